@@ -1,0 +1,170 @@
+package io.nodememory.kernel.object;
+
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.symbols.MissingSymbolException;
+import io.nodememory.kernel.symbols.StructType;
+import io.nodememory.kernel.symbols.StructType.Member;
+import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * A struct or union at an address of the kernel. Members are named by paths through embedded structs
+ * ({@code signal}, {@code thread_info.cpu}); members of anonymous inner structs count as the outer's own.
+ *
+ * <p>Reading throws {@link UnreadableMemoryException} for memory that is not there and {@link MissingSymbolException} for
+ * members that this kernel does not have.
+ */
+public final class KernelObject {
+    private final Types types;
+    private final StructType type;
+    private final long address;
+
+    KernelObject(Types types, StructType type, long address) {
+        this.types = types;
+        this.type = type;
+        this.address = address;
+    }
+
+    public long address() {
+        return address;
+    }
+
+    public StructType type() {
+        return type;
+    }
+
+    /** Whether this kernel's type has the member. */
+    public boolean has(String path) {
+        return types.find(type, path).isPresent();
+    }
+
+    /** The address of a member. */
+    public long addressOf(String path) {
+        return address + types.require(type, path).offset();
+    }
+
+    /** An integer, enum, boolean, pointer or bit field, sign-extended if its type is signed. */
+    public long number(String path) {
+        Member member = types.require(type, path);
+        return types.readNumber(address + member.offset(), member.type(), path);
+    }
+
+    /** A number that only some kernels have. */
+    public Optional<Long> numberIfPresent(String path) {
+        return has(path) ? Optional.of(number(path)) : Optional.empty();
+    }
+
+    /** An embedded struct or union. */
+    public KernelObject embedded(String path) {
+        Member member = types.require(type, path);
+        if (member.type() instanceof Type.Reference reference) {
+            return types.object(reference.name(), address + member.offset());
+        }
+        throw new MissingSymbolException("%s.%s is not an embedded struct".formatted(type.name(), path));
+    }
+
+    /** The struct that a pointer member points to; empty for a null pointer. */
+    public Optional<KernelObject> follow(String path) {
+        Member member = types.require(type, path);
+        if (member.type() instanceof Type.Pointer pointer && pointer.target() instanceof Type.Reference reference) {
+            return followAs(path, reference.name());
+        }
+        throw new MissingSymbolException("%s.%s is not a pointer to a struct".formatted(type.name(), path));
+    }
+
+    /** Like {@link #follow} for pointers whose declared type does not say what they point to. */
+    public Optional<KernelObject> followAs(String path, String struct) {
+        long target = number(path);
+        return target == 0 ? Optional.empty() : Optional.of(types.object(struct, target));
+    }
+
+    /** Like {@link #follow} for pointers that must not be null. */
+    public KernelObject target(String path) {
+        return follow(path)
+                .orElseThrow(() -> new UnreadableMemoryException(
+                        addressOf(path), "%s.%s is a null pointer".formatted(type.name(), path)));
+    }
+
+    /** The object of which this one is the member {@code path}: the kernel's {@code container_of}. */
+    public KernelObject containerOf(String struct, String path) {
+        return types.containerOf(address, struct, path);
+    }
+
+    /** Text in a character array member or behind a character pointer member, up to its NUL; bytes as UTF-8. */
+    public String text(String path) {
+        return new String(bytes(path), StandardCharsets.UTF_8);
+    }
+
+    /** The bytes of {@link #text}. An array is bounded by its length, a pointer by 64 KiB. */
+    public byte[] bytes(String path) {
+        Member member = types.require(type, path);
+        if (member.type() instanceof Type.Array array) {
+            int limit = (int) Math.min(array.count(), Types.TEXT_LIMIT);
+            return types.memory().readCString(address + member.offset(), limit);
+        }
+        long target = types.memory().readPointer(address + member.offset());
+        return target == 0 ? new byte[0] : types.memory().readCString(target, Types.TEXT_LIMIT);
+    }
+
+    /** The number of elements of an array member. */
+    public long count(String path) {
+        return types.arrayOf(type, path).count();
+    }
+
+    /** The address of element {@code index} of an array member; the index is not checked for flexible arrays. */
+    public long elementAddress(String path, long index) {
+        Type.Array array = types.arrayOf(type, path);
+        if (index < 0 || (array.count() > 0 && index >= array.count())) {
+            throw new UnreadableMemoryException(
+                    addressOf(path), "%s.%s has no element %d".formatted(type.name(), path, index));
+        }
+        return addressOf(path) + index * types.sizeOf(array.element());
+    }
+
+    /** An integer or pointer element of an array member. */
+    public long element(String path, long index) {
+        return types.readNumber(
+                elementAddress(path, index), types.arrayOf(type, path).element(), path);
+    }
+
+    /** An element of an array of structs. */
+    public KernelObject elementObject(String path, long index) {
+        if (types.arrayOf(type, path).element() instanceof Type.Reference reference) {
+            return types.object(reference.name(), elementAddress(path, index));
+        }
+        throw new MissingSymbolException("%s.%s is not an array of structs".formatted(type.name(), path));
+    }
+
+    /** The same object as another type. */
+    public KernelObject as(String struct) {
+        return types.object(struct, address);
+    }
+
+    public AddressSpace memory() {
+        return types.memory();
+    }
+
+    public Symbols symbols() {
+        return types.symbols();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KernelObject o
+                && o.address == address
+                && o.type.name().equals(type.name());
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(address);
+    }
+
+    @Override
+    public String toString() {
+        return "(struct %s *)0x%016x".formatted(type.name(), address);
+    }
+}

@@ -1,0 +1,36 @@
+package io.nodememory.kernel.symbols;
+
+/** A C type as the kernel's debug information describes it. */
+public sealed interface Type {
+    /** An integer, character, boolean or floating point type. {@code size} is in bytes. */
+    record Base(String name, int size, boolean signed, Kind kind) implements Type {
+        /** How the bytes are to be understood. */
+        public enum Kind {
+            INT,
+            CHAR,
+            BOOL,
+            FLOAT
+        }
+    }
+
+    /** A pointer to {@code target}; {@link Void} where that is unknown or {@code void}. */
+    record Pointer(Type target) implements Type {}
+
+    /** An array; {@code count} 0 for a flexible array. */
+    record Array(Type element, long count) implements Type {}
+
+    /** A struct or union by its name, to be looked up in {@link Symbols}; anonymous ones have made-up unique names. */
+    record Reference(String name) implements Type {}
+
+    /** An enumeration by its name, to be looked up in {@link Symbols}. */
+    record EnumReference(String name) implements Type {}
+
+    /** {@code length} bits from bit {@code position} (0 = least significant) of a value of type {@code type}. */
+    record BitField(Type type, int position, int length) implements Type {}
+
+    /** A function; only ever the target of a pointer. */
+    record Function() implements Type {}
+
+    /** No type: the target of {@code void *}. */
+    record Void() implements Type {}
+}

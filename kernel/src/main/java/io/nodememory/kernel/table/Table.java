@@ -1,0 +1,23 @@
+package io.nodememory.kernel.table;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Makes a record an evidence table. A row is an instance, a column is a component (camelCase becomes snake_case). */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Table {
+    /** The table's name in queries and SQL. */
+    String name();
+
+    /** What a row is, as {@code help TABLE} prints it: one sentence. */
+    String help();
+
+    /** Where paths of queries lead to. */
+    Join[] joins() default {};
+
+    /** The columns that tell rows of two captures of one node apart, for baselines; never addresses or ids of a boot. */
+    String[] identity() default {};
+}

@@ -1,0 +1,16 @@
+package io.nodememory.kernel.table;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The registry of evidence tables, in the order they are walked. */
+public final class Tables {
+    /** {@link ProblemRow} comes last: it holds what the walks before it met. */
+    public static final List<TableSpec<?>> ALL = List.of(TableSpec.of(ProblemRow.class, ProblemRow::walk));
+
+    private Tables() {}
+
+    public static Optional<TableSpec<?>> find(String name) {
+        return ALL.stream().filter(t -> t.name().equals(name)).findFirst();
+    }
+}
