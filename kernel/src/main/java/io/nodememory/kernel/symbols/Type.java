@@ -13,7 +13,7 @@ public sealed interface Type {
         }
     }
 
-    /** A pointer to {@code target}; {@link Void} where that is unknown or {@code void}. */
+    /** A pointer to {@code target}; {@link Unknown} where that is unknown or {@code void}. */
     record Pointer(Type target) implements Type {}
 
     /** An array; {@code count} 0 for a flexible array. */
@@ -32,5 +32,5 @@ public sealed interface Type {
     record Function() implements Type {}
 
     /** No type: the target of {@code void *}. */
-    record Void() implements Type {}
+    record Unknown() implements Type {}
 }
