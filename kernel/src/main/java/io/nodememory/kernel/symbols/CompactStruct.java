@@ -1,0 +1,79 @@
+package io.nodememory.kernel.symbols;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A struct or union with its members decoded; equal only to itself. */
+final class CompactStruct implements StructType {
+    private final Symbols symbols;
+    private final String name;
+    private final boolean union;
+    private final long size;
+    private final List<Member> members;
+    private final Map<String, Member> byName;
+
+    CompactStruct(Symbols symbols, String name, boolean union, long size, List<Member> members) {
+        this.symbols = symbols;
+        this.name = name;
+        this.union = union;
+        this.size = size;
+        this.members = members;
+        this.byName = new HashMap<>(members.size() * 2);
+        for (Member member : members) {
+            byName.putIfAbsent(member.name(), member);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean union() {
+        return union;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public List<Member> members() {
+        return members;
+    }
+
+    @Override
+    public Optional<Member> member(String wanted) {
+        return find(wanted, new HashSet<>());
+    }
+
+    private Optional<Member> find(String wanted, Set<String> visited) {
+        Member direct = byName.get(wanted);
+        if (direct != null) {
+            return Optional.of(direct);
+        }
+        for (Member member : members) {
+            if (member.anonymous() && member.type() instanceof Type.Reference inner && visited.add(inner.name())) {
+                Optional<Member> found = symbols.struct(inner.name())
+                        .filter(CompactStruct.class::isInstance)
+                        .flatMap(struct -> ((CompactStruct) struct).find(wanted, visited));
+                if (found.isPresent()) {
+                    Member it = found.get();
+                    return Optional.of(new Member(it.name(), member.offset() + it.offset(), it.type(), it.anonymous()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return (union ? "union " : "struct ") + name;
+    }
+}
