@@ -143,6 +143,11 @@ public final class KernelObject {
         return types.object(struct, address);
     }
 
+    /** An object of the same type at another address. */
+    public KernelObject at(long otherAddress) {
+        return new KernelObject(types, type, otherAddress);
+    }
+
     public AddressSpace memory() {
         return types.memory();
     }

@@ -6,6 +6,7 @@ import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.StructType.Member;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Type;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ public final class Types {
     private final AddressSpace memory;
     private final Map<String, Optional<StructType>> structs = new ConcurrentHashMap<>();
     private final Map<StructType, Map<String, Optional<Member>>> paths = new ConcurrentHashMap<>();
+
+    private volatile Map<String, Long> constants;
 
     public Types(Symbols symbols, AddressSpace memory) {
         this.symbols = symbols;
@@ -53,6 +56,18 @@ public final class Types {
 
     public KernelObject object(String struct, long address) {
         return new KernelObject(this, require(struct), address);
+    }
+
+    /** The value of an enumerator, whichever enumeration has it. */
+    public Optional<Long> constant(String enumerator) {
+        if (constants == null) {
+            Map<String, Long> all = new HashMap<>();
+            symbols.enumNames()
+                    .forEach(name -> symbols.enumeration(name)
+                            .ifPresent(e -> e.constants().forEach(all::putIfAbsent)));
+            constants = all;
+        }
+        return Optional.ofNullable(constants.get(enumerator));
     }
 
     /** The {@code struct} whose member {@code path} is at {@code memberAddress}. */

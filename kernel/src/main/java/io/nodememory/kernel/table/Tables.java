@@ -6,7 +6,16 @@ import java.util.Optional;
 /** The registry of evidence tables, in the order they are walked. */
 public final class Tables {
     /** {@link ProblemRow} comes last: it holds what the walks before it met. */
-    public static final List<TableSpec<?>> ALL = List.of(TableSpec.of(ProblemRow.class, ProblemRow::walk));
+    public static final List<TableSpec<?>> ALL = List.of(
+            TableSpec.of(TaskRow.class, TaskRow::walk),
+            TableSpec.of(ThreadRow.class, ThreadRow::walk),
+            TableSpec.of(CredentialRow.class, CredentialRow::walk),
+            TableSpec.of(MountRow.class, MountRow::walk),
+            TableSpec.of(NamespaceRow.class, NamespaceRow::walk),
+            TableSpec.of(ProcessNamespaceRow.class, ProcessNamespaceRow::walk),
+            TableSpec.of(ContainerRow.class, ContainerRow::walk),
+            TableSpec.of(BootRow.class, BootRow::walk),
+            TableSpec.of(ProblemRow.class, ProblemRow::walk));
 
     private Tables() {}
 

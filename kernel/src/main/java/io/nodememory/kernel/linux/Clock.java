@@ -1,0 +1,59 @@
+package io.nodememory.kernel.linux;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.object.KernelObject;
+import java.time.Instant;
+
+/** The kernel's clock at the time of the capture: {@code tk_core}, kernel/time/timekeeping.c. */
+public final class Clock {
+    private static final long NANOS = 1_000_000_000L;
+    private final long bootNanos;
+    private final Instant now;
+
+    private Clock(Kernel kernel) {
+        KernelObject keeper = timekeeper(kernel);
+        long realOffset = keeper.number("offs_real");
+        long bootOffset = keeper.number("offs_boot");
+        this.bootNanos = realOffset - bootOffset;
+        long shift = keeper.number("tkr_mono.shift");
+        this.now = Instant.ofEpochSecond(
+                keeper.number("xtime_sec"), shift < 64 ? keeper.number("tkr_mono.xtime_nsec") >>> shift : 0);
+    }
+
+    public static Clock of(Kernel kernel) {
+        return kernel.shared(Clock.class, Clock::new);
+    }
+
+    private static KernelObject timekeeper(Kernel kernel) {
+        long address = kernel.address("tk_core");
+        if (kernel.types().has("tk_data", "timekeeper")) {
+            // 6.17: tk_core is an array timekeeper_data[] whose first element is the core timekeeper
+            return kernel.object("tk_data", address).embedded("timekeeper");
+        }
+        // tk_core is of an anonymous struct { seqcount_raw_spinlock_t seq; struct timekeeper timekeeper; }, aligned
+        String seqcount = kernel.types().find("seqcount_raw_spinlock").isPresent()
+                ? "seqcount_raw_spinlock"
+                : kernel.types().find("seqcount_raw_spinlock_t").isPresent() ? "seqcount_raw_spinlock_t" : "seqcount";
+        long size = kernel.types()
+                .find(seqcount)
+                .map(io.nodememory.kernel.symbols.StructType::size)
+                .orElse(4L);
+        return kernel.object("timekeeper", address + (size + 7) / 8 * 8);
+    }
+
+    /** When the machine was started. */
+    public Instant bootTime() {
+        return bootPlus(0);
+    }
+
+    /** The moment so many nanoseconds after the start, on the clock that counts suspended time too. */
+    public Instant bootPlus(long nanos) {
+        long total = bootNanos + nanos;
+        return Instant.ofEpochSecond(Math.floorDiv(total, NANOS), Math.floorMod(total, NANOS));
+    }
+
+    /** The last tick before the capture. */
+    public Instant now() {
+        return now;
+    }
+}

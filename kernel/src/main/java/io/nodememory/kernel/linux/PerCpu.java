@@ -1,0 +1,35 @@
+package io.nodememory.kernel.linux;
+
+import io.nodememory.kernel.Kernel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Per-CPU variables: a template address and one offset a possible CPU, mm/percpu.c. */
+public final class PerCpu {
+    /** {@code NR_CPUS} of the largest distribution kernels. */
+    private static final int MAX_CPUS = 8192;
+
+    private final List<Long> offsets = new ArrayList<>();
+
+    private PerCpu(Kernel kernel) {
+        long table = kernel.address("__per_cpu_offset");
+        long count = Math.min(kernel.memory().readNumber(kernel.address("nr_cpu_ids"), 4), MAX_CPUS);
+        for (int cpu = 0; cpu < count; cpu++) {
+            offsets.add(kernel.memory().readPointer(table + 8L * cpu));
+        }
+    }
+
+    public static PerCpu of(Kernel kernel) {
+        return kernel.shared(PerCpu.class, PerCpu::new);
+    }
+
+    /** The addresses of each possible CPU's copy of the variable whose per-CPU address is {@code variable}. */
+    public List<Long> copies(long variable) {
+        return offsets.stream().map(offset -> offset + variable).toList();
+    }
+
+    /** The number of possible CPUs. */
+    public int cpus() {
+        return offsets.size();
+    }
+}

@@ -1,0 +1,68 @@
+package io.nodememory.kernel.linux;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The kernel's task list: {@code init_task.tasks} and every process's threads. */
+public final class Tasks {
+    /** {@code PF_KTHREAD}, include/linux/sched.h. */
+    private static final long PF_KTHREAD = 0x0020_0000;
+
+    private final Kernel kernel;
+    private final List<KernelObject> processes;
+    private final Optional<String> damage;
+
+    private Tasks(Kernel kernel) {
+        this.kernel = kernel;
+        KernelObject init = kernel.global("init_task", "task_struct");
+        Chain chain = LinkedLists.list(kernel.types(), init.addressOf("tasks"), "task_struct", "tasks");
+        this.processes = List.copyOf(chain.entries());
+        this.damage = chain.damage();
+    }
+
+    public static Tasks of(Kernel kernel) {
+        return kernel.shared(Tasks.class, Tasks::new);
+    }
+
+    /** The thread-group leaders in the order of the list, without the idle task. */
+    public List<KernelObject> processes() {
+        return processes;
+    }
+
+    /** Why the task list did not come to its regular end, if it did not. */
+    public Optional<String> damage() {
+        return damage;
+    }
+
+    /** The threads of a process, its leader among them, by {@code signal->thread_head}. */
+    public Chain threads(KernelObject leader) {
+        KernelObject signal = leader.target("signal");
+        Chain chain = LinkedLists.list(kernel.types(), signal.addressOf("thread_head"), "task_struct", "thread_node");
+        if (chain.entries().contains(leader)) {
+            return chain;
+        }
+        // A leader that was unlinked from its own threads, by damage or by an attacker, is still a thread.
+        List<KernelObject> all = new ArrayList<>(chain.entries());
+        all.add(0, leader);
+        return new Chain(all, chain.damage());
+    }
+
+    public static boolean isKernelThread(KernelObject task) {
+        return (task.number("flags") & PF_KTHREAD) != 0;
+    }
+
+    /** The process id in the root namespace. */
+    public static int pid(KernelObject task) {
+        return (int) task.number("tgid");
+    }
+
+    /** The thread id in the root namespace. */
+    public static int tid(KernelObject task) {
+        return (int) task.number("pid");
+    }
+}

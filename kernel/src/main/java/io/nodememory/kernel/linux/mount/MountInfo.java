@@ -1,0 +1,90 @@
+package io.nodememory.kernel.linux.mount;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.Dentries;
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.Optional;
+
+/** A mount in the terms of {@code /proc/PID/mountinfo}: {@code show_mountinfo}, fs/proc_namespace.c. */
+public final class MountInfo {
+    private static final String PATH_SPECIALS = " \t\n\\";
+    private static final String NAME_SPECIALS = " \t\n\\#";
+
+    private final Kernel kernel;
+    private final KernelObject mount;
+    private final KernelObject superBlock;
+
+    public MountInfo(Kernel kernel, KernelObject mount) {
+        this.kernel = kernel;
+        this.mount = mount;
+        this.superBlock = mount.embedded("mnt").target("mnt_sb");
+    }
+
+    public int id() {
+        return (int) mount.number("mnt_id");
+    }
+
+    public int parentId() {
+        return (int) mount.target("mnt_parent").number("mnt_id");
+    }
+
+    /** {@code major:minor}; {@code dev_t} has 20 bits of minor number, include/linux/kdev_t.h. */
+    public String device() {
+        long device = superBlock.number("s_dev");
+        return (device >>> 20) + ":" + (device & 0xfffff);
+    }
+
+    /** The directory of the file system that is mounted. */
+    public String root() {
+        KernelObject dentry = mount.embedded("mnt").target("mnt_root");
+        String path = escape(Paths.pathOnDevice(dentry), PATH_SPECIALS);
+        return Dentries.isUnlinked(dentry) ? path + "//deleted" : path;
+    }
+
+    /** The mount point below {@code root}; empty if no process with that root can reach it. */
+    public Optional<String> target(Paths.Location root) {
+        return Paths.of(kernel).below(root, Propagation.mountRoot(mount)).map(path -> escape(path, PATH_SPECIALS));
+    }
+
+    public String options() {
+        return MountFlags.mount(kernel, mount);
+    }
+
+    public Optional<String> propagation(Paths.Location root) {
+        return Propagation.of(mount, Paths.of(kernel), root);
+    }
+
+    public String type() {
+        String type = superBlock.target("s_type").text("name");
+        String subtype = superBlock.number("s_subtype") == 0 ? "" : superBlock.text("s_subtype");
+        return escape(subtype.isEmpty() ? type : type + "." + subtype, NAME_SPECIALS);
+    }
+
+    public String source() {
+        return mount.number("mnt_devname") == 0 ? "none" : escape(mount.text("mnt_devname"), NAME_SPECIALS);
+    }
+
+    /** The superblock's options; {@code undecoded} is told of a file system whose own options are not known here. */
+    public String superOptions(Runnable undecoded) {
+        Optional<String> own = SuperOptions.of(kernel, superBlock);
+        if (own.isEmpty()) {
+            undecoded.run();
+        }
+        return MountFlags.superBlock(superBlock) + own.orElse("");
+    }
+
+    /** {@code mangle_path}: each special character as backslash and three octal digits. */
+    static String escape(String text, String specials) {
+        StringBuilder escaped = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (specials.indexOf(c) >= 0) {
+                escaped.append("\\%03o".formatted((int) c));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,94 @@
+package io.nodememory.kernel.linux.mount;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.Namespaces.Kind;
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.object.RedBlackTree;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The mount namespaces that processes live in, and the mounts in them. */
+public final class MountNamespaces {
+    private final Kernel kernel;
+    private final Map<KernelObject, Paths.Location> roots = new LinkedHashMap<>();
+
+    private MountNamespaces(Kernel kernel) {
+        this.kernel = kernel;
+        Map<KernelObject, Map<Paths.Location, Integer>> votes = new LinkedHashMap<>();
+        for (KernelObject task : Tasks.of(kernel).processes()) {
+            try {
+                Optional<KernelObject> namespace =
+                        Optional.ofNullable(Namespaces.of(task).get(Kind.MNT));
+                Optional<Paths.Location> root =
+                        task.follow("fs").flatMap(fs -> Paths.of(kernel).location(fs.embedded("root")));
+                if (namespace.isPresent()) {
+                    Map<Paths.Location, Integer> counts =
+                            votes.computeIfAbsent(namespace.get(), n -> new LinkedHashMap<>());
+                    root.ifPresent(r -> counts.merge(r, 1, Integer::sum));
+                }
+            } catch (UnreadableMemoryException e) {
+                // The tasks table reports it; another process of the namespace may still be readable.
+                continue;
+            }
+        }
+        votes.forEach((namespace, counts) -> roots.put(namespace, mostCommon(counts)));
+    }
+
+    public static MountNamespaces of(Kernel kernel) {
+        return kernel.shared(MountNamespaces.class, MountNamespaces::new);
+    }
+
+    /**
+     * Each namespace with the root directory that its mountinfo starts from: the one most of its processes have, since some
+     * may have changed theirs by chroot(2). Null where no process of the namespace has one left.
+     */
+    public Map<KernelObject, Paths.Location> roots() {
+        return roots;
+    }
+
+    private static Paths.Location mostCommon(Map<Paths.Location, Integer> counts) {
+        Paths.Location best = null;
+        int most = 0;
+        for (Map.Entry<Paths.Location, Integer> entry : counts.entrySet()) {
+            if (entry.getValue() > most) {
+                best = entry.getKey();
+                most = entry.getValue();
+            }
+        }
+        return best;
+    }
+
+    /** The {@code struct mount}s of a namespace. */
+    public Chain mounts(KernelObject namespace) {
+        Chain all;
+        if (namespace.has("list")) {
+            all = LinkedLists.list(kernel.types(), namespace.addressOf("list"), "mount", "mnt_list");
+        } else {
+            // A red-black tree since 6.8
+            all = RedBlackTree.entries(kernel.types(), namespace.addressOf("mounts"), "mount", "mnt_node");
+        }
+        List<KernelObject> real = new ArrayList<>();
+        Map<String, String> failures = new HashMap<>();
+        for (KernelObject mount : all.entries()) {
+            try {
+                // Before 6.8 the list also holds cursors of those who read mountinfo: they have no superblock
+                if (mount.number("mnt.mnt_sb") != 0) {
+                    real.add(mount);
+                }
+            } catch (UnreadableMemoryException e) {
+                failures.put("mount", e.getMessage());
+            }
+        }
+        return new Chain(real, all.damage().or(() -> Optional.ofNullable(failures.get("mount"))));
+    }
+}

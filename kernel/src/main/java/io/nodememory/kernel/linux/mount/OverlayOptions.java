@@ -1,0 +1,75 @@
+package io.nodememory.kernel.linux.mount;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.object.KernelObject;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The layers of an overlay file system, fs/overlayfs. Distributions build it as a module whose types the kernel's symbols
+ * lack, so {@code struct ovl_config} is found in {@code struct ovl_fs} by what it starts with: the strings lowerdir, upperdir,
+ * workdir, or since 6.5 upperdir, workdir and the array of lowerdirs.
+ */
+final class OverlayOptions {
+    /** The configuration follows at most nine words of {@code struct ovl_fs}. */
+    private static final int WORDS = 12;
+
+    private static final int MAX_PATH = 4096;
+
+    private OverlayOptions() {}
+
+    static String decode(Kernel kernel, KernelObject superBlock) {
+        long info = superBlock.number("s_fs_info");
+        AddressSpace memory = kernel.memory();
+        for (int word = 2; word < WORDS; word++) {
+            long at = info + 8L * word;
+            String first = path(memory, memory.readPointer(at));
+            String second = path(memory, memory.readPointer(at + 8));
+            String third = path(memory, memory.readPointer(at + 16));
+            String lowers = path(memory, pointerAt(memory, memory.readPointer(at + 16)));
+            if (first != null && second != null && third != null) {
+                return layers(first, second, third);
+            } else if (first != null && second != null && lowers != null) {
+                return layers(lowers, first, second) + modern(memory, at);
+            } else if (first != null && memory.readPointer(at + 8) == 0 && memory.readPointer(at + 16) == 0) {
+                return layers(first, null, null);
+            }
+        }
+        return "";
+    }
+
+    private static String layers(String lower, String upper, String work) {
+        String options = ",lowerdir=" + CgroupOptions.escape(lower);
+        return upper == null
+                ? options
+                : options + ",upperdir=" + CgroupOptions.escape(upper) + ",workdir=" + CgroupOptions.escape(work);
+    }
+
+    /** {@code ovl_config.uuid}, {@code OVL_UUID_ON}; the default is "auto" ({@code fs/overlayfs/ovl_entry.h}). */
+    private static String modern(AddressSpace memory, long config) {
+        return memory.readNumber(config + 40, 4) == 3 ? ",uuid=on" : "";
+    }
+
+    private static long pointerAt(AddressSpace memory, long address) {
+        try {
+            return address == 0 ? 0 : memory.readPointer(address);
+        } catch (UnreadableMemoryException e) {
+            return 0;
+        }
+    }
+
+    /** The text at an address if it can be a path; null otherwise. */
+    private static String path(AddressSpace memory, long address) {
+        if (address >= 0) {
+            return null;
+        }
+        try {
+            String text = new String(memory.readCString(address, MAX_PATH), StandardCharsets.UTF_8);
+            boolean plausible = !text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c != 0xfffd);
+            return plausible && text.length() < MAX_PATH ? text : null;
+        } catch (UnreadableMemoryException e) {
+            return null;
+        }
+    }
+}

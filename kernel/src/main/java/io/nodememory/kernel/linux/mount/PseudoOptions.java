@@ -1,0 +1,91 @@
+package io.nodememory.kernel.linux.mount;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.Map;
+
+/** Options of the small pseudo file systems. */
+final class PseudoOptions {
+    private static final int NR_UNIX98_PTY_MAX = 1 << 20;
+    private static final Map<Long, String> HIDEPID = Map.of(1L, "noaccess", 2L, "invisible", 4L, "ptraceable");
+
+    private PseudoOptions() {}
+
+    /** {@code proc_show_options}, fs/proc/root.c; before 5.8 the settings belonged to the pid namespace. */
+    static String proc(Kernel kernel, KernelObject superBlock) {
+        StringBuilder options = new StringBuilder();
+        boolean own = kernel.types().find("proc_fs_info").isPresent();
+        KernelObject info = superBlock
+                .followAs("s_fs_info", own ? "proc_fs_info" : "pid_namespace")
+                .orElseThrow();
+        TmpfsOptions.appendId(options, ",gid=", info.number("pid_gid"));
+        long hidden = info.number("hide_pid");
+        if (hidden != 0) {
+            options.append(",hidepid=").append(own ? HIDEPID.getOrDefault(hidden, "unknown") : String.valueOf(hidden));
+        }
+        if (info.has("pidonly") && info.number("pidonly") != 0) {
+            options.append(",subset=pid");
+        }
+        return options.toString();
+    }
+
+    /** {@code devpts_show_options}, fs/devpts/inode.c. */
+    static String devpts(Kernel kernel, KernelObject superBlock) {
+        StringBuilder options = new StringBuilder();
+        KernelObject mount =
+                superBlock.followAs("s_fs_info", "pts_fs_info").orElseThrow().embedded("mount_opts");
+        if (mount.number("setuid") != 0) {
+            options.append(",uid=").append(mount.number("uid") & 0xffff_ffffL);
+        }
+        if (mount.number("setgid") != 0) {
+            options.append(",gid=").append(mount.number("gid") & 0xffff_ffffL);
+        }
+        options.append(",mode=%03o,ptmxmode=%03o".formatted(mount.number("mode"), mount.number("ptmxmode")));
+        if (mount.number("max") < NR_UNIX98_PTY_MAX) {
+            options.append(",max=").append(mount.number("max"));
+        }
+        return options.toString();
+    }
+
+    /** {@code bpf_show_options}, kernel/bpf/inode.c: the root directory's owner and mode. */
+    static String bpf(Kernel kernel, KernelObject superBlock) {
+        StringBuilder options = new StringBuilder();
+        KernelObject inode = superBlock.target("s_root").target("d_inode");
+        TmpfsOptions.appendId(options, ",uid=", inode.number("i_uid"));
+        TmpfsOptions.appendId(options, ",gid=", inode.number("i_gid"));
+        long mode = inode.number("i_mode") & 06777;
+        if (mode != 0777) {
+            options.append(",mode=%o".formatted(mode));
+        }
+        return options.toString();
+    }
+
+    /** {@code debugfs_show_options}, fs/debugfs/inode.c. */
+    static String debugfs(Kernel kernel, KernelObject superBlock) {
+        return owned(superBlock, "debugfs_fs_info", 0700);
+    }
+
+    /** {@code tracefs_show_options}, fs/tracefs/inode.c. */
+    static String tracefs(Kernel kernel, KernelObject superBlock) {
+        return owned(superBlock, "tracefs_fs_info", 0700);
+    }
+
+    /** {@code ramfs_show_options}, fs/ramfs/inode.c. */
+    static String ramfs(Kernel kernel, KernelObject superBlock) {
+        return owned(superBlock, "ramfs_fs_info", 0755);
+    }
+
+    private static String owned(KernelObject superBlock, String struct, int defaultMode) {
+        StringBuilder options = new StringBuilder();
+        KernelObject info = superBlock.followAs("s_fs_info", struct).orElseThrow();
+        KernelObject mount = info.has("mount_opts") ? info.embedded("mount_opts") : info;
+        if (mount.has("uid")) {
+            TmpfsOptions.appendId(options, ",uid=", mount.number("uid"));
+            TmpfsOptions.appendId(options, ",gid=", mount.number("gid"));
+        }
+        if (mount.number("mode") != defaultMode) {
+            options.append(",mode=%o".formatted(mount.number("mode")));
+        }
+        return options.toString();
+    }
+}

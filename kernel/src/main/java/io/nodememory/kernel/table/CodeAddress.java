@@ -1,0 +1,18 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+
+/** Names for addresses of code. */
+final class CodeAddress {
+    private CodeAddress() {}
+
+    /** {@code symbol}, {@code symbol+0x12}, or the bare address where no symbol is near. */
+    static String name(Kernel kernel, long address) {
+        return kernel.nearestSymbol(address)
+                .map(symbol -> {
+                    long distance = address - kernel.shift() - symbol.address();
+                    return distance == 0 ? symbol.name() : "%s+0x%x".formatted(symbol.name(), distance);
+                })
+                .orElseGet(() -> "0x%016x".formatted(address));
+    }
+}

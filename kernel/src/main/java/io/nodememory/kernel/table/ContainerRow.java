@@ -1,0 +1,130 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.Capabilities;
+import io.nodememory.kernel.linux.Cgroups;
+import io.nodememory.kernel.linux.ContainerPath;
+import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.Namespaces.Kind;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.mount.MountInfo;
+import io.nodememory.kernel.linux.mount.MountNamespaces;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A row of {@code containers}. */
+@Table(
+        name = "containers",
+        help = "A container, found by the cgroups of its processes.",
+        identity = {"pod_namespace", "pod_name", "container_name", "runtime", "qos", "privileged"},
+        joins =
+                @Join(
+                        name = "tasks",
+                        table = "tasks",
+                        on = "container_id",
+                        to = "container_id",
+                        many = true,
+                        help = "Its processes"))
+public record ContainerRow(
+        @Column(value = "Address of the task_struct of its first process", address = true)
+        long address,
+
+        @Column("Id the runtime gave it") String containerId,
+
+        @Column("containerd, cri-o, docker, podman; null where the cgroup does not tell")
+        String runtime,
+
+        @Column("Uid of its pod") String podUid,
+
+        @Column("Name of its pod: the host name its processes see, unless that is the node's")
+        String podName,
+
+        @Column("Namespace of its pod, where a path in memory tells it")
+        String podNamespace,
+
+        @Column("Name in the pod, as kubelet's mounts have it")
+        String containerName,
+
+        @Column("Quality of service of the pod: Guaranteed, Burstable, BestEffort")
+        String qos,
+
+        @Column("Path of its cgroup") String cgroupPath,
+        @Column("Number of processes") int pids,
+
+        @Column("Whether a process of it has every capability over the host")
+        boolean privileged) {
+
+    /** kubelet binds {@code …/pods/<uid>/containers/<name>/<id>} to the container's termination log. */
+    private static final Pattern TERMINATION_LOG = Pattern.compile("/pods/[^/]+/containers/([^/]+)/[^/]+$");
+
+    static void walk(Walk<ContainerRow> walk) {
+        Map<ContainerPath, List<KernelObject>> members = new LinkedHashMap<>();
+        for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(
+                    task.address(),
+                    "reading the cgroup of a process",
+                    () -> Cgroups.of(walk.kernel())
+                            .path(task)
+                            .flatMap(ContainerPath::parse)
+                            .ifPresent(container -> members.computeIfAbsent(container, c -> new ArrayList<>())
+                                    .add(task)));
+        }
+        members.forEach((container, tasks) -> walk.attempt(
+                tasks.get(0).address(), "reading a container", () -> walk.emit(row(walk.kernel(), container, tasks))));
+    }
+
+    private static ContainerRow row(Kernel kernel, ContainerPath container, List<KernelObject> tasks) {
+        return new ContainerRow(
+                tasks.get(0).address(),
+                container.containerId(),
+                container.runtime(),
+                container.podUid(),
+                container.podUid() == null ? null : hostName(kernel, tasks).orElse(null),
+                null,
+                containerName(kernel, tasks).orElse(null),
+                container.qos(),
+                container.cgroupPath(),
+                tasks.size(),
+                tasks.stream().anyMatch(task -> isPrivileged(kernel, task)));
+    }
+
+    private static Optional<String> hostName(Kernel kernel, List<KernelObject> tasks) {
+        Long host = HostNamespaces.of(kernel).get(Kind.UTS);
+        return tasks.stream()
+                .flatMap(task -> Optional.ofNullable(Namespaces.of(task).get(Kind.UTS)).stream())
+                .filter(uts -> host == null || Namespaces.inum(uts) != host)
+                .findFirst()
+                .map(uts -> uts.embedded("name").text("nodename"));
+    }
+
+    private static Optional<String> containerName(Kernel kernel, List<KernelObject> tasks) {
+        Long host = HostNamespaces.of(kernel).get(Kind.MNT);
+        return tasks.stream()
+                .flatMap(task -> Optional.ofNullable(Namespaces.of(task).get(Kind.MNT)).stream())
+                .filter(mnt -> host == null || Namespaces.inum(mnt) != host)
+                .distinct()
+                .flatMap(mnt -> MountNamespaces.of(kernel).mounts(mnt).entries().stream())
+                .map(mount -> TERMINATION_LOG.matcher(new MountInfo(kernel, mount).root()))
+                .filter(Matcher::find)
+                .map(matcher -> matcher.group(1))
+                .findFirst();
+    }
+
+    /** All capabilities that the host's first process has, in the root user namespace. */
+    private static boolean isPrivileged(Kernel kernel, KernelObject task) {
+        Map<Kind, KernelObject> namespaces = Namespaces.of(task);
+        Long hostUser = HostNamespaces.of(kernel).get(Kind.USER);
+        KernelObject user = namespaces.get(Kind.USER);
+        if (user == null || hostUser == null || Namespaces.inum(user) != hostUser) {
+            return false;
+        }
+        long all = (1L << Capabilities.count(kernel)) - 1;
+        return (Capabilities.bits(task.target("real_cred"), "cap_effective") & all) == all;
+    }
+}

@@ -1,0 +1,139 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.Capabilities;
+import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A row of {@code credentials}. */
+@Table(
+        name = "credentials",
+        help = "A cred in use by a process: who it is and what it may do.",
+        identity = {"uid", "euid", "gid", "egid", "effective", "user_ns"},
+        joins = {
+            @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process that uses it"),
+            @Join(
+                    name = "owners",
+                    table = "tasks",
+                    on = "address",
+                    to = "credential",
+                    many = true,
+                    help = "All processes that use this same cred")
+        })
+public record CredentialRow(
+        @Column(value = "Address of the cred", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+
+        @Column("Real user id, in the root user namespace as all ids here")
+        long uid,
+
+        @Column("Effective user id") long euid,
+        @Column("Saved user id") long suid,
+        @Column("User id for file access") long fsuid,
+        @Column("Real group id") long gid,
+        @Column("Effective group id") long egid,
+        @Column("Saved group id") long sgid,
+        @Column("Group id for file access") long fsgid,
+        @Column("Supplementary group ids") List<Long> groups,
+        @Column("Inheritable capabilities") List<String> inheritable,
+        @Column("Permitted capabilities") List<String> permitted,
+        @Column("Effective capabilities") List<String> effective,
+        @Column("Bounding set of capabilities") List<String> bounding,
+        @Column("Ambient capabilities") List<String> ambient,
+        @Column("Secure bits, prctl PR_SET_SECUREBITS") int securebits,
+        @Column("Inode number of the user namespace") long userNs,
+
+        @Column("Number of processes that use this same cred")
+        int sharedBy,
+
+        @Column("Whether this is the kernel's own init_cred")
+        Boolean initCred) {
+
+    /** {@code NGROUPS_MAX}, include/uapi/linux/limits.h. */
+    private static final long MAX_GROUPS = 65536;
+
+    static void walk(Walk<CredentialRow> walk) {
+        Map<KernelObject, Set<KernelObject>> credsByLeader = new LinkedHashMap<>();
+        Map<Long, Integer> users = new HashMap<>();
+        Tasks tasks = Tasks.of(walk.kernel());
+        for (KernelObject leader : tasks.processes()) {
+            Set<KernelObject> creds = new LinkedHashSet<>();
+            walk.attempt(leader.address(), "finding the credentials of a process", () -> {
+                leader.follow("real_cred").ifPresent(creds::add);
+                for (KernelObject thread : tasks.threads(leader).entries()) {
+                    thread.follow("real_cred").ifPresent(creds::add);
+                    // Differs from real_cred while the kernel acts in another's name
+                    thread.follow("cred").ifPresent(creds::add);
+                }
+            });
+            credsByLeader.put(leader, creds);
+            creds.forEach(cred -> users.merge(cred.address(), 1, Integer::sum));
+        }
+        Long initCred = walk.kernel().findAddress("init_cred").isPresent()
+                ? walk.kernel().address("init_cred")
+                : null;
+        credsByLeader.forEach((leader, creds) -> {
+            for (KernelObject cred : creds) {
+                walk.attempt(
+                        cred.address(),
+                        "reading a cred",
+                        () -> walk.emit(row(
+                                cred,
+                                Tasks.pid(leader),
+                                users.get(cred.address()),
+                                initCred == null ? null : initCred == cred.address())));
+            }
+        });
+    }
+
+    private static CredentialRow row(KernelObject cred, int pid, int sharedBy, Boolean initCred) {
+        return new CredentialRow(
+                cred.address(),
+                pid,
+                id(cred, "uid"),
+                id(cred, "euid"),
+                id(cred, "suid"),
+                id(cred, "fsuid"),
+                id(cred, "gid"),
+                id(cred, "egid"),
+                id(cred, "sgid"),
+                id(cred, "fsgid"),
+                groups(cred),
+                capabilities(cred, "cap_inheritable"),
+                capabilities(cred, "cap_permitted"),
+                capabilities(cred, "cap_effective"),
+                capabilities(cred, "cap_bset"),
+                capabilities(cred, "cap_ambient"),
+                (int) cred.number("securebits"),
+                Namespaces.inum(cred.target("user_ns")),
+                sharedBy,
+                initCred);
+    }
+
+    private static long id(KernelObject cred, String member) {
+        return cred.number(member) & 0xffff_ffffL;
+    }
+
+    private static List<String> capabilities(KernelObject cred, String member) {
+        return Capabilities.names(Capabilities.bits(cred, member));
+    }
+
+    private static List<Long> groups(KernelObject cred) {
+        KernelObject info = cred.target("group_info");
+        long count = Math.min(info.number("ngroups"), MAX_GROUPS);
+        List<Long> groups = new ArrayList<>();
+        for (long i = 0; i < count; i++) {
+            groups.add(info.memory().readNumber(info.addressOf("gid") + 4 * i, 4));
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,116 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.mount.MountInfo;
+import io.nodememory.kernel.linux.mount.MountNamespaces;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A row of {@code mounts}. */
+@Table(
+        name = "mounts",
+        help = "A mount in a mount namespace, as /proc/PID/mountinfo of its processes shows it.",
+        identity = {"target", "root", "type", "source", "options"},
+        joins = {
+            @Join(
+                    name = "namespace",
+                    table = "namespaces",
+                    on = "mount_ns",
+                    to = "inum",
+                    help = "The mount namespace it is in"),
+            @Join(
+                    name = "users",
+                    table = "process_namespaces",
+                    on = "mount_ns",
+                    to = "mnt",
+                    many = true,
+                    help = "The processes that see it, by their namespaces")
+        })
+public record MountRow(
+        @Column(value = "Address of the struct mount", address = true)
+        long address,
+
+        @Column("Inode number of the mount namespace") long mountNs,
+        @Column("Id of the mount") int mountId,
+        @Column("Id of the mount it is on") int parentId,
+        @Column("Device as major:minor") String device,
+
+        @Column("Directory of the file system that is mounted; special characters as \\040")
+        String root,
+
+        @Column("Mount point as the namespace's own mountinfo shows it; special characters as \\040")
+        String target,
+
+        @Column("Options of the mount") String options,
+        @Column("Options of the file system") String superOptions,
+
+        @Column("shared:N, master:N, propagate_from:N, unbindable; null for a private mount")
+        String propagation,
+
+        @Column("Type of the file system") String type,
+
+        @Column("What was mounted, as the file system names it")
+        String source) {
+
+    static void walk(Walk<MountRow> walk) {
+        MountNamespaces namespaces = MountNamespaces.of(walk.kernel());
+        Set<String> undecoded = new HashSet<>();
+        namespaces
+                .roots()
+                .forEach((namespace, root) ->
+                        walk.attempt(namespace.address(), "listing the mounts of a namespace", () -> {
+                            Chain mounts = namespaces.mounts(namespace);
+                            mounts.damage()
+                                    .ifPresent(why -> walk.problem(
+                                            namespace.address(), "listing the mounts of a namespace", why));
+                            long inum = Namespaces.inum(namespace);
+                            for (KernelObject mount : mounts.entries()) {
+                                walk.attempt(
+                                        mount.address(),
+                                        "reading a mount",
+                                        () -> row(walk, mount, inum, root, undecoded)
+                                                .ifPresent(walk::emit));
+                            }
+                        }));
+    }
+
+    /** Empty for a mount outside of the namespace's root directory, such as the initial rootfs: mountinfo leaves it out. */
+    private static Optional<MountRow> row(
+            Walk<MountRow> walk, KernelObject mount, long inum, Paths.Location root, Set<String> undecoded) {
+        MountInfo info = new MountInfo(walk.kernel(), mount);
+        Optional<String> target = info.target(root);
+        if (target.isEmpty()) {
+            return Optional.empty();
+        }
+        String type = info.type();
+        String superOptions = walk.attempt(
+                        mount.address(),
+                        "reading the options of a file system of type " + type,
+                        () -> info.superOptions(() -> {
+                            if (undecoded.add(type)) {
+                                walk.problem(
+                                        mount.address(),
+                                        "reading the options of a file system",
+                                        "the options of type " + type + " are not known beyond the general ones");
+                            }
+                        }))
+                .orElse(null);
+        return Optional.of(new MountRow(
+                mount.address(),
+                inum,
+                info.id(),
+                info.parentId(),
+                info.device(),
+                info.root(),
+                target.get(),
+                info.options(),
+                superOptions,
+                info.propagation(root).orElse(null),
+                type,
+                info.source()));
+    }
+}
