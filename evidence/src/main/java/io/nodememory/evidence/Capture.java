@@ -1,0 +1,67 @@
+package io.nodememory.evidence;
+
+import io.nodememory.kernel.table.Column;
+import io.nodememory.kernel.table.Table;
+import io.nodememory.kernel.table.TableSpec;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * One image read into the store, with all that its custody rests on. A deleted capture leaves this row behind, so that the
+ * chain of hashes stays whole.
+ */
+@Table(name = "captures", help = "An image read into the store, or what is left of one that was deleted.")
+public record Capture(
+        @Column("Number of the capture in this store, from 1")
+        long id,
+
+        @Column("Number of the capture in the world (UUID)") String uuid,
+        @Column("Label given by who made it") String name,
+        @Column("Name of the machine") String node,
+        @Column("Image file as it was named") String imagePath,
+        @Column("Format of the image") String imageFormat,
+        @Column("Size of the image in bytes") Long imageSize,
+
+        @Column("SHA-256 of the image; null if it could not be read again to the end")
+        String imageSha256,
+
+        @Column("Bytes of RAM in the image") Long coveredBytes,
+
+        @Column("Bytes of RAM the machine has, null if unknown")
+        Long totalBytes,
+
+        @Column("The kernel's banner") String banner,
+        @Column("The kernel's release") String release,
+        @Column("Where the symbols came from") String symbols,
+
+        @Column("GNU build id of the kernel the symbols belong to")
+        String buildId,
+
+        @Column("Program and version that read the image") String tool,
+        @Column("Who ran it, as user@host") String operator,
+        @Column("Why, in the words of who ran it") String reason,
+        @Column("When reading began") Instant started,
+        @Column("When all rows were stored") Instant finished,
+        @Column("Whether every table was walked to its end") boolean complete,
+
+        @Column("Hash of the capture before, null for a store's first")
+        String previousHash,
+
+        @Column("SHA-256 over the hash before, these columns and the hashes of all tables")
+        String hash,
+
+        @Column("When its rows were deleted, null if they are there")
+        Instant deleted,
+
+        @Column("Who deleted them, as user@host") String deletedBy,
+        @Column("Why they were deleted") String deletedReason) {
+
+    static final TableSpec<Capture> TABLE = TableSpec.of(Capture.class, walk -> {});
+
+    /** The columns that {@link #hash} does not cover. */
+    static final Set<String> NOT_HASHED = Set.of("hash", "previous_hash", "deleted", "deleted_by", "deleted_reason");
+
+    public boolean isDeleted() {
+        return deleted != null;
+    }
+}

@@ -1,0 +1,149 @@
+package io.nodememory.evidence;
+
+import io.nodememory.kernel.table.TableSpec;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The transaction of one capture; used by one thread at a time. */
+final class CaptureTransaction {
+    private final Dialect dialect;
+    private final Connection connection;
+    private final CaptureInfo info;
+    private final long id;
+    private final UUID uuid = UUID.randomUUID();
+    private final Instant started = now();
+    private Instant finished;
+    private final Map<TableSpec<?>, TableWriter> writers = new LinkedHashMap<>();
+
+    CaptureTransaction(Dialect dialect, CaptureInfo info) {
+        this.dialect = dialect;
+        this.info = info;
+        try {
+            connection = dialect.connect(Access.WRITE);
+            connection.setAutoCommit(false);
+            id = nextId(connection);
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        }
+    }
+
+    private static long nextId(Connection connection) throws SQLException {
+        long id = Long.parseLong(StoreSettings.lock(connection, StoreSettings.LAST_ID)) + 1;
+        StoreSettings.put(connection, StoreSettings.LAST_ID, Long.toString(id));
+        connection.commit();
+        return id;
+    }
+
+    long id() {
+        return id;
+    }
+
+    CaptureInfo info() {
+        return info;
+    }
+
+    void table(TableSpec<?> table) {
+        try {
+            writers.put(table, new TableWriter(connection, id, table));
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        }
+    }
+
+    void write(TableSpec<?> table, List<Record> rows) {
+        try {
+            writers.get(table).write(rows);
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        }
+    }
+
+    Capture commit(String imageSha256, boolean complete) {
+        try {
+            finished = now();
+            List<CaptureTable> tables = new ArrayList<>();
+            for (TableWriter writer : writers.values()) {
+                tables.add(writer.finish());
+            }
+            // Held until the commit: captures that end at the same moment form one chain all the same.
+            String head = StoreSettings.lock(connection, StoreSettings.CHAIN_HEAD);
+            String previous = head.isEmpty() ? null : head;
+            Capture unsealed = capture(imageSha256, complete, previous, null);
+            String hash = ChainHash.of(previous, unsealed, tables);
+            for (CaptureTable table : tables) {
+                RowSql.insertRow(connection, CaptureTable.TABLE, table);
+            }
+            RowSql.insertRow(connection, Capture.TABLE, capture(imageSha256, complete, previous, hash));
+            StoreSettings.put(connection, StoreSettings.CHAIN_HEAD, hash);
+            connection.commit();
+            refreshStatistics();
+            return RowSql.select(connection, Capture.TABLE, "WHERE \"id\" = ?", id)
+                    .get(0);
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        }
+    }
+
+    private void refreshStatistics() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : dialect.refreshStatistics()) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Rolls back what is not committed. */
+    Void close() {
+        try (connection) {
+            connection.rollback();
+            return null;
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        }
+    }
+
+    private Capture capture(String imageSha256, boolean complete, String previousHash, String hash) {
+        ImageInfo image = info.image();
+        KernelInfo kernel = info.kernel();
+        Path path = image.path();
+        return new Capture(
+                id,
+                uuid.toString(),
+                info.name(),
+                info.node(),
+                path == null ? null : path.toString(),
+                image.format(),
+                image.size(),
+                imageSha256,
+                image.coveredBytes(),
+                image.totalBytes(),
+                kernel.banner(),
+                kernel.release(),
+                kernel.symbols(),
+                kernel.buildId(),
+                info.tool(),
+                info.operator(),
+                info.reason(),
+                started,
+                finished,
+                complete,
+                previousHash,
+                hash,
+                null,
+                null,
+                null);
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+}

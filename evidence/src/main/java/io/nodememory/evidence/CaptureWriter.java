@@ -1,0 +1,124 @@
+package io.nodememory.evidence;
+
+import io.nodememory.kernel.table.TableSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Writes one capture, rows being stored on a thread of its own while the caller finds more. For use by one thread. All is one
+ * transaction: a writer that is closed unfinished leaves nothing behind.
+ */
+public final class CaptureWriter implements AutoCloseable {
+    private static final int BATCH = 1_000;
+
+    /** Batches that may wait: enough to keep both sides busy, few enough to bound memory. */
+    private static final int WAITING = 8;
+
+    private final CaptureTransaction transaction;
+    private final Map<TableSpec<?>, List<Record>> pending = new HashMap<>();
+    private final Semaphore room = new Semaphore(WAITING);
+    // The only thread that touches the database: the caller's may be interrupted, which would close H2's file.
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+        Thread writer = new Thread(task, "evidence-writer");
+        writer.setDaemon(true);
+        return writer;
+    });
+    private CompletableFuture<Void> written = CompletableFuture.completedFuture(null);
+    private boolean closed;
+
+    CaptureWriter(CaptureTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /** The capture's id, known before anyone else sees the capture. */
+    public long id() {
+        return transaction.id();
+    }
+
+    public CaptureInfo info() {
+        return transaction.info();
+    }
+
+    /** Says that a table was looked at, so that "no rows" is on record. */
+    public void table(TableSpec<?> table) {
+        if (pending.putIfAbsent(table, new ArrayList<>(BATCH)) == null) {
+            submit(() -> transaction.table(table));
+        }
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @throws CancellationException if this thread is interrupted; it still is afterwards
+     * @throws io.nodememory.kernel.BadInputException if the store cannot take it
+     */
+    public <R extends Record> void add(TableSpec<R> table, R row) {
+        table(table);
+        List<Record> batch = pending.get(table);
+        batch.add(row);
+        if (batch.size() >= BATCH) {
+            pending.put(table, new ArrayList<>(BATCH));
+            submit(() -> transaction.write(table, batch));
+        }
+    }
+
+    /**
+     * Ends the capture and makes it visible.
+     *
+     * @param imageSha256 null if the image could not be read to its end
+     * @param complete whether every table was walked to its end
+     */
+    public Capture finish(String imageSha256, boolean complete) {
+        pending.forEach((table, batch) -> submit(() -> transaction.write(table, batch)));
+        CompletableFuture<Capture> finished =
+                written.thenApplyAsync(nothing -> transaction.commit(imageSha256, complete), thread);
+        Capture capture = await(finished);
+        close();
+        return capture;
+    }
+
+    /** Rolls back what is not finished. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            try {
+                await(written.handleAsync((nothing, failure) -> transaction.close(), thread));
+            } finally {
+                thread.shutdown();
+            }
+        }
+    }
+
+    private void submit(Runnable task) {
+        if (written.isCompletedExceptionally()) {
+            await(written);
+        }
+        try {
+            room.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("cancelled while rows were written");
+        }
+        written = written.thenRunAsync(task, thread).whenComplete((nothing, failure) -> room.release());
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.nodememory.evidence;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
+/** What went wrong, in words for a sentence that already says where. */
+final class Sentences {
+    private Sentences() {}
+
+    static String of(Exception failure) {
+        if (failure instanceof AccessDeniedException denied) {
+            return "no permission for " + denied.getFile();
+        }
+        if (failure instanceof FileSystemException problem && problem.getReason() != null) {
+            return problem.getFile() + ": " + problem.getReason();
+        }
+        String message = String.valueOf(failure.getMessage());
+        int end = message.indexOf('\n');
+        return (end < 0 ? message : message.substring(0, end)).replaceFirst(" \\[[0-9]+-[0-9]+\\]$", "");
+    }
+}

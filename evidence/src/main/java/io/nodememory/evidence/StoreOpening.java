@@ -1,0 +1,63 @@
+package io.nodememory.evidence;
+
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.TableSpec;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps from a place to a connection on tables that are those of this program. */
+final class StoreOpening {
+    private final Dialect dialect;
+    private final Schema schema;
+
+    StoreOpening(Dialect dialect, List<TableSpec<?>> tables) {
+        this.dialect = dialect;
+        this.schema = new Schema(tables);
+    }
+
+    Connection open(Access access) throws SQLException {
+        Optional<Connection> connection = openCurrent(access);
+        if (connection.isEmpty()) {
+            // A reader cannot add the tables it will be asked for: a short-lived writer does.
+            extend();
+            connection = openCurrent(access);
+        }
+        return connection.orElseThrow(() -> new SQLException("another program changed it at this moment"));
+    }
+
+    /** A connection, or none if the store lacks a table or a column. */
+    private Optional<Connection> openCurrent(Access access) throws SQLException {
+        Connection connection = dialect.connect(access);
+        try {
+            if (isCurrent(connection)) {
+                return Optional.of(connection);
+            }
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        connection.close();
+        return Optional.empty();
+    }
+
+    private void extend() throws SQLException {
+        try (Connection connection = dialect.connect(Access.WRITE)) {
+            schema.extend(connection, dialect);
+        }
+    }
+
+    private boolean isCurrent(Connection connection) throws SQLException {
+        try {
+            return schema.isCurrent(connection);
+        } catch (BadInputException e) {
+            throw dialect.explain(e);
+        } catch (SQLException e) {
+            if (Schema.isEmpty(connection)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+}
