@@ -81,6 +81,6 @@ public record ProcessNamespaceRow(
     private static Boolean same(Map<Kind, Long> host, Map<Kind, Long> own, Kind kind) {
         Long mine = own.get(kind);
         Long hosts = host.get(kind);
-        return mine == null || hosts == null ? null : mine.equals(hosts);
+        return (mine == null || hosts == null) ? null : mine.equals(hosts);
     }
 }

@@ -11,7 +11,6 @@ import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
 import io.nodememory.kernel.object.RedBlackTree;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,22 +25,23 @@ public final class MountNamespaces {
         this.kernel = kernel;
         Map<KernelObject, Map<Paths.Location, Integer>> votes = new LinkedHashMap<>();
         for (KernelObject task : Tasks.of(kernel).processes()) {
-            try {
-                Optional<KernelObject> namespace =
-                        Optional.ofNullable(Namespaces.of(task).get(Kind.MNT));
-                Optional<Paths.Location> root =
-                        task.follow("fs").flatMap(fs -> Paths.of(kernel).location(fs.embedded("root")));
-                if (namespace.isPresent()) {
-                    Map<Paths.Location, Integer> counts =
-                            votes.computeIfAbsent(namespace.get(), n -> new LinkedHashMap<>());
-                    root.ifPresent(r -> counts.merge(r, 1, Integer::sum));
-                }
-            } catch (UnreadableMemoryException e) {
-                // The tasks table reports it; another process of the namespace may still be readable.
-                continue;
-            }
+            vote(task, votes);
         }
         votes.forEach((namespace, counts) -> roots.put(namespace, mostCommon(counts)));
+    }
+
+    private void vote(KernelObject task, Map<KernelObject, Map<Paths.Location, Integer>> votes) {
+        try {
+            KernelObject namespace = Namespaces.of(task).get(Kind.MNT);
+            if (namespace != null) {
+                Map<Paths.Location, Integer> counts = votes.computeIfAbsent(namespace, n -> new LinkedHashMap<>());
+                task.follow("fs")
+                        .flatMap(fs -> Paths.of(kernel).location(fs.embedded("root")))
+                        .ifPresent(root -> counts.merge(root, 1, Integer::sum));
+            }
+        } catch (UnreadableMemoryException e) {
+            // The tasks table reports it; another process of the namespace may still be readable.
+        }
     }
 
     public static MountNamespaces of(Kernel kernel) {
@@ -78,7 +78,7 @@ public final class MountNamespaces {
             all = RedBlackTree.entries(kernel.types(), namespace.addressOf("mounts"), "mount", "mnt_node");
         }
         List<KernelObject> real = new ArrayList<>();
-        Map<String, String> failures = new HashMap<>();
+        Optional<String> damage = all.damage();
         for (KernelObject mount : all.entries()) {
             try {
                 // Before 6.8 the list also holds cursors of those who read mountinfo: they have no superblock
@@ -86,9 +86,9 @@ public final class MountNamespaces {
                     real.add(mount);
                 }
             } catch (UnreadableMemoryException e) {
-                failures.put("mount", e.getMessage());
+                damage = Optional.of(e.getMessage());
             }
         }
-        return new Chain(real, all.damage().or(() -> Optional.ofNullable(failures.get("mount"))));
+        return new Chain(real, damage);
     }
 }
