@@ -32,6 +32,11 @@ public interface MemoryImage extends AutoCloseable {
         return false;
     }
 
+    /** What is wrong with the image although it can be used, such as that it was cut short: whole sentences. */
+    default List<String> warnings() {
+        return List.of();
+    }
+
     @Override
     void close();
 }

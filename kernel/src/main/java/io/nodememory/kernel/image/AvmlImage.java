@@ -1,0 +1,90 @@
+package io.nodememory.kernel.image;
+
+import io.airlift.compress.MalformedInputException;
+import io.airlift.compress.snappy.SnappyDecompressor;
+import io.nodememory.kernel.UnreadableMemoryException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/** Memory in Snappy chunks: a chunk is read, checked and unpacked when it is asked for, and the last ones are kept. */
+final class AvmlImage extends FileImage {
+    private static final int LENGTH_BITS = 17;
+    /** Chunks kept unpacked: 64 MiB. */
+    private static final int CACHED_CHUNKS = 1024;
+
+    private final SnappyDecompressor snappy = new SnappyDecompressor();
+    private final BlockCache chunks = new BlockCache(CACHED_CHUNKS);
+    private final ThreadLocal<byte[]> packed =
+            ThreadLocal.withInitial(() -> new byte[AvmlFormat.CHUNK_HEADER + AvmlFormat.CHUNK_PAYLOAD]);
+
+    AvmlImage(ImageFile file, Segments segments, Description description) {
+        super(file, segments, description);
+    }
+
+    /** Offset of a chunk's header and length of what follows it, as one number to index. */
+    static long pack(long position, int length) {
+        return (position << LENGTH_BITS) | length;
+    }
+
+    @Override
+    void readSegment(int index, long skip, byte[] target, int offset, int length) {
+        int size = (int) (segments().end(index) - segments().start(index));
+        byte[] chunk = chunks.get(index);
+        if (chunk == null && length == size) {
+            // Whole chunks are what scans and conversions ask for: they would only push out what is looked up.
+            unpack(index, target, offset, size);
+            return;
+        }
+        if (chunk == null) {
+            chunk = new byte[size];
+            unpack(index, chunk, 0, size);
+            chunks.put(index, chunk);
+        }
+        System.arraycopy(chunk, (int) skip, target, offset, length);
+    }
+
+    private void unpack(int index, byte[] target, int offset, int size) {
+        long place = segments().position(index);
+        long position = place >>> LENGTH_BITS;
+        int length = (int) (place & ((1 << LENGTH_BITS) - 1));
+        long address = segments().start(index);
+        byte[] bytes = packed.get();
+        file().readUncached(position, bytes, 0, AvmlFormat.CHUNK_HEADER + length, address);
+        int data = AvmlFormat.CHUNK_HEADER + AvmlFormat.CHECKSUM;
+        int dataLength = length - AvmlFormat.CHECKSUM;
+        if (bytes[0] == AvmlFormat.UNCOMPRESSED && dataLength == size) {
+            System.arraycopy(bytes, data, target, offset, size);
+        } else if (bytes[0] != AvmlFormat.COMPRESSED || !decompress(bytes, data, dataLength, target, offset, size)) {
+            throw damaged(address, position, "cannot be unpacked");
+        }
+        if (maskedChecksum(target, offset, size) != littleEndian(bytes, AvmlFormat.CHUNK_HEADER)) {
+            throw damaged(address, position, "does not match its checksum");
+        }
+    }
+
+    private boolean decompress(byte[] bytes, int data, int dataLength, byte[] target, int offset, int size) {
+        try {
+            return snappy.decompress(bytes, data, dataLength, target, offset, size) == size;
+        } catch (MalformedInputException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static UnreadableMemoryException damaged(long address, long position, String what) {
+        return new UnreadableMemoryException(
+                address, "the chunk at offset %d of the image, for 0x%x, %s".formatted(position, address, what));
+    }
+
+    /** CRC-32C as Snappy's framing format stores it: turned by 15 bits, plus a constant. */
+    static int maskedChecksum(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        int value = (int) crc.getValue();
+        return Integer.rotateRight(value, 15) + 0xa282ead8;
+    }
+
+    private static int littleEndian(byte[] bytes, int at) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
+    }
+}

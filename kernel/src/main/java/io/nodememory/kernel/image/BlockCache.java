@@ -1,0 +1,72 @@
+package io.nodememory.kernel.image;
+
+/**
+ * A bounded cache of byte blocks by number, without locks: a table of sets, in each of which the block that was used least
+ * recently gives way. Two threads that miss at once both load; that costs time, never truth.
+ */
+public final class BlockCache {
+    private static final int WAYS = 8;
+
+    /** Immutable but for its age: publishing it through a data race is safe. */
+    private static final class Block {
+        final long number;
+        final byte[] bytes;
+        int used;
+
+        Block(long number, byte[] bytes, int used) {
+            this.number = number;
+            this.bytes = bytes;
+            this.used = used;
+        }
+    }
+
+    private final Block[] blocks;
+    private final int setMask;
+    /** Counts uses, roughly: updates may be lost. */
+    private int clock;
+
+    /** @param capacity the number of blocks kept, rounded up to a power of two */
+    public BlockCache(int capacity) {
+        int sets = Integer.highestOneBit(Math.max(1, (capacity - 1) / WAYS)) * (capacity > WAYS ? 2 : 1);
+        blocks = new Block[sets * WAYS];
+        setMask = sets - 1;
+    }
+
+    /** The block of that number, or null. */
+    public byte[] get(long number) {
+        int start = set(number);
+        for (int i = start; i < start + WAYS; i++) {
+            Block block = blocks[i];
+            if (block != null && block.number == number) {
+                block.used = ++clock;
+                return block.bytes;
+            }
+        }
+        return null;
+    }
+
+    public void put(long number, byte[] bytes) {
+        int start = set(number);
+        int oldest = start;
+        int age = -1;
+        for (int i = start; i < start + WAYS; i++) {
+            Block block = blocks[i];
+            if (block == null) {
+                oldest = i;
+                break;
+            }
+            int unused = clock - block.used;
+            if (unused > age) {
+                age = unused;
+                oldest = i;
+            }
+        }
+        blocks[oldest] = new Block(number, bytes, ++clock);
+    }
+
+    private int set(long number) {
+        // Neighbours go to neighbouring sets; high bits are folded in so that strides of 2^n do not collide.
+        long mixed = number ^ (number >>> 17) ^ (number >>> 31);
+        return ((int) mixed & setMask) * WAYS;
+    }
+}

@@ -1,0 +1,97 @@
+package io.nodememory.kernel.image;
+
+import io.nodememory.kernel.UnreadableMemoryException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** An image in a file, cut in pieces. What a format adds is where the pieces are and how one is read. */
+class FileImage implements MemoryImage {
+    private final ImageFile file;
+    private final Description description;
+    private final Segments segments;
+    private final List<PhysicalRange> ranges;
+
+    /**
+     * What an image says of itself.
+     *
+     * @param format as {@link MemoryImage#format()}
+     * @param warnings as {@link MemoryImage#warnings()}
+     * @param omitsZeroBlocks as {@link MemoryImage#omitsZeroBlocks()}
+     * @param vmcoreinfo as {@link MemoryImage#vmcoreinfo()}
+     */
+    record Description(String format, List<String> warnings, boolean omitsZeroBlocks, Optional<String> vmcoreinfo) {}
+
+    FileImage(ImageFile file, Segments segments, Description description) {
+        this.file = file;
+        this.segments = segments;
+        this.description = description;
+        this.ranges = segments.ranges();
+    }
+
+    final ImageFile file() {
+        return file;
+    }
+
+    final Segments segments() {
+        return segments;
+    }
+
+    @Override
+    public final String format() {
+        return description.format();
+    }
+
+    @Override
+    public final List<String> warnings() {
+        return description.warnings();
+    }
+
+    @Override
+    public final boolean omitsZeroBlocks() {
+        return description.omitsZeroBlocks();
+    }
+
+    @Override
+    public final Optional<String> vmcoreinfo() {
+        return description.vmcoreinfo();
+    }
+
+    @Override
+    public final List<PhysicalRange> ranges() {
+        return ranges;
+    }
+
+    @Override
+    public final void read(long physical, byte[] target, int offset, int length) {
+        long address = physical;
+        int to = offset;
+        int left = length;
+        while (left > 0) {
+            int index = segments.find(address);
+            if (index < 0) {
+                throw new UnreadableMemoryException(
+                        address, "the image does not hold physical address 0x%x".formatted(address));
+            }
+            int count = (int) Math.min(left, segments.end(index) - address);
+            if (segments.position(index) == Segments.ZEROS) {
+                Arrays.fill(target, to, to + count, (byte) 0);
+            } else {
+                readSegment(index, address - segments.start(index), target, to, count);
+            }
+            address += count;
+            to += count;
+            left -= count;
+        }
+    }
+
+    /** Copies bytes of one piece, {@code skip} bytes after its start. */
+    void readSegment(int index, long skip, byte[] target, int offset, int length) {
+        file.read(segments.position(index) + skip, target, offset, length, segments.start(index) + skip);
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,33 @@
+package io.nodememory.kernel.image;
+
+import io.nodememory.kernel.image.FileImage.Description;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Memory as it is, from address 0 on. Nothing marks such a file: it is what is left when no other format fits. */
+final class RawFormat implements ImageFormat {
+    private static final long SMALLEST = 1 << 20;
+
+    @Override
+    public Optional<MemoryImage> open(ImageFile file) {
+        long size = file.size();
+        if (size < SMALLEST || size % MemoryImage.PAGE_SIZE != 0 || size > Segments.ADDRESS_LIMIT) {
+            ByteBuffer start = file.header(0, Long.BYTES);
+            StringBuilder bytes = new StringBuilder();
+            while (start.hasRemaining()) {
+                bytes.append("%02x ".formatted(start.get()));
+            }
+            throw file.bad(
+                    ("is no memory image that is known here: it begins with %sand its size of %d bytes is not that of raw"
+                                    + " memory; LiME, AVML, ELF core, kdump and raw images are read")
+                            .formatted(bytes, size));
+        }
+        Segments.Builder segments = new Segments.Builder();
+        segments.add(0, size, 0);
+        return Optional.of(new FileImage(
+                file,
+                segments.build(),
+                new Description("raw (taken to be: no header was recognised)", List.of(), false, Optional.empty())));
+    }
+}

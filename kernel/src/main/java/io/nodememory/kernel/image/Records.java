@@ -1,0 +1,164 @@
+package io.nodememory.kernel.image;
+
+import io.nodememory.kernel.image.FileImage.Description;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Walks the records of a LiME or AVML file and collects where memory lies. The first record has to be sound; damage after
+ * it ends the walk with a warning, as what came before can still be used.
+ */
+final class Records {
+    private final ImageFile file;
+    private final int magic;
+    private final int version;
+    private final String name;
+    private final HeaderWindow window;
+    private final Segments.Builder segments = new Segments.Builder();
+    private final List<String> warnings = new ArrayList<>();
+    private RecordHeader header;
+    private RecordHeader previous;
+    private long position;
+    private int count;
+    private boolean stopped;
+    /** Whether all records can have been cut by AVML's rule for blocks of zeros. */
+    private boolean cutInBlocks = true;
+
+    Records(ImageFile file, int magic, int version, String name) {
+        this.file = file;
+        this.magic = magic;
+        this.version = version;
+        this.name = name;
+        this.window = new HeaderWindow(file);
+    }
+
+    static boolean startsWith(ImageFile file, int magic) {
+        ByteBuffer start = file.header(0, Integer.BYTES);
+        return start.remaining() == Integer.BYTES && start.getInt(0) == magic;
+    }
+
+    HeaderWindow window() {
+        return window;
+    }
+
+    RecordHeader header() {
+        return header;
+    }
+
+    /** Where the bytes after the current header begin. */
+    long dataPosition() {
+        return position + RecordHeader.SIZE;
+    }
+
+    /** Steps to the next record; false at the end of what can be used. */
+    boolean next() {
+        long left = file.size() - position;
+        if (stopped || (left == 0 && count > 0)) {
+            return false;
+        }
+        if (left < RecordHeader.SIZE) {
+            return stop("was cut short inside the record header at offset %d".formatted(position));
+        }
+        RecordHeader next = RecordHeader.decode(window.at(position, RecordHeader.SIZE));
+        if (next.magic() != magic || next.version() != version) {
+            return stop("has no %s v%d record where one belongs, at offset %d (0x%08x, version %d)"
+                    .formatted(name, version, position, next.magic(), next.version()));
+        }
+        if (!next.plausible()) {
+            return stop("has a record at offset %d whose addresses cannot be memory: 0x%x to 0x%x"
+                    .formatted(position, next.start(), next.end() - 1));
+        }
+        if (count == RecordHeader.LIMIT) {
+            throw file.bad("has more than %d records; that is no memory image".formatted(RecordHeader.LIMIT));
+        }
+        count++;
+        header = next;
+        return true;
+    }
+
+    /** Takes the current record as complete; the next one begins at {@code nextPosition}. */
+    void accept(long length, long nextPosition) {
+        if (previous != null) {
+            boolean continued = previous.end() == header.start();
+            // Only our slices end a record inside a page and go on with the next: their gaps are no zeros.
+            cutInBlocks &= !(continued && previous.end() % MemoryImage.PAGE_SIZE != 0);
+        }
+        cutInBlocks &= length <= RecordHeader.BLOCK;
+        previous = header;
+        position = nextPosition;
+    }
+
+    void add(long start, long end, long where) {
+        if (start < end) {
+            segments.add(start, end, where);
+        }
+    }
+
+    void addZeros(long start, long end) {
+        add(start, end, Segments.ZEROS);
+    }
+
+    int pieces() {
+        return segments.size();
+    }
+
+    void warn(String message) {
+        if (warnings.size() < 10) {
+            warnings.add(file.path() + " " + message);
+        }
+    }
+
+    /** Ends the walk at damage; false, for callers to pass on. */
+    boolean stop(String message) {
+        if (segments.size() == 0) {
+            throw file.bad("%s; it is no usable %s image: capture or copy it again".formatted(message, name));
+        }
+        stopped = true;
+        cutInBlocks = false;
+        warn(message + "; the " + (file.size() - position) + " bytes from there on are not used");
+        return false;
+    }
+
+    /** The file ends inside the current record, of which {@code available} bytes of memory are there. */
+    void cutShort(RecordHeader record, long available) {
+        stopped = true;
+        cutInBlocks = false;
+        warn("was cut short: of the record for 0x%x-0x%x only the first %d bytes are there, what followed is missing"
+                .formatted(record.start(), record.end() - 1, available));
+        if (segments.size() == 0) {
+            throw file.bad("was cut short before any memory; copy it again");
+        }
+    }
+
+    boolean isHeader(long at) {
+        ByteBuffer bytes = file.header(at, RecordHeader.SIZE);
+        if (bytes.remaining() < RecordHeader.SIZE) {
+            return false;
+        }
+        RecordHeader candidate = RecordHeader.decode(bytes);
+        return candidate.magic() == magic
+                && candidate.version() == version
+                && candidate.plausible()
+                && bytes.getLong(24) == 0;
+    }
+
+    boolean isHeaderOrEnd(long at) {
+        return at == file.size() || isHeader(at);
+    }
+
+    Segments segments() {
+        Segments built = segments.build();
+        int overlap = built.firstOverlap();
+        if (overlap >= 0) {
+            throw file.bad("holds physical address 0x%x twice; such a %s image contradicts itself and is not used"
+                    .formatted(built.start(overlap), name));
+        }
+        return built;
+    }
+
+    Description describe(String format) {
+        return new Description(format, List.copyOf(warnings), cutInBlocks, Optional.empty());
+    }
+}
