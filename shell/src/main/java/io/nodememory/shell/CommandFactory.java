@@ -1,0 +1,25 @@
+package io.nodememory.shell;
+
+import io.nodememory.shell.output.Screen;
+import java.lang.reflect.Constructor;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes commands; one whose constructor takes an {@link Output} gets the process's. */
+final class CommandFactory implements IFactory {
+    private final Output output;
+
+    CommandFactory(StandardOutput out, Screen screen) {
+        this.output = new Output(out, screen);
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        for (Constructor<?> constructor : type.getConstructors()) {
+            if (constructor.getParameterCount() == 1 && constructor.getParameterTypes()[0] == Output.class) {
+                return type.cast(constructor.newInstance(output));
+            }
+        }
+        return CommandLine.defaultFactory().create(type);
+    }
+}

@@ -1,0 +1,45 @@
+package io.nodememory.shell;
+
+import io.nodememory.shell.command.NodememCommand;
+import io.nodememory.shell.output.Screen;
+import java.io.IOException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+
+/** Entry of the command line: runs one command and exits with its status. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String[] args) {
+        Screen screen = Screen.standardOutput();
+        boolean debug = Arrays.asList(args).contains("--debug") || isSet(System.getenv("NODEMEM_DEBUG"));
+        Failures failures = new Failures(System.err, debug);
+        try (StandardOutput out = new StandardOutput()) {
+            CommandLine commandLine = new CommandLine(new NodememCommand(), new CommandFactory(out, screen))
+                    .setOut(out.printWriter())
+                    .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
+                    .setUsageHelpAutoWidth(false)
+                    .setUsageHelpWidth(Math.max(60, Math.min(screen.width(), 100)))
+                    .setCaseInsensitiveEnumValuesAllowed(true)
+                    .setParameterExceptionHandler(failures::usage)
+                    .setExecutionExceptionHandler(failures::execution)
+                    .setExitCodeExceptionMapper(Failures::status);
+            int status = commandLine.execute(args);
+            out.flush();
+            return status;
+        } catch (IOException e) {
+            return failures.output(e);
+        } catch (RuntimeException | Error e) {
+            return failures.unexpected(e);
+        }
+    }
+
+    private static boolean isSet(String variable) {
+        return variable != null && !variable.isEmpty() && !"0".equals(variable);
+    }
+}

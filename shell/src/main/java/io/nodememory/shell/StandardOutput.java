@@ -1,0 +1,36 @@
+package io.nodememory.shell;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+
+/** Standard output as UTF-8, whatever the locale. Unlike {@link System#out} it does not swallow errors. */
+public final class StandardOutput extends Writer {
+    private final Writer writer = new BufferedWriter(
+            new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), 1 << 16);
+
+    /** For libraries that want one; it writes through to this. */
+    public PrintWriter printWriter() {
+        return new PrintWriter(this);
+    }
+
+    @Override
+    public void write(char[] text, int offset, int length) throws IOException {
+        writer.write(text, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        writer.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.flush();
+    }
+}

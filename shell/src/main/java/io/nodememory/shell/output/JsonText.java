@@ -1,0 +1,65 @@
+package io.nodememory.shell.output;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Values as JSON. Characters that a terminal would obey are escaped, which loses nothing. */
+public final class JsonText {
+    private JsonText() {}
+
+    static void object(Appendable out, List<OutputColumn> columns, List<?> values) throws IOException {
+        out.append('{');
+        for (int i = 0; i < columns.size(); i++) {
+            if (i > 0) {
+                out.append(", ");
+            }
+            string(out, columns.get(i).name());
+            out.append(": ");
+            value(out, columns.get(i), values.get(i));
+        }
+        out.append('}');
+    }
+
+    static void value(Appendable out, OutputColumn column, Object value) throws IOException {
+        if (value == null || value instanceof Boolean) {
+            out.append(String.valueOf(value));
+        } else if (value instanceof List<?> list) {
+            out.append('[');
+            for (int i = 0; i < list.size(); i++) {
+                out.append(i == 0 ? "" : ", ");
+                value(out, column, list.get(i));
+            }
+            out.append(']');
+        } else {
+            String text = Cells.scalar(column.kind(), value);
+            if (value instanceof Number && !text.startsWith("0x")) {
+                out.append(text);
+            } else {
+                string(out, text);
+            }
+        }
+    }
+
+    /** Writes a JSON string with its quotes. */
+    public static void string(Appendable out, String text) throws IOException {
+        out.append('"');
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append((char) c);
+            } else if (c == '\n') {
+                out.append("\\n");
+            } else if (c == '\t') {
+                out.append("\\t");
+            } else if (VisibleText.isVisible(c)) {
+                out.append(text, i, i + Character.charCount(c));
+            } else {
+                for (char unit : Character.toChars(c)) {
+                    out.append("\\u%04x".formatted((int) unit));
+                }
+            }
+            i += Character.charCount(c);
+        }
+        out.append('"');
+    }
+}

@@ -1,0 +1,107 @@
+package io.nodememory.shell.output;
+
+import io.nodememory.shell.output.Screen.Style;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Aligned columns. The first rows decide the widths; later rows stream. On a terminal lines are made to fit: long values
+ * end in an ellipsis, and columns that have no room are named below. Into a file or pipe everything is written.
+ */
+final class TableFormat implements RowWriter {
+    /** Rows looked at before the widths are fixed. */
+    private static final int SAMPLE = 1000;
+
+    private static final String GAP = "  ";
+    private final Appendable out;
+    private final Screen screen;
+    private final List<List<String>> sample = new ArrayList<>();
+    private List<OutputColumn> columns = List.of();
+    private ColumnWidths widths;
+    private long rows;
+
+    TableFormat(Appendable out, Screen screen) {
+        this.out = out;
+        this.screen = screen;
+    }
+
+    @Override
+    public void start(List<OutputColumn> resultColumns) {
+        columns = resultColumns;
+    }
+
+    @Override
+    public void row(List<?> values) throws IOException {
+        rows++;
+        List<String> cells = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            cells.add(Cells.human(columns.get(i), values.get(i)));
+        }
+        if (widths != null) {
+            line(cells);
+            return;
+        }
+        sample.add(cells);
+        if (sample.size() == SAMPLE) {
+            flushSample();
+        }
+    }
+
+    @Override
+    public void finish() throws IOException {
+        if (widths == null) {
+            flushSample();
+        }
+        if (!screen.terminal()) {
+            return;
+        }
+        out.append(screen.paint(Style.DIM, count(rows))).append('\n');
+        List<OutputColumn> hidden = columns.subList(widths.shown(), columns.size());
+        if (!hidden.isEmpty()) {
+            String names =
+                    String.join(", ", hidden.stream().map(OutputColumn::name).toList());
+            out.append(screen.paint(Style.DIM, hidden.size() + " more columns do not fit: " + names))
+                    .append('\n');
+        }
+    }
+
+    static String count(long rows) {
+        return rows == 1 ? "1 row" : rows + " rows";
+    }
+
+    private void flushSample() throws IOException {
+        widths = ColumnWidths.of(columns, sample, screen, GAP.length());
+        StringBuilder names = new StringBuilder();
+        StringBuilder rule = new StringBuilder();
+        for (int i = 0; i < widths.shown(); i++) {
+            names.append(i == 0 ? "" : GAP).append(aligned(i, columns.get(i).name()));
+            rule.append(i == 0 ? "" : GAP).append("─".repeat(widths.width(i)));
+        }
+        out.append(screen.paint(Style.BOLD, names.toString().stripTrailing())).append('\n');
+        out.append(screen.paint(Style.DIM, rule.toString())).append('\n');
+        for (List<String> cells : sample) {
+            line(cells);
+        }
+        sample.clear();
+    }
+
+    private void line(List<String> cells) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.shown(); i++) {
+            line.append(i == 0 ? "" : GAP).append(aligned(i, cells.get(i)));
+        }
+        int end = line.length();
+        while (end > 0 && line.charAt(end - 1) == ' ') {
+            end--;
+        }
+        out.append(line, 0, end).append('\n');
+    }
+
+    private String aligned(int column, String cell) {
+        int width = widths.width(column);
+        String fit = screen.terminal() ? VisibleText.truncate(cell, width) : cell;
+        String padding = " ".repeat(Math.max(0, width - VisibleText.width(fit)));
+        return Cells.rightAligned(columns.get(column)) ? padding + fit : fit + padding;
+    }
+}

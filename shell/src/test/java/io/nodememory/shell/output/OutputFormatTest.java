@@ -1,0 +1,169 @@
+package io.nodememory.shell.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodememory.kernel.table.ColumnSpec.Kind;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutputFormatTest {
+    private static final List<OutputColumn> COLUMNS = List.of(
+            new OutputColumn("pid", Kind.INTEGER),
+            new OutputColumn("name", Kind.TEXT),
+            new OutputColumn("mm", Kind.ADDRESS),
+            new OutputColumn("exe_deleted", Kind.BOOLEAN),
+            new OutputColumn("start_time", Kind.TIME),
+            new OutputColumn("effective", Kind.TEXT_LIST));
+
+    private static final List<List<?>> ROWS = List.of(
+            row(1, "systemd", 0xffff888004c50000L, false, Instant.parse("2026-11-24T05:00:00Z"), List.of("CAP_KILL")),
+            row(4321L, "\u001b[2Jevil\u202e", null, true, Instant.parse("2026-11-24T05:00:01.250Z"), List.of()),
+            row(77, "日本e\u0301", 0xffffffffffffffffL, null, null, List.of("a,b", "say \"x\"")),
+            row(8, "=1+1", null, null, null, null),
+            row(9, "", null, null, null, null));
+
+    private static List<?> row(Object... values) {
+        return Arrays.asList(values);
+    }
+
+    private static String write(OutputFormat format, Screen screen, boolean exact) throws IOException {
+        StringBuilder out = new StringBuilder();
+        RowWriter writer = format.writer(out, screen, exact);
+        writer.start(COLUMNS);
+        for (List<?> row : ROWS) {
+            writer.row(row);
+        }
+        writer.finish();
+        return out.toString();
+    }
+
+    @Test
+    void tableIntoAPipeIsWhole() throws IOException {
+        assertThat(write(OutputFormat.table, Screen.PLAIN, false)).isEqualTo("""
+                 pid  name             mm                  exe_deleted  start_time                effective
+                ────  ───────────────  ──────────────────  ───────────  ────────────────────────  ──────────────
+                   1  systemd          0xffff888004c50000  false        2026-11-24T05:00:00Z      [CAP_KILL]
+                4321  \\e[2Jevil\\u202e                      true         2026-11-24T05:00:01.250Z  []
+                  77  日本é            0xffffffffffffffff                                         [a,b, say "x"]
+                   8  =1+1
+                   9  ""
+                """.replace("日本é", "日本e\u0301"));
+    }
+
+    @Test
+    void tableOnANarrowTerminalCutsTextAndNamesHiddenColumns() throws IOException {
+        assertThat(write(OutputFormat.table, new Screen(true, 39, false), false))
+                .isEqualTo("""
+                 pid  name           mm
+                ────  ─────────────  ──────────────────
+                   1  systemd        0xffff888004c50000
+                4321  \\e[2Jevil\\u2…
+                  77  日本é          0xffffffffffffffff
+                   8  =1+1
+                   9  ""
+                5 rows
+                3 more columns do not fit: exe_deleted, start_time, effective
+                """.replace("日本é", "日本e\u0301"));
+    }
+
+    @Test
+    void verticalShowsAColumnALine() throws IOException {
+        assertThat(write(OutputFormat.vertical, Screen.PLAIN, false)).startsWith("""
+                ── row 1 ──
+                        pid │ 1
+                       name │ systemd
+                         mm │ 0xffff888004c50000
+                exe_deleted │ false
+                 start_time │ 2026-11-24T05:00:00Z
+                  effective │ [CAP_KILL]
+                ── row 2 ──
+                        pid │ 4321
+                       name │ \\e[2Jevil\\u202e
+                         mm │
+                """);
+    }
+
+    @Test
+    void jsonIsAnArrayOfObjects() throws IOException {
+        assertThat(write(OutputFormat.json, Screen.PLAIN, false)).isEqualTo("""
+                [
+                  {"pid": 1, "name": "systemd", "mm": "0xffff888004c50000", "exe_deleted": false, \
+                "start_time": "2026-11-24T05:00:00Z", "effective": ["CAP_KILL"]},
+                  {"pid": 4321, "name": "\\u001b[2Jevil\\u202e", "mm": null, "exe_deleted": true, \
+                "start_time": "2026-11-24T05:00:01.250Z", "effective": []},
+                  {"pid": 77, "name": "日本é", "mm": "0xffffffffffffffff", "exe_deleted": null, \
+                "start_time": null, "effective": ["a,b", "say \\"x\\""]},
+                  {"pid": 8, "name": "=1+1", "mm": null, "exe_deleted": null, "start_time": null, "effective": null},
+                  {"pid": 9, "name": "", "mm": null, "exe_deleted": null, "start_time": null, "effective": null}
+                ]
+                """.replace("日本é", "日本e\u0301"));
+    }
+
+    @Test
+    void jsonOfNoRowsIsAnEmptyArray() throws IOException {
+        StringBuilder out = new StringBuilder();
+        RowWriter writer = OutputFormat.json.writer(out, Screen.PLAIN, false);
+        writer.start(COLUMNS);
+        writer.finish();
+        assertThat(out).hasToString("[]\n");
+    }
+
+    @Test
+    void ndjsonIsAnObjectALine() throws IOException {
+        assertThat(write(OutputFormat.ndjson, Screen.PLAIN, false).lines())
+                .hasSize(5)
+                .allMatch(line -> line.startsWith("{\"pid\": ") && line.endsWith("}"));
+    }
+
+    @Test
+    void csvIsHarmlessToSpreadsheetsAndTerminals() throws IOException {
+        assertThat(write(OutputFormat.csv, Screen.PLAIN, false))
+                .isEqualTo("""
+                pid,name,mm,exe_deleted,start_time,effective
+                1,systemd,0xffff888004c50000,false,2026-11-24T05:00:00Z,"[""CAP_KILL""]"
+                4321,\\e[2Jevil\\u202e,,true,2026-11-24T05:00:01.250Z,[]
+                77,日本é,0xffffffffffffffff,,,"[""a,b"", ""say \\""x\\""\"\"]"
+                8,'=1+1,,,,
+                9,"",,,,
+                """.replace("日本é", "日本e\u0301").replace("\n", "\r\n"));
+    }
+
+    @Test
+    void exactCsvKeepsEveryCharacter() throws IOException {
+        assertThat(write(OutputFormat.csv, Screen.PLAIN, true))
+                .contains("4321,\u001b[2Jevil\u202e,,true", "8,=1+1,,,,");
+    }
+
+    @Test
+    void negativeNumbersAreNoFormula() throws IOException {
+        StringBuilder out = new StringBuilder();
+        RowWriter writer = OutputFormat.csv.writer(out, Screen.PLAIN, false);
+        writer.start(List.of(new OutputColumn("offset", Kind.INTEGER), new OutputColumn("cmdline", Kind.TEXT)));
+        writer.row(row(-1L, "-bash"));
+        writer.finish();
+        assertThat(out).hasToString("offset,cmdline\r\n-1,'-bash\r\n");
+    }
+
+    @Test
+    void laterRowsStreamWithTheWidthsOfTheFirst() throws IOException {
+        StringBuilder out = new StringBuilder();
+        RowWriter writer = OutputFormat.table.writer(out, Screen.PLAIN, false);
+        writer.start(List.of(new OutputColumn("name", Kind.TEXT), new OutputColumn("pid", Kind.INTEGER)));
+        for (int i = 0; i < 1000; i++) {
+            writer.row(row("sh", i));
+        }
+        assertThat(out).contains("sh    999\n");
+        writer.row(row("longer than any before", 1000));
+        assertThat(out).endsWith("longer than any before  1000\n");
+    }
+
+    @Test
+    void colourIsForNamesOnly() throws IOException {
+        String text = write(OutputFormat.table, new Screen(true, 200, true), false);
+        assertThat(text).startsWith("\u001b[1m pid").contains("\u001b[2m5 rows\u001b[0m");
+        assertThat(text.lines().filter(l -> l.contains("systemd"))).noneMatch(l -> l.contains("\u001b"));
+    }
+}
