@@ -28,9 +28,9 @@ final class Decompression {
             raw.mark(16);
             byte[] start = raw.readNBytes(6);
             raw.reset();
-            if (start.length >= 6 && (start[0] & 0xff) == 0xfd && start[1] == '7' && start[2] == 'z') {
+            if (isXz(start)) {
                 return new Limited(new XZInputStream(raw, XZ_MEMORY));
-            } else if (start.length >= 2 && start[0] == 0x1f && (start[1] & 0xff) == 0x8b) {
+            } else if (isGzip(start)) {
                 return new Limited(new GZIPInputStream(raw, 1 << 16));
             }
             return new Limited(raw);
@@ -38,6 +38,19 @@ final class Decompression {
             raw.close();
             throw e;
         }
+    }
+
+    /** Whether a file with these first bytes is one that {@link #open} decompresses. */
+    static boolean isCompressed(byte[] start) {
+        return isXz(start) || isGzip(start);
+    }
+
+    private static boolean isXz(byte[] start) {
+        return start.length >= 6 && (start[0] & 0xff) == 0xfd && start[1] == '7' && start[2] == 'z';
+    }
+
+    private static boolean isGzip(byte[] start) {
+        return start.length >= 2 && start[0] == 0x1f && (start[1] & 0xff) == 0x8b;
     }
 
     /** The sentence for a failure to read a file. */

@@ -1,0 +1,80 @@
+package io.nodememory.kernel.symbols;
+
+import io.nodememory.kernel.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens any kind of symbol file, told by content and never by name. */
+public final class SymbolFiles {
+    private SymbolFiles() {}
+
+    /**
+     * Opens a file through a cache: one that was read before opens quickly.
+     *
+     * @throws BadInputException if it is no symbol file or is damaged
+     */
+    public static Symbols open(Path file, SymbolCache cache) {
+        return cache.findBySource(file).orElseGet(() -> {
+            Symbols symbols = read(file);
+            cache.store(symbols, file);
+            return symbols;
+        });
+    }
+
+    /** Opens a file through the user's cache. */
+    public static Symbols open(Path file) {
+        return open(file, SymbolCache.standard());
+    }
+
+    /**
+     * Reads a file past any cache.
+     *
+     * @throws BadInputException if it is no symbol file or is damaged
+     */
+    public static Symbols read(Path file) {
+        return switch (kind(file)) {
+            case COMPACT -> CompactFile.read(file);
+            case ISF -> IsfReader.read(file);
+            case UNKNOWN ->
+                throw new BadInputException(
+                        ("%s is no symbol file: give ISF (.json, .json.xz, .json.gz), a vmlinux with debug information or"
+                                        + " BTF, or a file of the symbol cache.")
+                                .formatted(file));
+        };
+    }
+
+    private enum Kind {
+        COMPACT,
+        ISF,
+        UNKNOWN
+    }
+
+    private static Kind kind(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new BadInputException(file + " is a folder, not a symbol file.");
+        }
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(64);
+        } catch (IOException e) {
+            throw Decompression.describe(file, e);
+        }
+        if (start.length >= 8 && LittleEndian.getLong(start, 0) == CompactFormat.MAGIC) {
+            return Kind.COMPACT;
+        } else if (Decompression.isCompressed(start) || startsAsJson(start)) {
+            return Kind.ISF;
+        }
+        return Kind.UNKNOWN;
+    }
+
+    private static boolean startsAsJson(byte[] start) {
+        for (byte b : start) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{';
+            }
+        }
+        return false;
+    }
+}
