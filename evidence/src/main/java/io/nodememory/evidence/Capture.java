@@ -64,4 +64,33 @@ public record Capture(
     public boolean isDeleted() {
         return deleted != null;
     }
+
+    Capture withImageSha256(String sha256) {
+        return new Capture(
+                id,
+                uuid,
+                name,
+                node,
+                imagePath,
+                imageFormat,
+                imageSize,
+                sha256,
+                coveredBytes,
+                totalBytes,
+                banner,
+                release,
+                symbols,
+                buildId,
+                tool,
+                operator,
+                reason,
+                started,
+                finished,
+                complete,
+                previousHash,
+                hash,
+                deleted,
+                deletedBy,
+                deletedReason);
+    }
 }

@@ -5,6 +5,7 @@ import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -107,6 +108,61 @@ public final class EvidenceStore implements AutoCloseable {
         return new CaptureWriter(new CaptureTransaction(dialect, info));
     }
 
+    /** Recomputes the hashes of a capture's tables and record, of its image if the file is there, and its links. */
+    public Verification verify(long id) {
+        Capture capture = capture(id);
+        return transaction(c -> new Verifier(c, tables, capture, tablesOf(id))
+                .verify(captures(), StoreSettings.get(c, StoreSettings.CHAIN_HEAD)));
+    }
+
+    /**
+     * Deletes a capture's rows; its record stays, marked with who did it and when.
+     *
+     * @throws BadInputException if there is no such capture or it was deleted before
+     */
+    public void delete(long id, String operator, String reason) {
+        if (capture(id).isDeleted()) {
+            throw new BadInputException("capture %d of %s is deleted already".formatted(id, place()));
+        }
+        transaction(c -> {
+            CaptureDeletion.delete(c, tables, id, operator, reason);
+            return null;
+        });
+    }
+
+    /**
+     * What was added, removed and changed between two captures.
+     *
+     * @param limit rows to return of each kind of difference in each table
+     * @throws BadInputException if one of them is not there or deleted
+     */
+    public CaptureDiff diff(long before, long after, int limit) {
+        Capture first = present(before);
+        Capture second = present(after);
+        return transaction(
+                c -> new CaptureComparison(c, first, second, limit).compare(tables, tablesOf(before), tablesOf(after)));
+    }
+
+    /** Like {@link #capture}, refusing one whose rows were deleted. */
+    private Capture present(long id) {
+        Capture capture = capture(id);
+        if (capture.isDeleted()) {
+            throw new BadInputException("capture %d of %s was deleted on %s by %s"
+                    .formatted(id, place(), capture.deleted(), capture.deletedBy()));
+        }
+        return capture;
+    }
+
+    /**
+     * A select, not run yet; the caller closes it, before the store.
+     *
+     * @param parameters Long, Integer, Boolean, String, Instant, List of String or numbers, or null
+     * @param timeout full seconds, at least one
+     */
+    public StoreQuery query(String sql, List<?> parameters, Duration timeout) {
+        return new StoreQuery(dialect, sql, parameters, timeout);
+    }
+
     /** A new connection that can only select; the caller closes it, before the store. */
     public Connection connect() {
         try {
@@ -134,6 +190,17 @@ public final class EvidenceStore implements AutoCloseable {
             } catch (SQLException e) {
                 throw dialect.explain(e);
             }
+        }
+    }
+
+    private <T> T transaction(SqlCall<T> call) {
+        try (Connection own = dialect.connect(access)) {
+            own.setAutoCommit(false);
+            T result = call.on(own);
+            own.commit();
+            return result;
+        } catch (SQLException e) {
+            throw dialect.explain(e);
         }
     }
 

@@ -5,6 +5,9 @@ import io.nodememory.kernel.table.Join;
 import io.nodememory.kernel.table.Table;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
@@ -42,13 +45,42 @@ final class SampleTables {
     private SampleTables() {}
 
     static CaptureInfo info() {
+        return info(null);
+    }
+
+    static CaptureInfo info(Path image) {
         return new CaptureInfo(
                 "first",
                 "node-1",
                 "tester@host",
                 "a test",
                 "nodemem test",
-                new ImageInfo(null, "raw", 4096L, 4096L, null),
+                new ImageInfo(image, "raw", 4096L, 4096L, null),
                 new KernelInfo("Linux version 6.1.0 (x)", "6.1.0", "ISF", "abcd"));
+    }
+
+    /** A capture of {@code count} processes with a file each, of a real image file. */
+    static Capture capture(EvidenceStore store, Path image, int count, String prefix) {
+        try (CaptureWriter writer = store.begin(info(image))) {
+            for (int i = 0; i < count; i++) {
+                writer.add(PROCESSES, process(i, prefix + i));
+                writer.add(FILES, new FileRow(0xffff888000100000L + i, i, "/bin/" + prefix + i));
+            }
+            return writer.finish(ImageHash.of(image), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ProcessRow process(int pid, String name) {
+        return new ProcessRow(
+                0xffff888000000000L + pid,
+                pid,
+                name,
+                pid % 2 == 0,
+                Instant.parse("2026-11-24T06:00:00.123456789Z"),
+                List.of("a", "b"),
+                List.of(1L, -1L),
+                pid == 0 ? null : pid - 1L);
     }
 }

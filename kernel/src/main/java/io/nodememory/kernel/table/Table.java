@@ -20,4 +20,10 @@ public @interface Table {
 
     /** The columns that tell rows of two captures of one node apart, for baselines; never addresses or ids of a boot. */
     String[] identity() default {};
+
+    /**
+     * The columns in which rows of one identity are compared between captures (a module's size and taints): what changes only
+     * by an act, never what moves by itself (addresses, ids of a boot, counters).
+     */
+    String[] compared() default {};
 }

@@ -12,6 +12,7 @@ public record TableSpec<R extends Record>(
         List<ColumnSpec> columns,
         List<Join> joins,
         List<String> identity,
+        List<String> compared,
         Walker<R> walker) {
 
     public static <R extends Record> TableSpec<R> of(Class<R> rowType, Walker<R> walker) {
@@ -28,6 +29,7 @@ public record TableSpec<R extends Record>(
                 columns,
                 List.of(table.joins()),
                 List.of(table.identity()),
+                List.of(table.compared()),
                 walker);
     }
 

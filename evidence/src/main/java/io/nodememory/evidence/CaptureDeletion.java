@@ -1,0 +1,35 @@
+package io.nodememory.evidence;
+
+import io.nodememory.kernel.table.TableSpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Takes a capture's rows out of all tables; its record and hashes stay, so that the chain can still be proved. */
+final class CaptureDeletion {
+    private CaptureDeletion() {}
+
+    static void delete(Connection connection, List<TableSpec<?>> tables, long capture, String operator, String reason)
+            throws SQLException {
+        for (TableSpec<?> table : tables) {
+            String sql = "DELETE FROM %s WHERE \"capture_id\" = ?".formatted(SqlNames.quote(table.name()));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, capture);
+                statement.executeUpdate();
+            }
+        }
+        String sql =
+                "UPDATE \"captures\" SET \"deleted\" = ?, \"deleted_by\" = ?, \"deleted_reason\" = ? WHERE \"id\" = ?";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, Instant.now().truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+            statement.setString(2, Values.text(operator));
+            statement.setString(3, reason == null ? null : Values.text(reason));
+            statement.setLong(4, capture);
+            statement.executeUpdate();
+        }
+    }
+}
