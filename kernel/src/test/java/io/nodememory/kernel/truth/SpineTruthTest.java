@@ -1,0 +1,277 @@
+package io.nodememory.kernel.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.linux.Capabilities;
+import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.table.BootRow;
+import io.nodememory.kernel.table.ContainerRow;
+import io.nodememory.kernel.table.CredentialRow;
+import io.nodememory.kernel.table.MountRow;
+import io.nodememory.kernel.table.NamespaceRow;
+import io.nodememory.kernel.table.ProcessNamespaceRow;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.TaskRow;
+import io.nodememory.kernel.table.ThreadRow;
+import io.nodememory.kernel.table.Walk;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Every row of the spine's tables against the guest's own /proc, field by field. Deliberate differences:
+ *
+ * <ul>
+ *   <li>processes with a higher id than any in the truth were started after it was taken;
+ *   <li>kernel workers come and go, and change what they work on (and so their name) between truth and stop;
+ *   <li>the truth's name comes from /proc/PID/status, which escapes backslash and newline; the row has the name itself.
+ * </ul>
+ */
+class SpineTruthTest {
+    @TestFactory
+    Stream<DynamicTest> rowsEqualProc() {
+        return Corpus.samples().stream().map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+    }
+
+    private static void check(Corpus.Sample sample) throws IOException {
+        JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
+        Differences differences = new Differences();
+        try (Kernel kernel = KernelOpener.open(
+                MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+            Map<Integer, JsonNode> expected = new TreeMap<>();
+            truth.get("tasks").forEach(t -> expected.put(t.get("pid").asInt(), t));
+            BootRow boot = rows(kernel, BootRow.class).get(0);
+            differences.compare("boot.banner", truth.at("/sys_version/0").asText(), boot.banner());
+            differences.compare("boot.command_line", truth.at("/sys_cmdline/0").asText(), boot.commandLine());
+            tasks(expected, rows(kernel, TaskRow.class), boot, differences);
+            threads(expected, rows(kernel, ThreadRow.class), differences);
+            credentials(expected, rows(kernel, CredentialRow.class), differences);
+            namespaces(expected, rows(kernel, ProcessNamespaceRow.class), rows(kernel, NamespaceRow.class), differences);
+            mounts(expected, rows(kernel, MountRow.class), differences);
+            containers(expected, rows(kernel, ContainerRow.class), differences);
+            kernel.problems().list().forEach(problem -> differences.add("problem: " + problem));
+        }
+        assertThat(differences.list()).isEmpty();
+        assertThat(differences.compared()).isGreaterThan(1000);
+    }
+
+    static <R extends Record> List<R> rows(Kernel kernel, Class<R> type) {
+        List<R> rows = new ArrayList<>();
+        for (TableSpec<?> spec : Tables.ALL) {
+            if (spec.rowType() == type) {
+                run(kernel, spec, row -> rows.add(type.cast(row)));
+            }
+        }
+        return rows;
+    }
+
+    private static <T extends Record> void run(
+            Kernel kernel, TableSpec<T> spec, java.util.function.Consumer<? super T> rows) {
+        spec.walker().walk(new Walk<>(kernel, spec.name(), rows));
+    }
+
+    private static boolean isWorker(JsonNode task) {
+        return task.get("comm").asText().startsWith("kworker/") && task.get("exe").asText().isEmpty();
+    }
+
+    private static void tasks(
+            Map<Integer, JsonNode> expected, List<TaskRow> rows, BootRow boot, Differences differences) {
+        Map<Integer, TaskRow> actual = new TreeMap<>();
+        rows.forEach(row -> {
+            if (actual.put(row.pid(), row) != null) {
+                differences.add("two rows for process " + row.pid());
+            }
+        });
+        onlyIn(actual.keySet(), expected, differences, "tasks");
+        expected.forEach((pid, t) -> {
+            TaskRow row = actual.get(pid);
+            if (row == null) {
+                return;
+            }
+            String of = "tasks[" + pid + "].";
+            if (!isWorker(t)) {
+                differences.compare(of + "name", t.get("comm").asText(), escaped(row.name()));
+            }
+            boolean hasMemory = row.mm() != null;
+            differences.compare(of + "ppid", t.get("ppid").asInt(), row.ppid());
+            differences.compare(of + "uid", t.at("/uid/0").asLong(), row.uid());
+            differences.compare(of + "euid", t.at("/uid/1").asLong(), row.euid());
+            differences.compare(of + "gid", t.at("/gid/0").asLong(), row.gid());
+            differences.compare(of + "egid", t.at("/gid/1").asLong(), row.egid());
+            differences.compare(of + "threads", t.get("threads").asInt(), row.threads());
+            differences.compare(of + "ns_pid", t.get("nspid").get(t.get("nspid").size() - 1).asInt(), row.nsPid());
+            differences.compare(of + "tracer_pid", t.get("tracer").asInt(), row.tracerPid());
+            differences.compare(of + "no_new_privs", t.get("no_new_privs").asInt() != 0, row.noNewPrivs());
+            differences.compare(of + "seccomp", t.get("seccomp").asInt(), row.seccomp());
+            differences.compare(of + "cmdline", hasMemory ? String.join(" ", texts(t.get("cmdline"))) : null, row.cmdline());
+            String exe = t.get("exe").asText();
+            differences.compare(of + "exe", hasMemory ? exe.replaceFirst(" \\(deleted\\)$", "") : null, row.exe());
+            differences.compare(of + "exe_deleted", hasMemory ? exe.endsWith(" (deleted)") : null, row.exeDeleted());
+            differences.compare(of + "cwd", t.get("cwd").asText(), row.cwd());
+            differences.compare(of + "root", t.get("root").asText(), row.root());
+            differences.compare(of + "cgroup_path", t.get("cgroup").asText().replaceFirst("(?s).*0::", ""), row.cgroupPath());
+            long ticks = Duration.between(boot.bootTime(), row.startTime()).toNanos() / 10_000_000;
+            differences.compare(of + "start_time", t.at("/start/0").asLong(), ticks);
+            differences.compare(of + "kernel_thread", !hasMemory, row.kernelThread());
+        });
+    }
+
+    private static String escaped(String name) {
+        return name.replace("\\", "\\\\").replace("\n", "\\n");
+    }
+
+    private static void onlyIn(
+            Set<Integer> actual, Map<Integer, JsonNode> expected, Differences differences, String table) {
+        int last = expected.keySet().stream().max(Integer::compare).orElse(0);
+        expected.forEach((pid, t) -> {
+            if (!actual.contains(pid) && !isWorker(t)) {
+                differences.add(table + " lacks process " + pid);
+            }
+        });
+        actual.stream()
+                .filter(pid -> pid <= last && !expected.containsKey(pid))
+                .forEach(pid -> differences.add(table + " has process " + pid + ", which /proc has not"));
+    }
+
+    private static void threads(Map<Integer, JsonNode> expected, List<ThreadRow> rows, Differences differences) {
+        Map<Integer, Map<Integer, String>> actual = rows.stream()
+                .collect(Collectors.groupingBy(ThreadRow::pid, Collectors.toMap(ThreadRow::tid, ThreadRow::name)));
+        onlyIn(actual.keySet(), expected, differences, "threads");
+        expected.forEach((pid, t) -> {
+            if (actual.containsKey(pid) && !isWorker(t)) {
+                Map<Integer, String> tids = new HashMap<>();
+                t.get("tids").forEach(tid -> tids.put(tid.get(0).asInt(), tid.get(1).asText()));
+                differences.compare("threads[" + pid + "]", tids, actual.get(pid));
+            }
+        });
+    }
+
+    private static void credentials(Map<Integer, JsonNode> expected, List<CredentialRow> rows, Differences differences) {
+        Map<Integer, List<CredentialRow>> actual = rows.stream().collect(Collectors.groupingBy(CredentialRow::pid));
+        onlyIn(actual.keySet(), expected, differences, "credentials");
+        expected.forEach((pid, t) -> {
+            if (!actual.containsKey(pid)) {
+                return;
+            }
+            differences.compare("credentials[" + pid + "] rows", 1, actual.get(pid).size());
+            CredentialRow row = actual.get(pid).get(0);
+            String of = "credentials[" + pid + "].";
+            differences.compare(of + "uids", longs(t.get("uid")), List.of(row.uid(), row.euid(), row.suid(), row.fsuid()));
+            differences.compare(of + "gids", longs(t.get("gid")), List.of(row.gid(), row.egid(), row.sgid(), row.fsgid()));
+            differences.compare(of + "groups", longs(t.get("groups")), row.groups());
+            differences.compare(of + "inheritable", capabilities(t, "cap_inh"), row.inheritable());
+            differences.compare(of + "permitted", capabilities(t, "cap_prm"), row.permitted());
+            differences.compare(of + "effective", capabilities(t, "cap_eff"), row.effective());
+            differences.compare(of + "bounding", capabilities(t, "cap_bnd"), row.bounding());
+            differences.compare(of + "user_ns", t.at("/ns/user").asLong(), row.userNs());
+        });
+    }
+
+    private static List<String> capabilities(JsonNode task, String set) {
+        return Capabilities.names(Long.parseUnsignedLong(task.get(set).asText(), 16));
+    }
+
+    private static void namespaces(
+            Map<Integer, JsonNode> expected,
+            List<ProcessNamespaceRow> rows,
+            List<NamespaceRow> namespaces,
+            Differences differences) {
+        Map<String, Integer> users = new TreeMap<>();
+        for (ProcessNamespaceRow row : rows) {
+            JsonNode t = expected.get(row.pid());
+            if (t == null) {
+                continue;
+            }
+            JsonNode ns = t.get("ns");
+            JsonNode host = expected.get(1).get("ns");
+            Map<String, Long> own = new HashMap<>();
+            own.put("mnt", row.mnt());
+            own.put("pid", row.pidNs());
+            own.put("net", row.net());
+            own.put("ipc", row.ipc());
+            own.put("uts", row.uts());
+            own.put("user", row.user());
+            own.put("cgroup", row.cgroup());
+            own.put("time", row.time());
+            own.forEach((kind, inum) -> {
+                differences.compare("process_namespaces[" + row.pid() + "]." + kind, ns.get(kind).asLong(), inum);
+                users.merge(kind + ":" + inum, 1, Integer::sum);
+            });
+            differences.compare(
+                    "process_namespaces[" + row.pid() + "].shares_host_mnt",
+                    ns.get("mnt").equals(host.get("mnt")),
+                    row.sharesHostMnt());
+            differences.compare(
+                    "process_namespaces[" + row.pid() + "].shares_host_user",
+                    ns.get("user").equals(host.get("user")),
+                    row.sharesHostUser());
+        }
+        Set<String> found =
+                namespaces.stream().map(row -> row.kind() + ":" + row.inum()).collect(Collectors.toSet());
+        differences.compare("namespaces", users.keySet(), found);
+    }
+
+    private static void mounts(Map<Integer, JsonNode> expected, List<MountRow> rows, Differences differences) {
+        Map<Long, Set<String>> actual = new TreeMap<>();
+        rows.forEach(row -> actual.computeIfAbsent(row.mountNs(), n -> new HashSet<>())
+                .add("%d %d %s %s %s %s %s- %s %s %s"
+                        .formatted(
+                                row.mountId(),
+                                row.parentId(),
+                                row.device(),
+                                row.root(),
+                                row.target(),
+                                row.options(),
+                                row.propagation() == null ? "" : row.propagation() + " ",
+                                row.type(),
+                                row.source(),
+                                row.superOptions())));
+        Map<Long, Set<String>> wanted = new TreeMap<>();
+        expected.values().stream()
+                .filter(t -> t.at("/ns/mnt").asLong() != 0)
+                .forEach(t -> wanted.put(t.at("/ns/mnt").asLong(), new HashSet<>(texts(t.get("mountinfo")))));
+        wanted.forEach((namespace, lines) -> differences.compare("mounts of " + namespace, lines, actual.get(namespace)));
+        differences.compare("mount namespaces", wanted.keySet(), actual.keySet());
+    }
+
+    private static void containers(Map<Integer, JsonNode> expected, List<ContainerRow> rows, Differences differences) {
+        Map<String, Integer> wanted = new TreeMap<>();
+        expected.values().forEach(t -> {
+            String path = t.get("cgroup").asText().replaceFirst("(?s).*0::", "");
+            java.util.regex.Matcher id =
+                    java.util.regex.Pattern.compile("cri-containerd-([0-9a-f]{64})").matcher(path);
+            if (id.find()) {
+                wanted.merge(id.group(1), 1, Integer::sum);
+            }
+        });
+        differences.compare(
+                "containers",
+                wanted,
+                new TreeMap<>(rows.stream().collect(Collectors.toMap(ContainerRow::containerId, ContainerRow::pids))));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+    }
+
+    private static List<Long> longs(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asLong).toList();
+    }
+}
