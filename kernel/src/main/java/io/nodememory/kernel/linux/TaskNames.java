@@ -18,11 +18,16 @@ public final class TaskNames {
             return comm;
         }
         try {
+            boolean worker = (task.number("flags") & PF_WQ_WORKER) != 0;
+            // wq_worker_comm took the short name until rescuers, too, were called kworker/R-…
+            if (worker && !comm.startsWith("kworker/")) {
+                return comm + workerSuffix(task);
+            }
             String name = kthread(task)
                     .filter(k -> k.has("full_name") && k.number("full_name") != 0)
                     .map(k -> k.text("full_name"))
                     .orElse(comm);
-            return (task.number("flags") & PF_WQ_WORKER) != 0 ? name + workerSuffix(task) : name;
+            return worker ? name + workerSuffix(task) : name;
         } catch (UnreadableMemoryException e) {
             return comm;
         }

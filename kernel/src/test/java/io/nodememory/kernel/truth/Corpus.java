@@ -10,10 +10,11 @@ import java.util.stream.Stream;
 
 /** Real captures with the guest's own /proc as the expected answer: folders of image, symbols and truth.json. */
 public final class Corpus {
-    /** A capture: {@code node.avml}, {@code symbols.json.xz}, {@code truth.json} in one folder. */
+    /** A capture: {@code node.avml} or {@code mem.elf}, {@code symbols.json.xz}, {@code truth.json} in one folder. */
     public record Sample(Path folder) {
         public Path image() {
-            return folder.resolve("node.avml");
+            Path avml = folder.resolve("node.avml");
+            return Files.exists(avml) ? avml : folder.resolve("mem.elf");
         }
 
         public Path symbols() {
@@ -36,13 +37,14 @@ public final class Corpus {
     public static List<Sample> samples() {
         Optional<Path> folder = folder();
         if (folder.isEmpty()) {
-            System.err.println("SKIPPED: no corpus of captures found (shared/corpus in a parent folder, or -Dnodemem.corpus)");
+            System.err.println(
+                    "SKIPPED: no corpus of captures found (shared/corpus in a parent folder, or -Dnodemem.corpus)");
             return List.of();
         }
         try (Stream<Path> folders = Files.list(folder.get())) {
-            return folders.filter(f -> Files.exists(f.resolve("truth.json")) && Files.exists(f.resolve("node.avml")))
-                    .sorted()
+            return folders.sorted()
                     .map(Sample::new)
+                    .filter(s -> Files.exists(s.truth()) && Files.exists(s.image()) && Files.exists(s.symbols()))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

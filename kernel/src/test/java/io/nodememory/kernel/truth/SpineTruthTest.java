@@ -53,8 +53,7 @@ class SpineTruthTest {
     private static void check(Corpus.Sample sample) throws IOException {
         JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
         Differences differences = new Differences();
-        try (Kernel kernel = KernelOpener.open(
-                MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
             Map<Integer, JsonNode> expected = new TreeMap<>();
             truth.get("tasks").forEach(t -> expected.put(t.get("pid").asInt(), t));
             BootRow boot = rows(kernel, BootRow.class).get(0);
@@ -63,7 +62,8 @@ class SpineTruthTest {
             tasks(expected, rows(kernel, TaskRow.class), boot, differences);
             threads(expected, rows(kernel, ThreadRow.class), differences);
             credentials(expected, rows(kernel, CredentialRow.class), differences);
-            namespaces(expected, rows(kernel, ProcessNamespaceRow.class), rows(kernel, NamespaceRow.class), differences);
+            namespaces(
+                    expected, rows(kernel, ProcessNamespaceRow.class), rows(kernel, NamespaceRow.class), differences);
             mounts(expected, rows(kernel, MountRow.class), differences);
             containers(expected, rows(kernel, ContainerRow.class), differences);
             kernel.problems().list().forEach(problem -> differences.add("problem: " + problem));
@@ -88,7 +88,8 @@ class SpineTruthTest {
     }
 
     private static boolean isWorker(JsonNode task) {
-        return task.get("comm").asText().startsWith("kworker/") && task.get("exe").asText().isEmpty();
+        return task.get("comm").asText().startsWith("kworker/")
+                && task.get("exe").asText().isEmpty();
     }
 
     private static void tasks(
@@ -116,17 +117,20 @@ class SpineTruthTest {
             differences.compare(of + "gid", t.at("/gid/0").asLong(), row.gid());
             differences.compare(of + "egid", t.at("/gid/1").asLong(), row.egid());
             differences.compare(of + "threads", t.get("threads").asInt(), row.threads());
-            differences.compare(of + "ns_pid", t.get("nspid").get(t.get("nspid").size() - 1).asInt(), row.nsPid());
+            differences.compare(
+                    of + "ns_pid", t.get("nspid").get(t.get("nspid").size() - 1).asInt(), row.nsPid());
             differences.compare(of + "tracer_pid", t.get("tracer").asInt(), row.tracerPid());
             differences.compare(of + "no_new_privs", t.get("no_new_privs").asInt() != 0, row.noNewPrivs());
             differences.compare(of + "seccomp", t.get("seccomp").asInt(), row.seccomp());
-            differences.compare(of + "cmdline", hasMemory ? String.join(" ", texts(t.get("cmdline"))) : null, row.cmdline());
+            differences.compare(
+                    of + "cmdline", hasMemory ? String.join(" ", texts(t.get("cmdline"))) : null, row.cmdline());
             String exe = t.get("exe").asText();
             differences.compare(of + "exe", hasMemory ? exe.replaceFirst(" \\(deleted\\)$", "") : null, row.exe());
             differences.compare(of + "exe_deleted", hasMemory ? exe.endsWith(" (deleted)") : null, row.exeDeleted());
             differences.compare(of + "cwd", t.get("cwd").asText(), row.cwd());
             differences.compare(of + "root", t.get("root").asText(), row.root());
-            differences.compare(of + "cgroup_path", t.get("cgroup").asText().replaceFirst("(?s).*0::", ""), row.cgroupPath());
+            differences.compare(
+                    of + "cgroup_path", t.get("cgroup").asText().replaceFirst("(?s).*0::", ""), row.cgroupPath());
             long ticks = Duration.between(boot.bootTime(), row.startTime()).toNanos() / 10_000_000;
             differences.compare(of + "start_time", t.at("/start/0").asLong(), ticks);
             differences.compare(of + "kernel_thread", !hasMemory, row.kernelThread());
@@ -157,24 +161,29 @@ class SpineTruthTest {
         expected.forEach((pid, t) -> {
             if (actual.containsKey(pid) && !isWorker(t)) {
                 Map<Integer, String> tids = new HashMap<>();
-                t.get("tids").forEach(tid -> tids.put(tid.get(0).asInt(), tid.get(1).asText()));
+                t.get("tids")
+                        .forEach(tid -> tids.put(tid.get(0).asInt(), tid.get(1).asText()));
                 differences.compare("threads[" + pid + "]", tids, actual.get(pid));
             }
         });
     }
 
-    private static void credentials(Map<Integer, JsonNode> expected, List<CredentialRow> rows, Differences differences) {
+    private static void credentials(
+            Map<Integer, JsonNode> expected, List<CredentialRow> rows, Differences differences) {
         Map<Integer, List<CredentialRow>> actual = rows.stream().collect(Collectors.groupingBy(CredentialRow::pid));
         onlyIn(actual.keySet(), expected, differences, "credentials");
         expected.forEach((pid, t) -> {
             if (!actual.containsKey(pid)) {
                 return;
             }
-            differences.compare("credentials[" + pid + "] rows", 1, actual.get(pid).size());
+            differences.compare(
+                    "credentials[" + pid + "] rows", 1, actual.get(pid).size());
             CredentialRow row = actual.get(pid).get(0);
             String of = "credentials[" + pid + "].";
-            differences.compare(of + "uids", longs(t.get("uid")), List.of(row.uid(), row.euid(), row.suid(), row.fsuid()));
-            differences.compare(of + "gids", longs(t.get("gid")), List.of(row.gid(), row.egid(), row.sgid(), row.fsgid()));
+            differences.compare(
+                    of + "uids", longs(t.get("uid")), List.of(row.uid(), row.euid(), row.suid(), row.fsuid()));
+            differences.compare(
+                    of + "gids", longs(t.get("gid")), List.of(row.gid(), row.egid(), row.sgid(), row.fsgid()));
             differences.compare(of + "groups", longs(t.get("groups")), row.groups());
             differences.compare(of + "inheritable", capabilities(t, "cap_inh"), row.inheritable());
             differences.compare(of + "permitted", capabilities(t, "cap_prm"), row.permitted());
@@ -211,7 +220,10 @@ class SpineTruthTest {
             own.put("cgroup", row.cgroup());
             own.put("time", row.time());
             own.forEach((kind, inum) -> {
-                differences.compare("process_namespaces[" + row.pid() + "]." + kind, ns.get(kind).asLong(), inum);
+                differences.compare(
+                        "process_namespaces[" + row.pid() + "]." + kind,
+                        ns.get(kind).asLong(),
+                        inum);
                 users.merge(kind + ":" + inum, 1, Integer::sum);
             });
             differences.compare(
@@ -247,7 +259,8 @@ class SpineTruthTest {
         expected.values().stream()
                 .filter(t -> t.at("/ns/mnt").asLong() != 0)
                 .forEach(t -> wanted.put(t.at("/ns/mnt").asLong(), new HashSet<>(texts(t.get("mountinfo")))));
-        wanted.forEach((namespace, lines) -> differences.compare("mounts of " + namespace, lines, actual.get(namespace)));
+        wanted.forEach(
+                (namespace, lines) -> differences.compare("mounts of " + namespace, lines, actual.get(namespace)));
         differences.compare("mount namespaces", wanted.keySet(), actual.keySet());
     }
 
@@ -255,8 +268,8 @@ class SpineTruthTest {
         Map<String, Integer> wanted = new TreeMap<>();
         expected.values().forEach(t -> {
             String path = t.get("cgroup").asText().replaceFirst("(?s).*0::", "");
-            java.util.regex.Matcher id =
-                    java.util.regex.Pattern.compile("cri-containerd-([0-9a-f]{64})").matcher(path);
+            java.util.regex.Matcher id = java.util.regex.Pattern.compile("cri-containerd-([0-9a-f]{64})")
+                    .matcher(path);
             if (id.find()) {
                 wanted.merge(id.group(1), 1, Integer::sum);
             }
@@ -268,10 +281,14 @@ class SpineTruthTest {
     }
 
     private static List<String> texts(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
     }
 
     private static List<Long> longs(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asLong).toList();
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asLong)
+                .toList();
     }
 }
