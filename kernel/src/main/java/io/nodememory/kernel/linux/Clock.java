@@ -2,7 +2,9 @@ package io.nodememory.kernel.linux;
 
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.symbols.StructType;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /** The kernel's clock at the time of the capture: {@code tk_core}, kernel/time/timekeeping.c. */
 public final class Clock {
@@ -25,20 +27,18 @@ public final class Clock {
     }
 
     private static KernelObject timekeeper(Kernel kernel) {
-        long address = kernel.address("tk_core");
+        // 6.17 made it an array of which the first element is the core timekeeper
+        String symbol = kernel.findAddress("timekeeper_data").isPresent() ? "timekeeper_data" : "tk_core";
         if (kernel.types().has("tk_data", "timekeeper")) {
-            // 6.17: tk_core is an array timekeeper_data[] whose first element is the core timekeeper
-            return kernel.object("tk_data", address).embedded("timekeeper");
+            return kernel.global(symbol, "tk_data").embedded("timekeeper");
         }
         // tk_core is of an anonymous struct { seqcount_raw_spinlock_t seq; struct timekeeper timekeeper; }, aligned
-        String seqcount = kernel.types().find("seqcount_raw_spinlock").isPresent()
-                ? "seqcount_raw_spinlock"
-                : kernel.types().find("seqcount_raw_spinlock_t").isPresent() ? "seqcount_raw_spinlock_t" : "seqcount";
-        long size = kernel.types()
-                .find(seqcount)
-                .map(io.nodememory.kernel.symbols.StructType::size)
+        long size = Stream.of("seqcount_raw_spinlock", "seqcount_raw_spinlock_t", "seqcount")
+                .flatMap(name -> kernel.types().find(name).stream())
+                .findFirst()
+                .map(StructType::size)
                 .orElse(4L);
-        return kernel.object("timekeeper", address + (size + 7) / 8 * 8);
+        return kernel.object("timekeeper", kernel.address(symbol) + (size + 7) / 8 * 8);
     }
 
     /** When the machine was started. */

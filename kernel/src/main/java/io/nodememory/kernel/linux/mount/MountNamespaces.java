@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /** The mount namespaces that processes live in, and the mounts in them. */
 public final class MountNamespaces {
@@ -24,24 +26,32 @@ public final class MountNamespaces {
     private MountNamespaces(Kernel kernel) {
         this.kernel = kernel;
         Map<KernelObject, Map<Paths.Location, Integer>> votes = new LinkedHashMap<>();
-        for (KernelObject task : Tasks.of(kernel).processes()) {
-            vote(task, votes);
-        }
+        // Since 7.x kernel threads have an empty root of their own: they only speak for a namespace without user
+        // processes
+        vote(votes, task -> !Tasks.isKernelThread(task));
+        Set<KernelObject> known = Set.copyOf(votes.keySet());
+        vote(votes, task -> Tasks.isKernelThread(task) && !known.contains(namespaceOf(task)));
         votes.forEach((namespace, counts) -> roots.put(namespace, mostCommon(counts)));
     }
 
-    private void vote(KernelObject task, Map<KernelObject, Map<Paths.Location, Integer>> votes) {
-        try {
-            KernelObject namespace = Namespaces.of(task).get(Kind.MNT);
-            if (namespace != null) {
-                Map<Paths.Location, Integer> counts = votes.computeIfAbsent(namespace, n -> new LinkedHashMap<>());
-                task.follow("fs")
-                        .flatMap(fs -> Paths.of(kernel).location(fs.embedded("root")))
-                        .ifPresent(root -> counts.merge(root, 1, Integer::sum));
+    private void vote(Map<KernelObject, Map<Paths.Location, Integer>> votes, Predicate<KernelObject> voters) {
+        for (KernelObject task : Tasks.of(kernel).processes()) {
+            try {
+                KernelObject namespace = namespaceOf(task);
+                if (namespace != null && voters.test(task)) {
+                    Map<Paths.Location, Integer> counts = votes.computeIfAbsent(namespace, n -> new LinkedHashMap<>());
+                    task.follow("fs")
+                            .flatMap(fs -> Paths.of(kernel).location(fs.embedded("root")))
+                            .ifPresent(root -> counts.merge(root, 1, Integer::sum));
+                }
+            } catch (UnreadableMemoryException e) {
+                // The tasks table reports it; another process of the namespace may still be readable.
             }
-        } catch (UnreadableMemoryException e) {
-            // The tasks table reports it; another process of the namespace may still be readable.
         }
+    }
+
+    private static KernelObject namespaceOf(KernelObject task) {
+        return Namespaces.of(task).get(Kind.MNT);
     }
 
     public static MountNamespaces of(Kernel kernel) {
