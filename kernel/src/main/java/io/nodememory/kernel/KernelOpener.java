@@ -46,8 +46,14 @@ public final class KernelOpener {
     }
 
     private static Kernel kernel(MemoryImage image, Symbols symbols, KernelPlace place) {
-        X86AddressSpace memory = place.memory();
-        return new Kernel(image, symbols, memory, place.shift());
+        Kernel kernel = new Kernel(image, symbols, place.memory(), place.shift());
+        MemoryImage complete = image.zeroFilled(SystemRam.of(kernel));
+        if (complete == image) {
+            return kernel;
+        }
+        X86AddressSpace memory = new X86AddressSpace(
+                complete, place.memory().levels(), place.memory().root());
+        return new Kernel(complete, symbols, memory, place.shift());
     }
 
     private static BadInputException misfit(MemoryImage image, Symbols symbols) {

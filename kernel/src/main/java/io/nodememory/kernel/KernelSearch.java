@@ -98,7 +98,7 @@ final class KernelSearch {
     private boolean holds(long physical, byte[] expected) {
         byte[] bytes = new byte[expected.length];
         try {
-            image.read(physical, bytes, 0, bytes.length);
+            image.peek(physical, bytes, 0, bytes.length);
         } catch (UnreadableMemoryException e) {
             return false;
         }

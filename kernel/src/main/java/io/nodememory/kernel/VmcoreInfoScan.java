@@ -105,7 +105,7 @@ final class VmcoreInfoScan {
 
     private boolean tryRead(long start, byte[] bytes, int length) {
         try {
-            image.read(start, bytes, 0, length);
+            image.peek(start, bytes, 0, length);
             return true;
         } catch (UnreadableMemoryException e) {
             return false;

@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.RecordingImage;
+import io.nodememory.kernel.image.SliceWriter;
 import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.symbols.Symbols;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KernelOpenerTest {
     @Test
@@ -28,6 +32,27 @@ class KernelOpenerTest {
                                 .text("comm"))
                         .isEqualTo("swapper/0");
             }
+        }
+    }
+
+    @Test
+    void aSliceOpensAgainWithWhatWasReadAndNothingElse(@TempDir Path folder) {
+        List<Path> captures = Corpus.captures();
+        assumeTrue(!captures.isEmpty());
+        Symbols symbols = IsfReader.read(captures.get(0).resolve("symbols.json.xz"));
+        Path slice = folder.resolve("slice.avml");
+        try (RecordingImage image =
+                new RecordingImage(MemoryImages.open(captures.get(0).resolve("node.avml")))) {
+            Kernel kernel = KernelOpener.open(image, symbols);
+            kernel.object("task_struct", kernel.address("init_task")).text("comm");
+            SliceWriter.write(image, slice, OutputFormat.AVML);
+        }
+        assertThat(slice.toFile().length()).isLessThan(200_000);
+        try (Kernel kernel = KernelOpener.open(MemoryImages.open(slice), symbols)) {
+            assertThat(kernel.object("task_struct", kernel.address("init_task")).text("comm"))
+                    .isEqualTo("swapper/0");
+            Coverage coverage = Coverage.of(kernel).orElseThrow();
+            assertThat(coverage.covered()).isLessThan(1 << 20);
         }
     }
 

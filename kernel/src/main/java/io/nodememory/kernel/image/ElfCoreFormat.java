@@ -1,6 +1,7 @@
 package io.nodememory.kernel.image;
 
 import io.nodememory.kernel.image.FileImage.Description;
+import io.nodememory.kernel.image.FileImage.Gaps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,6 @@ final class ElfCoreFormat implements ImageFormat {
         return new FileImage(
                 file,
                 segments.build().withoutOverlaps(),
-                new Description("ELF64 core", List.copyOf(warnings), false, vmcoreinfo));
+                new Description("ELF64 core", List.copyOf(warnings), Gaps.MISSING, vmcoreinfo));
     }
 }

@@ -17,10 +17,26 @@ class FileImage implements MemoryImage {
      *
      * @param format as {@link MemoryImage#format()}
      * @param warnings as {@link MemoryImage#warnings()}
-     * @param omitsZeroBlocks as {@link MemoryImage#omitsZeroBlocks()}
+     * @param gaps what a gap inside RAM means
      * @param vmcoreinfo as {@link MemoryImage#vmcoreinfo()}
+     * @param blocks as {@link MemoryImage#blocks()}, empty if they are the ranges
      */
-    record Description(String format, List<String> warnings, boolean omitsZeroBlocks, Optional<String> vmcoreinfo) {}
+    record Description(
+            String format, List<String> warnings, Gaps gaps, Optional<String> vmcoreinfo, List<PhysicalRange> blocks) {
+        Description(String format, List<String> warnings, Gaps gaps, Optional<String> vmcoreinfo) {
+            this(format, warnings, gaps, vmcoreinfo, List.of());
+        }
+    }
+
+    /** What a gap inside RAM means. */
+    enum Gaps {
+        /** Memory is missing that should be there. */
+        MISSING,
+        /** Blocks of zeros were left out. */
+        ZEROS,
+        /** Pages were left out on purpose, whatever they held. */
+        LEFT_OUT
+    }
 
     FileImage(ImageFile file, Segments segments, Description description) {
         this.file = file;
@@ -49,7 +65,12 @@ class FileImage implements MemoryImage {
 
     @Override
     public final boolean omitsZeroBlocks() {
-        return description.omitsZeroBlocks();
+        return description.gaps() == Gaps.ZEROS;
+    }
+
+    @Override
+    public final boolean partial() {
+        return description.gaps() == Gaps.LEFT_OUT;
     }
 
     @Override
@@ -60,6 +81,11 @@ class FileImage implements MemoryImage {
     @Override
     public final List<PhysicalRange> ranges() {
         return ranges;
+    }
+
+    @Override
+    public final List<PhysicalRange> blocks() {
+        return description.blocks().isEmpty() ? ranges : description.blocks();
     }
 
     @Override

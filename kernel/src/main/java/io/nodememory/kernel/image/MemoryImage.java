@@ -22,6 +22,11 @@ public interface MemoryImage extends AutoCloseable {
      */
     void read(long physical, byte[] target, int offset, int length);
 
+    /** Like {@link #read}, for searches: a decorator that remembers what an analysis needed does not count it. */
+    default void peek(long physical, byte[] target, int offset, int length) {
+        read(physical, target, offset, length);
+    }
+
     /** The text of the VMCOREINFO note, where the format carries one in a header. */
     default Optional<String> vmcoreinfo() {
         return Optional.empty();
@@ -30,6 +35,24 @@ public interface MemoryImage extends AutoCloseable {
     /** True where the format leaves out blocks of zeros, so that a gap inside the machine's RAM means zeros. */
     default boolean omitsZeroBlocks() {
         return false;
+    }
+
+    /** True where pages of RAM were left out on purpose, so that a gap means "not known": a slice, a filtered kdump. */
+    default boolean partial() {
+        return false;
+    }
+
+    /**
+     * The pieces in which the format's writer cut memory, as its headers state them; a conversion keeps them. They differ from
+     * {@link #ranges()} where neighbours were joined or AVML missed the last byte of a range.
+     */
+    default List<PhysicalRange> blocks() {
+        return ranges();
+    }
+
+    /** The image with the blocks of zeros that its format left out, as far as that is certain. */
+    default MemoryImage zeroFilled(List<PhysicalRange> systemRam) {
+        return omitsZeroBlocks() ? new ZeroFilledImage(this, systemRam) : this;
     }
 
     /** What is wrong with the image although it can be used, such as that it was cut short: whole sentences. */

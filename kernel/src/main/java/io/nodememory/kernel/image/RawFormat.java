@@ -1,6 +1,7 @@
 package io.nodememory.kernel.image;
 
 import io.nodememory.kernel.image.FileImage.Description;
+import io.nodememory.kernel.image.FileImage.Gaps;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,9 @@ final class RawFormat implements ImageFormat {
     @Override
     public Optional<MemoryImage> open(ImageFile file) {
         long size = file.size();
-        if (size < SMALLEST || size % MemoryImage.PAGE_SIZE != 0 || size > Segments.ADDRESS_LIMIT) {
+        // AVML misses the last byte of a range, also when it converts to raw.
+        long end = (size + 1) % MemoryImage.PAGE_SIZE == 0 ? size + 1 : size;
+        if (size < SMALLEST || end % MemoryImage.PAGE_SIZE != 0 || size > Segments.ADDRESS_LIMIT) {
             ByteBuffer start = file.header(0, Long.BYTES);
             StringBuilder bytes = new StringBuilder();
             while (start.hasRemaining()) {
@@ -25,9 +28,13 @@ final class RawFormat implements ImageFormat {
         }
         Segments.Builder segments = new Segments.Builder();
         segments.add(0, size, 0);
+        if (size < end) {
+            segments.add(size, end, Segments.ZEROS);
+        }
         return Optional.of(new FileImage(
                 file,
                 segments.build(),
-                new Description("raw (taken to be: no header was recognised)", List.of(), false, Optional.empty())));
+                new Description(
+                        "raw (taken to be: no header was recognised)", List.of(), Gaps.MISSING, Optional.empty())));
     }
 }

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.image;
 
 import io.nodememory.kernel.image.FileImage.Description;
+import io.nodememory.kernel.image.FileImage.Gaps;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,16 @@ final class Records {
     private long position;
     private int count;
     private boolean stopped;
-    /** Whether all records can have been cut by AVML's rule for blocks of zeros. */
+    /** The current record was complete. */
+    private boolean accepted = true;
+    /** One past the last address of the current record that was found so far. */
+    private long coveredTo;
+    /** The records' ranges as their headers state them, cut where the file is. */
+    private final List<PhysicalRange> blocks = new ArrayList<>();
+    /** No record is longer than AVML's blocks, and none is missing at the end. */
     private boolean cutInBlocks = true;
+    /** A record ends inside a page and the next goes on there: only {@link SliceMark} does that. */
+    private boolean slice;
 
     Records(ImageFile file, int magic, int version, String name) {
         this.file = file;
@@ -75,23 +84,24 @@ final class Records {
         }
         count++;
         header = next;
+        coveredTo = next.start();
+        accepted = false;
         return true;
     }
 
     /** Takes the current record as complete; the next one begins at {@code nextPosition}. */
     void accept(long length, long nextPosition) {
-        if (previous != null) {
-            boolean continued = previous.end() == header.start();
-            // Only our slices end a record inside a page and go on with the next: their gaps are no zeros.
-            cutInBlocks &= !(continued && previous.end() % MemoryImage.PAGE_SIZE != 0);
-        }
+        slice |= previous != null && SliceMark.between(previous.end(), header.start());
         cutInBlocks &= length <= RecordHeader.BLOCK;
+        blocks.add(new PhysicalRange(header.start(), header.end()));
+        accepted = true;
         previous = header;
         position = nextPosition;
     }
 
     void add(long start, long end, long where) {
         if (start < end) {
+            coveredTo = Math.min(end, header.end());
             segments.add(start, end, where);
         }
     }
@@ -115,20 +125,26 @@ final class Records {
         if (segments.size() == 0) {
             throw file.bad("%s; it is no usable %s image: capture or copy it again".formatted(message, name));
         }
-        stopped = true;
-        cutInBlocks = false;
+        endWalk();
         warn(message + "; the " + (file.size() - position) + " bytes from there on are not used");
         return false;
     }
 
     /** The file ends inside the current record, of which {@code available} bytes of memory are there. */
     void cutShort(RecordHeader record, long available) {
-        stopped = true;
-        cutInBlocks = false;
+        endWalk();
         warn("was cut short: of the record for 0x%x-0x%x only the first %d bytes are there, what followed is missing"
                 .formatted(record.start(), record.end() - 1, available));
         if (segments.size() == 0) {
             throw file.bad("was cut short before any memory; copy it again");
+        }
+    }
+
+    private void endWalk() {
+        stopped = true;
+        cutInBlocks = false;
+        if (!accepted && header.start() < coveredTo) {
+            blocks.add(new PhysicalRange(header.start(), coveredTo));
         }
     }
 
@@ -159,6 +175,12 @@ final class Records {
     }
 
     Description describe(String format) {
-        return new Description(format, List.copyOf(warnings), cutInBlocks, Optional.empty());
+        Gaps gaps = slice ? Gaps.LEFT_OUT : cutInBlocks ? Gaps.ZEROS : Gaps.MISSING;
+        return new Description(
+                slice ? format + ", slice" : format,
+                List.copyOf(warnings),
+                gaps,
+                Optional.empty(),
+                List.copyOf(blocks));
     }
 }

@@ -95,6 +95,13 @@ final class Segments {
         return index >= 0 && address < ends[index] ? index : -1;
     }
 
+    /** The start of the first piece above an address, or {@link #ADDRESS_LIMIT}. */
+    long nextStart(long address) {
+        int found = Arrays.binarySearch(starts, address);
+        int index = found >= 0 ? found + 1 : -found - 1;
+        return index < starts.length ? starts[index] : ADDRESS_LIMIT;
+    }
+
     /** The index of the first piece that begins inside its predecessor, or -1. */
     int firstOverlap() {
         for (int i = 1; i < starts.length; i++) {

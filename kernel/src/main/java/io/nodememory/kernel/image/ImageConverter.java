@@ -1,0 +1,68 @@
+package io.nodememory.kernel.image;
+
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.UnreadableMemoryException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Writes an image in another format. */
+public final class ImageConverter {
+    private static final int PIECE = 1 << 20;
+    /** Gaps that a raw file may have, in bytes: they take no room, but time to be hashed. */
+    private static final long MOST_GAPS = 256L << 30;
+
+    /** Told how far a conversion is. */
+    @FunctionalInterface
+    public interface Progress {
+        /** @param done and {@code total} are bytes of memory */
+        void at(long done, long total);
+    }
+
+    private ImageConverter() {}
+
+    /**
+     * Converts a file. LiME and raw files come out as AVML's own {@code convert} makes them.
+     *
+     * @throws BadInputException if the source is damaged or the destination cannot be written; nothing is left of it then
+     */
+    public static ImageWriter.Written convert(Path source, Path destination, OutputFormat format, Progress progress) {
+        try (MemoryImage image = MemoryImages.open(source)) {
+            return convert(image, destination, format, progress);
+        }
+    }
+
+    public static ImageWriter.Written convert(
+            MemoryImage image, Path destination, OutputFormat format, Progress progress) {
+        List<PhysicalRange> blocks = new ArrayList<>(image.blocks());
+        blocks.sort(Comparator.comparingLong(PhysicalRange::start));
+        long total = blocks.stream().mapToLong(PhysicalRange::size).sum();
+        long end = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
+        if (format == OutputFormat.RAW && end - total > MOST_GAPS) {
+            throw new BadInputException(
+                    "a raw file of this image would be %d bytes long for %d bytes of memory; choose lime or avml"
+                            .formatted(end, total));
+        }
+        try (ImageWriter writer = new ImageWriter(destination, format, image.partial())) {
+            long done = 0;
+            byte[] bytes = new byte[PIECE];
+            for (PhysicalRange block : blocks) {
+                for (long at = block.start(); at < block.end(); at += PIECE) {
+                    int count = (int) Math.min(PIECE, block.end() - at);
+                    image.peek(at, bytes, 0, count);
+                    writer.write(at, bytes, 0, count);
+                    done += count;
+                    progress.at(done, total);
+                }
+                writer.endRange();
+            }
+            return writer.finish();
+        } catch (UnreadableMemoryException e) {
+            throw new BadInputException("the image cannot be converted: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new BadInputException("%s cannot be written: %s".formatted(destination, e.getMessage()), e);
+        }
+    }
+}

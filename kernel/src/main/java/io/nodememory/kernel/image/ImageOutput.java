@@ -1,0 +1,95 @@
+package io.nodememory.kernel.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * A file that appears under its name only when it is complete, readable for its owner alone, with the SHA-256 of what was
+ * written to it.
+ */
+final class ImageOutput implements AutoCloseable {
+    private static final int TRANSFER = 256 * 1024;
+    private static final byte[] ZEROS = new byte[TRANSFER];
+
+    private final Path path;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final MessageDigest digest;
+    private long position;
+
+    ImageOutput(Path path) throws IOException {
+        this.path = path;
+        if (Files.exists(path)) {
+            throw new FileAlreadyExistsException(path + " exists already; name another file or remove it first");
+        }
+        temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        channel = FileChannel.open(
+                temporary, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(temporary));
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Bytes written so far, gaps included. */
+    long position() {
+        return position;
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        digest.update(bytes, offset, length);
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+        int end = offset + length;
+        while (buffer.position() < end) {
+            buffer.limit(Math.min(end, buffer.position() + TRANSFER));
+            channel.write(buffer, position + buffer.position() - offset);
+        }
+        position += length;
+    }
+
+    /** Leaves a gap up to a position, which reads as zeros and takes no room where the file system can do that. */
+    void skipTo(long target) {
+        while (position < target) {
+            int count = (int) Math.min(TRANSFER, target - position);
+            digest.update(ZEROS, 0, count);
+            position += count;
+        }
+    }
+
+    /** Completes the file under its name; returns its SHA-256 in hexadecimal. */
+    String finish() throws IOException {
+        channel.force(true);
+        channel.close();
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Without {@link #finish()} nothing is left behind. */
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        Files.deleteIfExists(temporary);
+    }
+}

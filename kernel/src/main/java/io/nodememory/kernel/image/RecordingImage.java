@@ -1,0 +1,114 @@
+package io.nodememory.kernel.image;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Remembers which pages were read, so that they can be kept: what an analysis needed of an image. */
+public final class RecordingImage implements MemoryImage {
+    /** Pages in one bit set: 128 MiB of memory. */
+    private static final int REGION = 1 << 15;
+
+    private final Map<Long, BitSet> regions = new ConcurrentHashMap<>();
+    private volatile MemoryImage image;
+
+    public RecordingImage(MemoryImage image) {
+        this.image = image;
+    }
+
+    /** What was read so far, in whole pages, ascending and disjoint. */
+    public List<PhysicalRange> touched() {
+        List<PhysicalRange> touched = new ArrayList<>();
+        List<Map.Entry<Long, BitSet>> sorted = new ArrayList<>(regions.entrySet());
+        sorted.sort(Comparator.comparingLong(Map.Entry::getKey));
+        for (Map.Entry<Long, BitSet> region : sorted) {
+            BitSet pages = region.getValue();
+            synchronized (pages) {
+                int from = pages.nextSetBit(0);
+                while (from >= 0) {
+                    int to = pages.nextClearBit(from);
+                    long first = region.getKey() * REGION;
+                    append(touched, (first + from) * PAGE_SIZE, (first + to) * PAGE_SIZE);
+                    from = pages.nextSetBit(to);
+                }
+            }
+        }
+        return touched;
+    }
+
+    private static void append(List<PhysicalRange> ranges, long start, long end) {
+        int last = ranges.size() - 1;
+        if (last >= 0 && ranges.get(last).end() == start) {
+            ranges.set(last, new PhysicalRange(ranges.get(last).start(), end));
+        } else {
+            ranges.add(new PhysicalRange(start, end));
+        }
+    }
+
+    @Override
+    public void read(long physical, byte[] target, int offset, int length) {
+        image.read(physical, target, offset, length);
+        for (long page = physical / PAGE_SIZE; page * PAGE_SIZE < physical + length; page++) {
+            BitSet region = regions.computeIfAbsent(page / REGION, r -> new BitSet(REGION));
+            synchronized (region) {
+                region.set((int) (page % REGION));
+            }
+        }
+    }
+
+    @Override
+    public void peek(long physical, byte[] target, int offset, int length) {
+        image.peek(physical, target, offset, length);
+    }
+
+    /** Zeros that are filled in are recorded too: a slice's gaps are not zeros. */
+    @Override
+    public MemoryImage zeroFilled(List<PhysicalRange> systemRam) {
+        image = image.zeroFilled(systemRam);
+        return this;
+    }
+
+    @Override
+    public String format() {
+        return image.format();
+    }
+
+    @Override
+    public List<PhysicalRange> ranges() {
+        return image.ranges();
+    }
+
+    @Override
+    public List<PhysicalRange> blocks() {
+        return image.blocks();
+    }
+
+    @Override
+    public Optional<String> vmcoreinfo() {
+        return image.vmcoreinfo();
+    }
+
+    @Override
+    public boolean omitsZeroBlocks() {
+        return image.omitsZeroBlocks();
+    }
+
+    @Override
+    public boolean partial() {
+        return image.partial();
+    }
+
+    @Override
+    public List<String> warnings() {
+        return image.warnings();
+    }
+
+    @Override
+    public void close() {
+        image.close();
+    }
+}
