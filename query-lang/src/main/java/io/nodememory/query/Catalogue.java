@@ -1,0 +1,80 @@
+package io.nodememory.query;
+
+import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.Join;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.query.text.Nearest;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every name a query may use: tables with their columns and joins, and constants. Made from the tables' own records, it
+ * is what queries are checked against and the only place from which an identifier gets into SQL.
+ */
+public final class Catalogue {
+    private final Map<String, TableSpec<?>> tables = new LinkedHashMap<>();
+
+    public Catalogue(List<? extends TableSpec<?>> specs) {
+        for (TableSpec<?> spec : specs) {
+            if (tables.put(spec.name(), spec) != null) {
+                throw new IllegalArgumentException("two tables are named " + spec.name());
+            }
+        }
+        for (TableSpec<?> spec : specs) {
+            for (Join join : spec.joins()) {
+                check(spec, join);
+            }
+            spec.identity().forEach(name -> require(spec, name));
+        }
+    }
+
+    private void check(TableSpec<?> spec, Join join) {
+        TableSpec<?> other = tables.get(join.table());
+        if (other == null) {
+            throw new IllegalArgumentException(spec.name() + "." + join.name() + " leads to no table: " + join.table());
+        }
+        if (join.on().length == 0 || join.on().length != join.to().length) {
+            throw new IllegalArgumentException(
+                    spec.name() + "." + join.name() + " needs as many columns on both sides");
+        }
+        for (int i = 0; i < join.on().length; i++) {
+            require(spec, join.on()[i]);
+            require(other, join.to()[i]);
+        }
+    }
+
+    private static void require(TableSpec<?> spec, String column) {
+        if (spec.column(column).isEmpty()) {
+            throw new IllegalArgumentException(spec.name() + " has no column " + column);
+        }
+    }
+
+    public Collection<TableSpec<?>> tables() {
+        return tables.values();
+    }
+
+    public Optional<TableSpec<?>> table(String name) {
+        return Optional.ofNullable(tables.get(name));
+    }
+
+    /** The table that a join of this catalogue leads to. */
+    public TableSpec<?> target(Join join) {
+        return tables.get(join.table());
+    }
+
+    /** The tables' names nearest to a wrong one, as {@code "; did you mean …?"}, or nothing. */
+    public String suggestTable(String wrong) {
+        return Nearest.question(wrong, tables.keySet());
+    }
+
+    /** A table's columns and joins nearest to a wrong one, as {@code "; did you mean …?"}, or nothing. */
+    public String suggestIn(TableSpec<?> table, String wrong) {
+        List<String> names = new java.util.ArrayList<>();
+        table.columns().stream().map(ColumnSpec::name).forEach(names::add);
+        table.joins().stream().map(Join::name).forEach(names::add);
+        return Nearest.question(wrong, names);
+    }
+}

@@ -1,0 +1,93 @@
+package io.nodememory.query;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Words of the kernel that queries may use for their values. */
+public final class Constants {
+    /** In the order of their bits: include/uapi/linux/capability.h. */
+    private static final List<String> CAPABILITIES = List.of(
+            "CAP_CHOWN",
+            "CAP_DAC_OVERRIDE",
+            "CAP_DAC_READ_SEARCH",
+            "CAP_FOWNER",
+            "CAP_FSETID",
+            "CAP_KILL",
+            "CAP_SETGID",
+            "CAP_SETUID",
+            "CAP_SETPCAP",
+            "CAP_LINUX_IMMUTABLE",
+            "CAP_NET_BIND_SERVICE",
+            "CAP_NET_BROADCAST",
+            "CAP_NET_ADMIN",
+            "CAP_NET_RAW",
+            "CAP_IPC_LOCK",
+            "CAP_IPC_OWNER",
+            "CAP_SYS_MODULE",
+            "CAP_SYS_RAWIO",
+            "CAP_SYS_CHROOT",
+            "CAP_SYS_PTRACE",
+            "CAP_SYS_PACCT",
+            "CAP_SYS_ADMIN",
+            "CAP_SYS_BOOT",
+            "CAP_SYS_NICE",
+            "CAP_SYS_RESOURCE",
+            "CAP_SYS_TIME",
+            "CAP_SYS_TTY_CONFIG",
+            "CAP_MKNOD",
+            "CAP_LEASE",
+            "CAP_AUDIT_WRITE",
+            "CAP_AUDIT_CONTROL",
+            "CAP_SETFCAP",
+            "CAP_MAC_OVERRIDE",
+            "CAP_MAC_ADMIN",
+            "CAP_SYSLOG",
+            "CAP_WAKE_ALARM",
+            "CAP_BLOCK_SUSPEND",
+            "CAP_AUDIT_READ",
+            "CAP_PERFMON",
+            "CAP_BPF",
+            "CAP_CHECKPOINT_RESTORE");
+
+    private static final Map<String, Object> VALUES = new LinkedHashMap<>();
+
+    static {
+        CAPABILITIES.forEach(name -> VALUES.put(name, name));
+        // include/uapi/linux/stat.h
+        VALUES.put("S_IFMT", 0170000L);
+        VALUES.put("S_IFSOCK", 0140000L);
+        VALUES.put("S_IFLNK", 0120000L);
+        VALUES.put("S_IFREG", 0100000L);
+        VALUES.put("S_IFBLK", 0060000L);
+        VALUES.put("S_IFDIR", 0040000L);
+        VALUES.put("S_IFCHR", 0020000L);
+        VALUES.put("S_IFIFO", 0010000L);
+        VALUES.put("S_ISUID", 0004000L);
+        VALUES.put("S_ISGID", 0002000L);
+        VALUES.put("S_ISVTX", 0001000L);
+        VALUES.put("S_IRUSR", 00400L);
+        VALUES.put("S_IWUSR", 00200L);
+        VALUES.put("S_IXUSR", 00100L);
+        VALUES.put("S_IRGRP", 00040L);
+        VALUES.put("S_IWGRP", 00020L);
+        VALUES.put("S_IXGRP", 00010L);
+        VALUES.put("S_IROTH", 00004L);
+        VALUES.put("S_IWOTH", 00002L);
+        VALUES.put("S_IXOTH", 00001L);
+    }
+
+    private Constants() {}
+
+    /** Names of capabilities, and bits of file modes. */
+    public static Collection<String> names() {
+        return VALUES.keySet();
+    }
+
+    /** A String (capabilities, as the capability columns hold them) or a Long (bits of a file's mode). */
+    public static Optional<Object> find(String name) {
+        return Optional.ofNullable(VALUES.get(name));
+    }
+}

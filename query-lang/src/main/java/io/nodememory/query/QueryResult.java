@@ -1,0 +1,111 @@
+package io.nodememory.query;
+
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * The rows of a query, read once and in order. A value is Long (numbers, addresses), Boolean, String, Instant, a List of
+ * String or Long, or null, by its column's kind.
+ */
+public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
+    private final List<ResultColumn> columns;
+    private final PreparedStatement statement;
+    private final ResultSet rows;
+    private final QueryContext context;
+    private Object[] next;
+    private long count;
+    private boolean truncated;
+
+    QueryResult(List<ResultColumn> columns, PreparedStatement statement, ResultSet rows, QueryContext context) {
+        this.columns = columns;
+        this.statement = statement;
+        this.rows = rows;
+        this.context = context;
+    }
+
+    public List<ResultColumn> columns() {
+        return columns;
+    }
+
+    /** Whether there were more rows than the context's maxRows; known once the last row has been read. */
+    public boolean isTruncated() {
+        return truncated;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (next == null && !truncated) {
+            try {
+                advance();
+            } catch (SQLException e) {
+                throw QueryRun.explain(e, context);
+            }
+        }
+        return next != null;
+    }
+
+    private void advance() throws SQLException {
+        if (!rows.next()) {
+            return;
+        }
+        if (context.maxRows() > 0 && count == context.maxRows()) {
+            truncated = true;
+            return;
+        }
+        count++;
+        Object[] row = new Object[columns.size()];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = value(i);
+        }
+        next = row;
+    }
+
+    private Object value(int i) throws SQLException {
+        return switch (columns.get(i).kind()) {
+            case INTEGER, ADDRESS -> {
+                long number = rows.getLong(i + 1);
+                yield rows.wasNull() ? null : (Object) number;
+            }
+            case BOOLEAN -> {
+                boolean flag = rows.getBoolean(i + 1);
+                yield rows.wasNull() ? null : (Object) flag;
+            }
+            case TEXT -> rows.getString(i + 1);
+            case TIME -> {
+                OffsetDateTime time = rows.getObject(i + 1, OffsetDateTime.class);
+                yield time == null ? null : time.toInstant();
+            }
+            case TEXT_LIST, INTEGER_LIST -> {
+                Array array = rows.getArray(i + 1);
+                yield array == null ? null : Arrays.asList((Object[]) array.getArray());
+            }
+        };
+    }
+
+    @Override
+    public Object[] next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Object[] row = next;
+        next = null;
+        return row;
+    }
+
+    @Override
+    public void close() {
+        context.cancellation().end();
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            throw QueryRun.explain(e, context);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.nodememory.query;
+
+import io.nodememory.query.sql.Dialect;
+import io.nodememory.query.sql.Sql;
+import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.tree.Bind;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** Starts a query and puts what a database says about its failure into one sentence. */
+final class QueryRun {
+    /** SQLSTATE of both databases: query_canceled, by timeout or by hand. */
+    private static final String CANCELLED = "57014";
+
+    private QueryRun() {}
+
+    static QueryResult start(Query query, QueryContext context) {
+        PreparedStatement statement = null;
+        try {
+            Sql sql = query.sql(Dialect.of(context.connection()));
+            statement = context.connection().prepareStatement(sql.text());
+            bind(statement, sql, context);
+            int seconds = (int) Math.min(Integer.MAX_VALUE, (context.timeout().toMillis() + 999) / 1000);
+            statement.setQueryTimeout(seconds);
+            if (context.maxRows() > 0 && context.maxRows() < Integer.MAX_VALUE) {
+                statement.setMaxRows(context.maxRows() + 1);
+            }
+            context.cancellation().begin(statement);
+            ResultSet rows = statement.executeQuery();
+            return new QueryResult(query.columns(), statement, rows, context);
+        } catch (SQLException | RuntimeException e) {
+            context.cancellation().end();
+            close(statement, e);
+            throw e instanceof SQLException sql ? explain(sql, context) : (RuntimeException) e;
+        }
+    }
+
+    private static void close(PreparedStatement statement, Exception because) {
+        try {
+            if (statement != null) {
+                statement.close();
+            }
+        } catch (SQLException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Sql sql, QueryContext context) throws SQLException {
+        int index = 0;
+        for (Bind bind : sql.binds()) {
+            Object value = value(bind, context);
+            if (value instanceof Instant time) {
+                statement.setObject(++index, time.atOffset(ZoneOffset.UTC));
+            } else {
+                statement.setObject(++index, value);
+            }
+        }
+    }
+
+    private static Object value(Bind bind, QueryContext context) {
+        if (bind instanceof Bind.CaptureId capture) {
+            if (capture.baseline() && context.baseline() == null) {
+                throw new QueryException("the query needs a baseline: name a capture with --baseline");
+            }
+            return capture.baseline() ? context.baseline() : (Object) context.capture();
+        } else if (bind instanceof Bind.Clock clock) {
+            Instant base = clock.captured() ? context.captured() : context.now();
+            if (base == null) {
+                throw new QueryException("when this capture was taken is not known; write date('…') for captured()");
+            }
+            return base.plusSeconds(clock.plusSeconds());
+        }
+        return ((Bind.Literal) bind).value();
+    }
+
+    static QueryException explain(SQLException e, QueryContext context) {
+        if (CANCELLED.equals(e.getSQLState())) {
+            return context.cancellation().isCancelled()
+                    ? new QueryException("the query was cancelled", e)
+                    : new QueryException(
+                            "the query took longer than " + context.timeout().toSeconds()
+                                    + " s and was stopped; narrow it with where or limit",
+                            e);
+        }
+        String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        // H2 repeats the statement in its messages; the query's author did not write it.
+        int statement = message.indexOf("; SQL statement");
+        String sentence = statement < 0 ? message : message.substring(0, statement);
+        return new QueryException("the query failed: " + SourceText.printable(sentence), e);
+    }
+}

@@ -1,0 +1,48 @@
+package io.nodememory.query.resolve;
+
+import io.nodememory.query.Catalogue;
+import io.nodememory.query.QueryException;
+import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.syntax.Syntax;
+import java.util.List;
+import java.util.Map;
+
+/** What the parts of one query's translation share: its text, the names it may use, and the next free alias. */
+final class Compilation {
+    private final SourceText source;
+    private final Catalogue catalogue;
+    private final Map<String, List<?>> lists;
+    private int aliases;
+    final Targets targets = new Targets(this);
+    final Values values = new Values(this);
+    final Conditions conditions = new Conditions(this);
+    final Methods methods = new Methods(this);
+    final Operations operations = new Operations(this);
+
+    Compilation(SourceText source, Catalogue catalogue, Map<String, List<?>> lists) {
+        this.source = source;
+        this.catalogue = catalogue;
+        this.lists = lists;
+    }
+
+    Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /** Lists of values that the query may name, from a policy's parameters. */
+    Map<String, List<?>> lists() {
+        return lists;
+    }
+
+    String alias() {
+        return "t" + aliases++;
+    }
+
+    QueryException error(Syntax at, String problem) {
+        return error(at.at(), problem);
+    }
+
+    QueryException error(int at, String problem) {
+        return new QueryException(source, at, problem);
+    }
+}

@@ -1,0 +1,57 @@
+package io.nodememory.query.resolve;
+
+import io.nodememory.query.Catalogue;
+import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.syntax.Syntax;
+import io.nodememory.query.tree.Operand;
+import io.nodememory.query.tree.Select;
+import io.nodememory.query.tree.ValueType;
+import java.util.List;
+import java.util.Map;
+
+/** Gives the names in a query their meaning, by the catalogue. */
+public final class Resolver {
+    private final Compilation compilation;
+
+    /** @param lists that the query may name after {@code in} */
+    public Resolver(SourceText source, Catalogue catalogue, Map<String, List<?>> lists) {
+        this.compilation = new Compilation(source, catalogue, lists);
+    }
+
+    /** The one SELECT of a query; an expression without rows gives one row with its value. */
+    public Select resolve(Syntax syntax) {
+        Target target = compilation.targets.of(syntax, null, null);
+        if (target instanceof Target.QueryPath path) {
+            return ordered(compilation.operations.only(path, syntax)).finish();
+        } else if (target instanceof Target.Query query) {
+            return ordered(query.rows()).finish();
+        }
+        Operand operand = compilation.values.operand(syntax, target, null);
+        if (operand.type() != ValueType.BOOLEAN) {
+            throw compilation.error(syntax, "a query begins with a table, such as tasks.where { uid == 0 }");
+        }
+        Select select = new Select();
+        select.outputs.add(new Select.Output("result", operand));
+        return select;
+    }
+
+    /** A query that does not say how gives its rows as they were found, and groups by size. */
+    private static Rows ordered(Rows rows) {
+        Select select = rows.select;
+        boolean single = rows.grouped && select.groupBy.isEmpty();
+        if (!select.order.isEmpty() || single) {
+            return rows;
+        } else if (rows.grouped) {
+            Operand count = new Operand.Aggregate(Operand.Aggregate.Calculation.COUNT, null, ValueType.INTEGER);
+            select.order.add(new Select.Sort(count, true));
+            select.groupBy.forEach(key -> select.order.add(new Select.Sort(key, false)));
+        } else if (select.distinct) {
+            rows.outputs.values().stream()
+                    .filter(operand -> operand instanceof Operand.Column)
+                    .forEach(operand -> select.order.add(new Select.Sort(operand, false)));
+        } else if (rows.root.table() != null) {
+            select.order.add(new Select.Sort(rows.rowKey(), false));
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,184 @@
+package io.nodememory.query.sql;
+
+import io.nodememory.evidence.SqlNames;
+import io.nodememory.query.tree.Bind;
+import io.nodememory.query.tree.From;
+import io.nodememory.query.tree.Operand;
+import io.nodememory.query.tree.Predicate;
+import io.nodememory.query.tree.Select;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a query as SQL. Names come from the tree, which has them from the catalogue; values become parameters. */
+public final class SqlWriter {
+    private final Dialect dialect;
+    private final StringBuilder sql = new StringBuilder();
+    private final List<Bind> binds = new ArrayList<>();
+    private final OperandWriter operands;
+    private final PredicateWriter predicates;
+
+    private SqlWriter(Dialect dialect) {
+        this.dialect = dialect;
+        this.operands = new OperandWriter(this);
+        this.predicates = new PredicateWriter(this);
+    }
+
+    public static Sql write(Select select, Dialect dialect) {
+        SqlWriter writer = new SqlWriter(dialect);
+        writer.select(select);
+        return new Sql(writer.sql.toString(), List.copyOf(writer.binds));
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    SqlWriter add(String text) {
+        sql.append(text);
+        return this;
+    }
+
+    SqlWriter add(Operand operand) {
+        operands.write(operand);
+        return this;
+    }
+
+    /** A value in a place that does not tell a database its type. */
+    SqlWriter typed(Operand operand) {
+        operands.typed(operand);
+        return this;
+    }
+
+    SqlWriter add(Predicate predicate) {
+        predicates.write(predicate, false);
+        return this;
+    }
+
+    SqlWriter bind(Bind bind) {
+        sql.append('?');
+        binds.add(bind);
+        return this;
+    }
+
+    SqlWriter bindText(String text) {
+        return bind(new Bind.Literal(text));
+    }
+
+    SqlWriter column(From from, String name) {
+        return add(from.alias()).add(".").add(SqlNames.quote(name));
+    }
+
+    /** {@code (SELECT …)}. */
+    SqlWriter query(Select select) {
+        add("(");
+        select(select);
+        return add(")");
+    }
+
+    private void select(Select select) {
+        add("SELECT ").add(select.distinct ? "DISTINCT " : "");
+        outputs(select);
+        if (!select.from.isEmpty()) {
+            from(select);
+        }
+        where(select);
+        list(" GROUP BY ", select.groupBy);
+        conditions(" HAVING ", select.having);
+        String before = " ORDER BY ";
+        for (Select.Sort sort : select.order) {
+            add(before);
+            sort(sort);
+            before = ", ";
+        }
+        if (select.limit != null) {
+            add(" LIMIT ").bind(new Bind.Literal(select.limit));
+        }
+    }
+
+    private void outputs(Select select) {
+        String before = "";
+        for (Select.Output output : select.outputs) {
+            add(before).typed(output.operand()).add(" AS ").add(SqlNames.quote(output.name()));
+            before = ", ";
+        }
+        if (select.keysOf != null) {
+            add(before).column(select.keysOf, SqlNames.CAPTURE_ID);
+            add(", ").column(select.keysOf, SqlNames.ROW_KEY);
+        } else if (select.outputs.isEmpty()) {
+            add("1");
+        }
+    }
+
+    private void from(Select select) {
+        for (int i = 0; i < select.from.size(); i++) {
+            From from = select.from.get(i);
+            boolean joined = isJoined(select, from);
+            add(i == 0 ? " FROM " : !joined ? " CROSS JOIN " : from.join().many() ? " JOIN " : " LEFT JOIN ");
+            if (from.derived() != null) {
+                query(from.derived());
+            } else {
+                add(SqlNames.quote(from.table().name()));
+            }
+            add(" ").add(from.alias());
+            if (joined) {
+                add(" ON ");
+                joinCondition(from);
+            }
+        }
+    }
+
+    private static boolean isJoined(Select select, From from) {
+        return from.parent() != null && select.from.contains(from.parent());
+    }
+
+    private void joinCondition(From from) {
+        column(from, SqlNames.CAPTURE_ID).add(" = ").column(from.parent(), SqlNames.CAPTURE_ID);
+        for (int i = 0; i < from.join().on().length; i++) {
+            add(" AND ").column(from, from.join().to()[i]).add(" = ");
+            column(from.parent(), from.join().on()[i]);
+        }
+    }
+
+    private void where(Select select) {
+        String before = " WHERE ";
+        for (From from : select.from) {
+            if (from.derived() != null || isJoined(select, from)) {
+                continue;
+            }
+            add(before);
+            if (from.parent() != null) {
+                joinCondition(from);
+            } else {
+                column(from, SqlNames.CAPTURE_ID).add(" = ").bind(new Bind.CaptureId(from.baseline()));
+            }
+            before = " AND ";
+        }
+        conditions(before, select.where);
+    }
+
+    private void conditions(String before, List<Predicate> conditions) {
+        String between = before;
+        for (Predicate condition : conditions) {
+            add(between);
+            predicates.writeInner(condition, false);
+            between = " AND ";
+        }
+    }
+
+    private void list(String before, List<Operand> items) {
+        String between = before;
+        for (Operand item : items) {
+            add(between).add(item);
+            between = ", ";
+        }
+    }
+
+    private void sort(Select.Sort sort) {
+        String direction = (sort.descending() ? " DESC" : "") + (sort.operand().nullable() ? " NULLS LAST" : "");
+        if (sort.operand().type() == io.nodememory.query.tree.ValueType.ADDRESS) {
+            // Addresses are unsigned: the upper half, negative here, comes after the lower.
+            add("(").add(sort.operand()).add(" < 0)").add(direction).add(", ");
+        }
+        add(sort.operand()).add(direction);
+    }
+}

@@ -1,0 +1,18 @@
+package io.nodememory.query.tree;
+
+/** A value that reaches SQL as a parameter. */
+public sealed interface Bind {
+    /** A literal of the query: String, Long, BigDecimal, Boolean or Instant. */
+    record Literal(Object value) implements Bind {}
+
+    /** The id of the capture that is asked, or of its baseline. */
+    record CaptureId(boolean baseline) implements Bind {}
+
+    /**
+     * A time that is known when the query runs.
+     *
+     * @param captured the time of the capture instead of the present
+     * @param plusSeconds what is added to it
+     */
+    record Clock(boolean captured, long plusSeconds) implements Bind {}
+}

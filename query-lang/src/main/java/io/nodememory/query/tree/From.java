@@ -1,0 +1,72 @@
+package io.nodememory.query.tree;
+
+import io.nodememory.kernel.table.Join;
+import io.nodememory.kernel.table.TableSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A place in a FROM clause: a table of one capture, a row joined to another, or a query. */
+public final class From {
+    private final String alias;
+    private final TableSpec<?> table;
+    private final Select derived;
+    private final boolean baseline;
+    private final From parent;
+    private final Join join;
+    private final Map<String, From> joins = new LinkedHashMap<>();
+
+    private From(String alias, TableSpec<?> table, Select derived, boolean baseline, From parent, Join join) {
+        this.alias = alias;
+        this.table = table;
+        this.derived = derived;
+        this.baseline = baseline;
+        this.parent = parent;
+        this.join = join;
+    }
+
+    public static From table(String alias, TableSpec<?> table, boolean baseline) {
+        return new From(alias, table, null, baseline, null, null);
+    }
+
+    /** @param table whose whole rows the query gives, or null */
+    public static From query(String alias, TableSpec<?> table, Select derived) {
+        return new From(alias, table, derived, false, null, null);
+    }
+
+    public static From joined(String alias, TableSpec<?> table, From parent, Join join) {
+        return new From(alias, table, null, parent.baseline, parent, join);
+    }
+
+    public String alias() {
+        return alias;
+    }
+
+    /** Null for a query whose rows are no table's. */
+    public TableSpec<?> table() {
+        return table;
+    }
+
+    /** The query in a table's place, or null. */
+    public Select derived() {
+        return derived;
+    }
+
+    public boolean baseline() {
+        return baseline;
+    }
+
+    /** The row that this one is joined to, or null. */
+    public From parent() {
+        return parent;
+    }
+
+    /** How it is joined, or null. */
+    public Join join() {
+        return join;
+    }
+
+    /** The rows joined to this one by name, each path once; kept with the select they are part of. */
+    public Map<String, From> joins() {
+        return joins;
+    }
+}

@@ -1,0 +1,75 @@
+package io.nodememory.query;
+
+import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.TableSpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The fixture's tables in a database, as the evidence store lays them out. */
+final class TestStore {
+    private TestStore() {}
+
+    static void fill(Connection connection) throws SQLException {
+        for (TableSpec<?> table : Fixture.TABLES) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(
+                        "CREATE TABLE \"%s\" (\"capture_id\" INTEGER NOT NULL, \"row_key\" BIGINT PRIMARY KEY, %s)"
+                                .formatted(
+                                        table.name(),
+                                        table.columns().stream()
+                                                .map(c -> '"' + c.name() + "\" " + type(c.kind()))
+                                                .collect(Collectors.joining(", "))));
+            }
+            for (long capture : new long[] {Fixture.CAPTURE, Fixture.BASELINE}) {
+                long key = capture << 32;
+                for (Record row : Fixture.rows(capture)) {
+                    if (table.rowType() == row.getClass()) {
+                        insert(connection, table, capture, ++key, row);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void insert(Connection connection, TableSpec<?> table, long capture, long key, Record row)
+            throws SQLException {
+        String marks = table.columns().stream().map(c -> "?").collect(Collectors.joining(", "));
+        String sql = "INSERT INTO \"%s\" VALUES (?, ?, %s)".formatted(table.name(), marks);
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setLong(1, capture);
+            insert.setLong(2, key);
+            int index = 2;
+            for (ColumnSpec column : table.columns()) {
+                Object value = column.valueOf(row);
+                if (value instanceof List<?> list) {
+                    String element = column.kind() == ColumnSpec.Kind.TEXT_LIST ? "varchar" : "bigint";
+                    insert.setArray(++index, connection.createArrayOf(element, list.toArray()));
+                } else if (value instanceof Instant time) {
+                    insert.setObject(++index, time.atOffset(ZoneOffset.UTC));
+                } else if (value == null && column.kind() == ColumnSpec.Kind.TEXT_LIST) {
+                    insert.setNull(++index, java.sql.Types.ARRAY);
+                } else {
+                    insert.setObject(++index, value);
+                }
+            }
+            insert.executeUpdate();
+        }
+    }
+
+    private static String type(ColumnSpec.Kind kind) {
+        return switch (kind) {
+            case INTEGER, ADDRESS -> "BIGINT";
+            case BOOLEAN -> "BOOLEAN";
+            case TEXT -> "VARCHAR";
+            case TIME -> "TIMESTAMP(6) WITH TIME ZONE";
+            case TEXT_LIST -> "VARCHAR ARRAY";
+            case INTEGER_LIST -> "BIGINT ARRAY";
+        };
+    }
+}
