@@ -12,6 +12,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // Else picocli starts all of Groovy's run time (100 ms) to see whether an annotation holds a closure.
+        System.setProperty("picocli.disable.closures", "true");
         System.exit(run(args));
     }
 

@@ -1,5 +1,6 @@
 package io.nodememory.shell.command;
 
+import io.nodememory.shell.Version;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
             "3:the run could not look at all of it"
         },
         footer = {"  nodemem tables", "  nodemem help tables"},
-        subcommands = {HelpCommand.class, TablesCommand.class, GenerateCompletion.class})
+        subcommands = {AnalyzeCommand.class, TablesCommand.class, HelpCommand.class, GenerateCompletion.class})
 public final class NodememCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

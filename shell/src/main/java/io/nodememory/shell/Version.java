@@ -1,4 +1,4 @@
-package io.nodememory.shell.command;
+package io.nodememory.shell;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,51 @@
+package io.nodememory.shell.analysis;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.shell.output.VisibleText;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What an analysis found, in a few lines for people. */
+public final class AnalysisSummary {
+    private static final long MEBIBYTE = 1 << 20;
+
+    private AnalysisSummary() {}
+
+    /** @param place the store as messages name it */
+    public static void print(PrintStream out, ImageAnalysis analysis, String place) {
+        Capture capture = analysis.result().capture();
+        Map<String, Long> rows = analysis.result().rows();
+        line(
+                out,
+                "image",
+                "%s: %s, %,d MiB of RAM"
+                        .formatted(capture.imagePath(), capture.imageFormat(), capture.coveredBytes() / MEBIBYTE));
+        line(out, "kernel", capture.banner() == null ? "unknown" : capture.banner());
+        line(out, "symbols", capture.symbols());
+        line(
+                out,
+                "rows",
+                rows.entrySet().stream()
+                        .filter(table -> !table.getKey().equals("problems"))
+                        .map(table -> "%s %,d".formatted(table.getKey(), table.getValue()))
+                        .collect(Collectors.joining(", ")));
+        long problems = analysis.result().problems();
+        line(
+                out,
+                "problems",
+                problems == 0 ? "none" : "%,d things could not be read: see the table problems".formatted(problems));
+        for (String warning : analysis.warnings()) {
+            line(out, "INCOMPLETE", warning);
+        }
+        line(
+                out,
+                "capture",
+                "%d in %s, after %.1f s"
+                        .formatted(capture.id(), place, analysis.took().toMillis() / 1000.0));
+    }
+
+    private static void line(PrintStream out, String name, String text) {
+        out.printf("%-10s %s%n", name, VisibleText.escape(text));
+    }
+}

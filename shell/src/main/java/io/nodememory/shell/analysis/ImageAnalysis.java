@@ -1,0 +1,70 @@
+package io.nodememory.shell.analysis;
+
+import io.nodememory.evidence.Analysis;
+import io.nodememory.evidence.CaptureInfo;
+import io.nodememory.evidence.CaptureWriter;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.ImageInfo;
+import io.nodememory.evidence.KernelInfo;
+import io.nodememory.kernel.Problems.Problem;
+import io.nodememory.kernel.table.Tables;
+import io.nodememory.shell.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One image read into a store.
+ *
+ * @param warnings why the capture is not the whole truth: whole sentences; empty if all could be looked at
+ */
+public record ImageAnalysis(Analysis.Result result, List<String> warnings, Duration took) {
+    /** @param name label of the capture, null for none */
+    public static ImageAnalysis run(OpenImage open, EvidenceStore store, String name, ProgressLine progress) {
+        Instant begun = Instant.now();
+        CaptureInfo info = new CaptureInfo(
+                name,
+                null,
+                CaptureInfo.thisOperator(),
+                null,
+                "nodemem " + Version.number(),
+                ImageInfo.of(open.file().toAbsolutePath().normalize(), open.image()),
+                KernelInfo.of(open.kernel()));
+        try (progress;
+                CaptureWriter writer = store.begin(info)) {
+            Analysis.Result result = Analysis.run(open.kernel(), Tables.ALL, writer, progress);
+            return new ImageAnalysis(result, warnings(open, result), Duration.between(begun, Instant.now()));
+        }
+    }
+
+    /** Whether everything could be looked at. Single objects that could not be read are in {@code problems} and no reason. */
+    public boolean complete() {
+        return warnings.isEmpty();
+    }
+
+    private static List<String> warnings(OpenImage open, Analysis.Result result) {
+        List<String> warnings = new ArrayList<>(open.image().warnings());
+        if (result.capture().imageSha256() == null) {
+            warnings.add("the image could not be hashed to its end: its custody cannot be proved");
+        }
+        List<Problem> problems = open.kernel().problems().list();
+        for (Map.Entry<String, Long> table : result.rows().entrySet()) {
+            List<String> why = problems.stream()
+                    .filter(problem -> problem.table().equals(table.getKey()))
+                    .map(problem -> problem.doing() + ": " + problem.why())
+                    .toList();
+            if (table.getValue() == 0 && !why.isEmpty()) {
+                warnings.add("no row of the table " + table.getKey() + " could be read (" + why.get(0) + ")");
+            }
+        }
+        if (!result.capture().complete()) {
+            problems.stream()
+                    .filter(problem -> problem.doing().equals("walking the table"))
+                    .forEach(problem ->
+                            warnings.add("the table " + problem.table() + " is not whole: " + problem.why()));
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,32 @@
+package io.nodememory.shell.analysis;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.symbols.Symbols;
+import java.nio.file.Path;
+
+/** An image file with the kernel that was found and proved in it. */
+public record OpenImage(Path file, MemoryImage image, Kernel kernel) implements AutoCloseable {
+    /**
+     * @param symbols file or folder, null to search for them
+     * @throws io.nodememory.kernel.BadInputException if the image or its symbols cannot be used, or do not fit
+     */
+    public static OpenImage open(Path file, Path symbols) {
+        MemoryImage image = MemoryImages.open(file);
+        try {
+            Symbols found = SymbolSearch.find(image, symbols);
+            return new OpenImage(file, image, KernelOpener.open(image, found));
+        } catch (RuntimeException e) {
+            image.close();
+            throw e;
+        }
+    }
+
+    /** Closes symbols and image. */
+    @Override
+    public void close() {
+        kernel.close();
+    }
+}
