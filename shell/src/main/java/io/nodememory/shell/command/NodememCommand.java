@@ -34,7 +34,15 @@ import picocli.CommandLine.Spec;
             "3:the run could not look at all of it"
         },
         footer = {"  nodemem tables", "  nodemem help tables"},
-        subcommands = {AnalyzeCommand.class, TablesCommand.class, HelpCommand.class, GenerateCompletion.class})
+        subcommands = {
+            AnalyzeCommand.class,
+            TablesCommand.class,
+            CapturesCommand.class,
+            SymbolsCommand.class,
+            ImageCommand.class,
+            HelpCommand.class,
+            GenerateCompletion.class
+        })
 public final class NodememCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

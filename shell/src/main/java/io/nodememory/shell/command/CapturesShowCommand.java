@@ -1,0 +1,72 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.CaptureTable;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.Output;
+import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RecordRows;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodemem captures show}. */
+@Command(
+        name = "show",
+        description = "Shows one capture: image, kernel, symbols, custody, and how many rows each table has.",
+        footer = {
+            "  nodemem captures show 3",
+            "  nodemem captures show 3 --format json",
+            "  nodemem captures show 3 --tables"
+        })
+public final class CapturesShowCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Parameters(paramLabel = "ID", description = "The capture.")
+    private long id;
+
+    @Option(
+            names = "--tables",
+            description = "The capture's tables with their rows and hashes, in place of the capture.")
+    private boolean tables;
+
+    @Mixin
+    private StoreOption store;
+
+    @Mixin
+    private FormatOption format;
+
+    public CapturesShowCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (EvidenceStore evidence = store.open(Access.READ)) {
+            Capture capture = evidence.capture(id);
+            if (tables) {
+                RecordRows.write(
+                        format.writer(output),
+                        TableSpec.of(CaptureTable.class, walk -> {}),
+                        List.of("name", "row_count", "sha256"),
+                        evidence.tablesOf(id));
+            } else {
+                // One row of many columns: a table of it fits no terminal.
+                OutputFormat chosen = format.format() == OutputFormat.table ? OutputFormat.vertical : format.format();
+                RecordRows.write(
+                        format.writer(output, chosen),
+                        TableSpec.of(Capture.class, walk -> {}),
+                        List.of(),
+                        List.of(capture));
+            }
+        }
+        return ExitStatus.FINE;
+    }
+}

@@ -1,0 +1,27 @@
+package io.nodememory.shell.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nodemem symbols}: symbols of kernels. */
+@Command(
+        name = "symbols",
+        description = "Tells about symbol files, and keeps the cache of symbols.",
+        footer = {"  nodemem symbols info vmlinux.json.xz", "  nodemem symbols cache list"},
+        subcommands = {SymbolsInfoCommand.class, SymbolsCacheCommand.class})
+public final class SymbolsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        CommandLine commandLine = spec.commandLine();
+        throw new ParameterException(
+                commandLine,
+                "say what to do with symbols: "
+                        + String.join(", ", commandLine.getSubcommands().keySet()));
+    }
+}

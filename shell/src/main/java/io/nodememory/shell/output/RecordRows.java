@@ -1,0 +1,28 @@
+package io.nodememory.shell.output;
+
+import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.TableSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes records of a table, all of their columns or some. */
+public final class RecordRows {
+    private RecordRows() {}
+
+    /** @param names the columns to write, in their order; none for all */
+    public static <R extends Record> void write(
+            RowWriter writer, TableSpec<R> table, List<String> names, Iterable<? extends R> rows) throws IOException {
+        List<ColumnSpec> columns = names.isEmpty()
+                ? table.columns()
+                : names.stream().map(name -> table.column(name).orElseThrow()).toList();
+        writer.start(
+                columns.stream().map(c -> new OutputColumn(c.name(), c.kind())).toList());
+        for (R row : rows) {
+            List<Object> values = new ArrayList<>();
+            columns.forEach(column -> values.add(column.valueOf(row)));
+            writer.row(values);
+        }
+        writer.finish();
+    }
+}
