@@ -9,7 +9,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -90,7 +89,7 @@ final class Failures {
 
     private void say(String message, Throwable e) {
         // A query's error has lines of its own: its text with a caret below.
-        err.println("nodemem: " + message.lines().map(VisibleText::escape).collect(Collectors.joining("\n")));
+        err.println("nodemem: " + VisibleText.escapeLines(message));
         if (debug) {
             e.printStackTrace(err);
         }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {"  nodemem tables", "  nodemem help tables"},
         subcommands = {
             AnalyzeCommand.class,
+            QueryCommand.class,
             TablesCommand.class,
             CapturesCommand.class,
             SymbolsCommand.class,

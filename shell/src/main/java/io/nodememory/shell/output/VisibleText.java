@@ -1,5 +1,6 @@
 package io.nodememory.shell.output;
 
+import java.util.stream.Collectors;
 import org.jline.utils.WCWidth;
 
 /** Text from evidence made safe to look at: whatever could move a cursor, hide or reorder text is shown as an escape. */
@@ -30,6 +31,11 @@ public final class VisibleText {
             i += Character.charCount(c);
         }
         return visible.toString();
+    }
+
+    /** Like {@link #escape(String)} for a message of several lines of its own. */
+    public static String escapeLines(String message) {
+        return message.lines().map(VisibleText::escape).collect(Collectors.joining("\n"));
     }
 
     /** False for what a terminal, a page or a spreadsheet would obey or hide in place of showing it. */

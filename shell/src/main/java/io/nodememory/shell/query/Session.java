@@ -1,0 +1,141 @@
+package io.nodememory.shell.query;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.Cancellation;
+import io.nodememory.query.Catalogue;
+import io.nodememory.query.QueryContext;
+import io.nodememory.query.QueryEngine;
+import io.nodememory.query.QueryResult;
+import io.nodememory.shell.output.OutputColumn;
+import io.nodememory.shell.output.RowWriter;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/** An open store, the capture that is asked, and the baseline. For one thread. */
+public final class Session implements AutoCloseable {
+    /** What stands for a value that may be a secret. */
+    private static final String MASK = "********";
+
+    private final EvidenceStore store;
+    private final Connection connection;
+    private final QueryEngine engine;
+    private Capture capture;
+    private Capture baseline;
+    private boolean secretsShown;
+
+    /**
+     * @param store is closed with the session
+     * @param capture id, null for the latest
+     * @throws BadInputException if there is no such capture or its rows were deleted
+     */
+    public Session(EvidenceStore store, Long capture) {
+        this.store = store;
+        this.capture = capture == null ? latest(store) : existing(store, capture);
+        this.engine = new QueryEngine(new Catalogue(store.tables()));
+        this.connection = store.connect();
+    }
+
+    private static Capture latest(EvidenceStore store) {
+        return store.latest()
+                .orElseThrow(() -> new BadInputException(store.place() + " holds no capture: analyze an image first"));
+    }
+
+    private static Capture existing(EvidenceStore store, long id) {
+        Capture found = store.capture(id);
+        if (found.isDeleted()) {
+            throw new BadInputException(
+                    "the rows of capture %d were deleted on %s: choose another, 'captures' lists them"
+                            .formatted(id, found.deleted()));
+        }
+        return found;
+    }
+
+    public EvidenceStore store() {
+        return store;
+    }
+
+    public Capture capture() {
+        return capture;
+    }
+
+    public void use(long id) {
+        capture = existing(store, id);
+    }
+
+    /** Null for none. */
+    public Capture baseline() {
+        return baseline;
+    }
+
+    /** @param id null for none */
+    public void baseline(Long id) {
+        baseline = id == null ? null : existing(store, id);
+    }
+
+    public boolean secretsShown() {
+        return secretsShown;
+    }
+
+    public void showSecrets(boolean shown) {
+        secretsShown = shown;
+    }
+
+    public QueryEngine engine() {
+        return engine;
+    }
+
+    public Connection connection() {
+        return connection;
+    }
+
+    /**
+     * Runs a query.
+     *
+     * @return the number of rows written
+     * @throws io.nodememory.query.QueryException if it is wrong, fails or is cancelled
+     */
+    public long run(String query, RowWriter writer, Cancellation cancellation) throws IOException {
+        QueryContext context = QueryContext.of(connection, capture.id())
+                .withBaseline(baseline == null ? null : baseline.id())
+                .withCancellation(cancellation);
+        long rows = 0;
+        try (QueryResult result = engine.run(query, context)) {
+            boolean[] masked = new boolean[result.columns().size()];
+            for (int i = 0; i < masked.length; i++) {
+                masked[i] = result.columns().get(i).secret() && !secretsShown;
+            }
+            writer.start(result.columns().stream()
+                    .map(column -> new OutputColumn(column.name(), column.kind()))
+                    .toList());
+            while (!cancellation.isCancelled() && result.hasNext()) {
+                writer.row(masked(result.next(), masked));
+                rows++;
+            }
+            writer.finish();
+        }
+        return rows;
+    }
+
+    private static List<Object> masked(Object[] row, boolean[] masked) {
+        for (int i = 0; i < row.length; i++) {
+            if (masked[i] && row[i] != null) {
+                row[i] = MASK;
+            }
+        }
+        return Arrays.asList(row);
+    }
+
+    @Override
+    public void close() {
+        try (store) {
+            connection.close();
+        } catch (SQLException e) {
+            throw new BadInputException("cannot close " + store.place() + ": " + e.getMessage(), e);
+        }
+    }
+}

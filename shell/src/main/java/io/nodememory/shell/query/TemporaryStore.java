@@ -1,0 +1,42 @@
+package io.nodememory.shell.query;
+
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.EvidenceStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** A store of the owner's alone that is gone when it is closed, or when the process ends. */
+public final class TemporaryStore implements AutoCloseable {
+    private final Path folder;
+    private final Thread onExit = new Thread(this::delete);
+
+    public TemporaryStore() throws IOException {
+        // Only its owner may enter a folder made like this.
+        folder = Files.createTempDirectory("nodemem");
+        Runtime.getRuntime().addShutdownHook(onExit);
+    }
+
+    public EvidenceStore open(Access access) {
+        return EvidenceStore.open(folder.resolve("evidence").toString(), access);
+    }
+
+    @Override
+    public void close() {
+        delete();
+        Runtime.getRuntime().removeShutdownHook(onExit);
+    }
+
+    private void delete() {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the temporary store " + folder, e);
+        }
+    }
+}
