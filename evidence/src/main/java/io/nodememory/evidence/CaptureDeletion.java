@@ -15,13 +15,7 @@ final class CaptureDeletion {
 
     static void delete(Connection connection, List<TableSpec<?>> tables, long capture, String operator, String reason)
             throws SQLException {
-        for (TableSpec<?> table : tables) {
-            String sql = "DELETE FROM %s WHERE \"capture_id\" = ?".formatted(SqlNames.quote(table.name()));
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, capture);
-                statement.executeUpdate();
-            }
-        }
+        deleteRows(connection, tables, capture);
         String sql =
                 "UPDATE \"captures\" SET \"deleted\" = ?, \"deleted_by\" = ?, \"deleted_reason\" = ? WHERE \"id\" = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -30,6 +24,17 @@ final class CaptureDeletion {
             statement.setString(3, reason == null ? null : Values.text(reason));
             statement.setLong(4, capture);
             statement.executeUpdate();
+        }
+    }
+
+    static void deleteRows(Connection connection, Iterable<? extends TableSpec<?>> tables, long capture)
+            throws SQLException {
+        for (TableSpec<?> table : tables) {
+            String sql = "DELETE FROM %s WHERE \"capture_id\" = ?".formatted(SqlNames.quote(table.name()));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setLong(1, capture);
+                statement.executeUpdate();
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The transaction of one capture; used by one thread at a time. */
+/** What makes a capture appear as a whole or not at all; used by one thread at a time. */
 final class CaptureTransaction {
     private final Dialect dialect;
     private final Connection connection;
@@ -22,6 +22,7 @@ final class CaptureTransaction {
     private final UUID uuid = UUID.randomUUID();
     private final Instant started = now();
     private Instant finished;
+    private boolean committed;
     private final Map<TableSpec<?>, TableWriter> writers = new LinkedHashMap<>();
 
     CaptureTransaction(Dialect dialect, CaptureInfo info) {
@@ -31,6 +32,10 @@ final class CaptureTransaction {
             connection = dialect.connect(Access.WRITE);
             connection.setAutoCommit(false);
             id = nextId(connection);
+            if (dialect.commitsByBatch()) {
+                UnfinishedCaptures.begin(connection, id);
+            }
+            connection.commit();
         } catch (SQLException e) {
             throw dialect.explain(e);
         }
@@ -39,7 +44,6 @@ final class CaptureTransaction {
     private static long nextId(Connection connection) throws SQLException {
         long id = Long.parseLong(StoreSettings.lock(connection, StoreSettings.LAST_ID)) + 1;
         StoreSettings.put(connection, StoreSettings.LAST_ID, Long.toString(id));
-        connection.commit();
         return id;
     }
 
@@ -62,6 +66,9 @@ final class CaptureTransaction {
     void write(TableSpec<?> table, List<Record> rows) {
         try {
             writers.get(table).write(rows);
+            if (dialect.commitsByBatch()) {
+                connection.commit();
+            }
         } catch (SQLException e) {
             throw dialect.explain(e);
         }
@@ -84,7 +91,9 @@ final class CaptureTransaction {
             }
             RowSql.insertRow(connection, Capture.TABLE, capture(imageSha256, complete, previous, hash));
             StoreSettings.put(connection, StoreSettings.CHAIN_HEAD, hash);
+            UnfinishedCaptures.end(connection, id);
             connection.commit();
+            committed = true;
             refreshStatistics();
             return RowSql.select(connection, Capture.TABLE, "WHERE \"id\" = ?", id)
                     .get(0);
@@ -101,10 +110,15 @@ final class CaptureTransaction {
         }
     }
 
-    /** Rolls back what is not committed. */
+    /** Takes back what is not finished. */
     Void close() {
         try (connection) {
             connection.rollback();
+            if (!committed && dialect.commitsByBatch()) {
+                CaptureDeletion.deleteRows(connection, writers.keySet(), id);
+                UnfinishedCaptures.end(connection, id);
+                connection.commit();
+            }
             return null;
         } catch (SQLException e) {
             throw dialect.explain(e);

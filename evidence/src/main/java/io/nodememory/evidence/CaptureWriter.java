@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
- * Writes one capture, rows being stored on a thread of its own while the caller finds more. For use by one thread. All is one
- * transaction: a writer that is closed unfinished leaves nothing behind.
+ * Writes one capture, rows being stored on a thread of its own while the caller finds more. For use by one thread. The
+ * capture appears when it is finished; a writer that is closed unfinished, or killed, leaves nothing that is seen.
  */
 public final class CaptureWriter implements AutoCloseable {
     private static final int BATCH = 1_000;
@@ -85,7 +85,7 @@ public final class CaptureWriter implements AutoCloseable {
         return capture;
     }
 
-    /** Rolls back what is not finished. */
+    /** Takes back what is not finished. */
     @Override
     public void close() {
         if (!closed) {

@@ -22,6 +22,9 @@ interface Dialect {
     /** A connection that can only select from the tables; the store is open already. */
     Connection connectReader() throws SQLException;
 
+    /** Whether a capture is committed batch by batch ({@link UnfinishedCaptures}) rather than as one transaction. */
+    boolean commitsByBatch();
+
     /** Statements that make the reader of {@link #connectReader} and let it read every table; safe to repeat. */
     List<String> grants();
 

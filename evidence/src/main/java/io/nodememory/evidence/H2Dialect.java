@@ -18,10 +18,10 @@ final class H2Dialect implements Dialect {
 
     /**
      * Nothing of H2's own beside the store: no trace file (it would hold evidence), no server, no exit hook, no statistics
-     * while rows stream in, no compaction on closing.
+     * while rows stream in, no compaction on closing; pages compressed (LZF), to well under half their size.
      */
     private static final String SETTINGS = ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;DB_CLOSE_ON_EXIT=FALSE"
-            + ";ANALYZE_AUTO=0;MAX_COMPACT_TIME=0;CACHE_SIZE=32768;LOCK_TIMEOUT=60000";
+            + ";ANALYZE_AUTO=0;MAX_COMPACT_TIME=0;COMPRESS=TRUE;CACHE_SIZE=32768;LOCK_TIMEOUT=60000";
 
     /** Users of the database. Without passwords: who can read the file needs none, so they would be a pretence. */
     private static final String OWNER = "NODEMEM";
@@ -95,6 +95,11 @@ final class H2Dialect implements Dialect {
         properties.setProperty("password", "");
         // Not by DriverManager: it would load every driver on the class path, and none in a plugin's class loader.
         return org.h2.Driver.load().connect(url + settings, properties);
+    }
+
+    @Override
+    public boolean commitsByBatch() {
+        return true;
     }
 
     @Override

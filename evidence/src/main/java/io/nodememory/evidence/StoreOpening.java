@@ -10,10 +10,12 @@ import java.util.Optional;
 /** The steps from a place to a connection on tables that are those of this program. */
 final class StoreOpening {
     private final Dialect dialect;
+    private final List<TableSpec<?>> tables;
     private final Schema schema;
 
     StoreOpening(Dialect dialect, List<TableSpec<?>> tables) {
         this.dialect = dialect;
+        this.tables = tables;
         this.schema = new Schema(tables);
     }
 
@@ -32,6 +34,9 @@ final class StoreOpening {
         Connection connection = dialect.connect(access);
         try {
             if (isCurrent(connection)) {
+                if (access == Access.WRITE) {
+                    UnfinishedCaptures.sweep(connection, tables);
+                }
                 return Optional.of(connection);
             }
         } catch (SQLException | RuntimeException e) {

@@ -34,6 +34,13 @@ final class StoreSettings {
         }
     }
 
+    static void remove(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("DELETE FROM \"store\" WHERE \"name\" = ?")) {
+            statement.setString(1, name);
+            statement.executeUpdate();
+        }
+    }
+
     private static String query(Connection connection, String sql, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name);
