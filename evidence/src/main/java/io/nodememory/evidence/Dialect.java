@@ -22,6 +22,9 @@ interface Dialect {
     /** A connection that can only select from the tables; the store is open already. */
     Connection connectReader() throws SQLException;
 
+    /** Whether a database without tables is a store to be, rather than the ruin of one. */
+    boolean mayBeEmpty();
+
     /** Whether a capture is committed batch by batch ({@link UnfinishedCaptures}) rather than as one transaction. */
     boolean commitsByBatch();
 

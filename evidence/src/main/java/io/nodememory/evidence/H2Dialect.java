@@ -1,16 +1,12 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import org.h2.api.ErrorCode;
 
 /** A store in one file of H2's ({@code .mv.db}), private to its owner. */
 final class H2Dialect implements Dialect {
@@ -28,8 +24,10 @@ final class H2Dialect implements Dialect {
 
     private static final String READER = "READER";
 
-    private final Path file;
+    private final Path path;
+    private final StoreFile file;
     private final String url;
+    private volatile boolean fresh;
 
     /** @param path the store as named by the user, with or without the suffix */
     H2Dialect(String path) {
@@ -38,49 +36,33 @@ final class H2Dialect implements Dialect {
             throw new BadInputException("cannot use the store " + path + ": its path has a semicolon, which H2 refuses;"
                     + " rename the folder or choose another file");
         }
-        file = Path.of(stem + SUFFIX);
+        this.path = Path.of(stem + SUFFIX);
+        file = new StoreFile(this.path);
         // An absolute path begins with a slash: H2 then sees none of its own prefixes in it (mem:, zip:, tcp:, ~).
         url = "jdbc:h2:file:" + Path.of(stem).toAbsolutePath().normalize();
     }
 
     @Override
     public String place() {
-        return "the store " + file;
+        return "the store " + path;
     }
 
     @Override
     public boolean exists() {
-        return Files.exists(file);
+        return file.exists();
     }
 
     @Override
     public void create() {
-        try {
-            createFolders(file.toAbsolutePath().getParent());
-            Files.createFile(file, ownerOnly("rw-------"));
-        } catch (FileAlreadyExistsException e) {
-            throw new BadInputException("cannot make " + place() + ": something of that name is there", e);
-        } catch (IOException e) {
-            throw new BadInputException("cannot make " + place() + ": " + Sentences.of(e), e);
-        }
-    }
-
-    /** Only those that are made here get their permissions from here. */
-    private static void createFolders(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            if (folder.getParent() != null) {
-                createFolders(folder.getParent());
-            }
-            Files.createDirectory(folder, ownerOnly("rwx------"));
-        }
-    }
-
-    private static FileAttribute<?> ownerOnly(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+        file.create();
+        fresh = true;
     }
 
     @Override
     public Connection connect(Access access) throws SQLException {
+        if (!fresh) {
+            file.check(access);
+        }
         return connect(OWNER, SETTINGS + (access == Access.READ ? ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE" : ""));
     }
 
@@ -95,6 +77,12 @@ final class H2Dialect implements Dialect {
         properties.setProperty("password", "");
         // Not by DriverManager: it would load every driver on the class path, and none in a plugin's class loader.
         return org.h2.Driver.load().connect(url + settings, properties);
+    }
+
+    /** H2 drops what it cannot read at the end of a file: of a truncated store nothing may be left. */
+    @Override
+    public boolean mayBeEmpty() {
+        return fresh;
     }
 
     @Override
@@ -115,6 +103,20 @@ final class H2Dialect implements Dialect {
 
     @Override
     public BadInputException explain(Exception failure) {
-        return new BadInputException("cannot use " + place() + ": " + Sentences.of(failure), failure);
+        int code = failure instanceof SQLException sql ? sql.getErrorCode() : 0;
+        String why =
+                switch (code) {
+                    case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
+                        LockHolder.of(path).orElse("another process")
+                                + " has it open; many may read a store at once, but who writes has it alone:"
+                                + " wait until it ends, or use another --store";
+                    case ErrorCode.DATABASE_IS_READ_ONLY -> "it is open for reading only";
+                    case ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
+                        "it is an H2 database, but not an evidence store";
+                    case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
+                        "it is damaged (" + Sentences.of(failure) + "); analyze the image into a new store";
+                    default -> Sentences.of(failure);
+                };
+        return new BadInputException("cannot use " + place() + ": " + why, failure);
     }
 }

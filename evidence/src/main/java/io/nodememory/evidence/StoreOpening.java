@@ -59,10 +59,12 @@ final class StoreOpening {
         } catch (BadInputException e) {
             throw dialect.explain(e);
         } catch (SQLException e) {
-            if (Schema.isEmpty(connection)) {
-                return false;
+            if (!Schema.isEmpty(connection)) {
+                throw e;
+            } else if (!dialect.mayBeEmpty()) {
+                throw dialect.explain(new SQLException("it is damaged: no table is left in it"));
             }
-            throw e;
+            return false;
         }
     }
 }

@@ -66,7 +66,7 @@ final class SampleTables {
                 writer.add(PROCESSES, process(i, prefix + i));
                 writer.add(FILES, new FileRow(0xffff888000100000L + i, i, "/bin/" + prefix + i));
             }
-            return writer.finish(ImageHash.of(image), true);
+            return writer.finish(image == null ? null : ImageHash.of(image), true);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,117 @@
+package io.nodememory.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nodememory.kernel.BadInputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One store, two processes. */
+class SharedStoreTest {
+    @TempDir
+    Path folder;
+
+    private Process other;
+
+    @AfterEach
+    void endOther() throws Exception {
+        if (other != null) {
+            other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whileOneWritesTheSecondIsToldWho() throws Exception {
+        openElsewhere(Access.WRITE);
+        for (Access access : Access.values()) {
+            assertThatThrownBy(() -> open(access))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining(
+                            "the store " + spec() + ".mv.db: process " + other.pid() + " (java) has it open")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void manyReadAtOnceButNoneWrites() throws Exception {
+        open(Access.WRITE).close();
+        openElsewhere(Access.READ);
+        try (EvidenceStore store = open(Access.READ)) {
+            assertThat(store.captures()).isEmpty();
+        }
+        assertThatThrownBy(() -> open(Access.WRITE))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("process " + other.pid() + " (java) has it open");
+    }
+
+    @Test
+    void whatAKilledWriterLeftIsNeverSeenAndSwept() throws Exception {
+        openElsewhere(Access.WRITE);
+        other.destroyForcibly().waitFor();
+        try (EvidenceStore store = open(Access.WRITE)) {
+            assertThat(store.captures()).isEmpty();
+            assertThat(count(store)).isEqualTo(0L);
+            Capture capture = SampleTables.capture(store, null, 1, "p");
+            assertThat(capture.id()).isEqualTo(2);
+            assertThat(store.verify(2).findings()).isEmpty();
+        }
+    }
+
+    private static Object count(EvidenceStore store) {
+        try (StoreQuery query = store.query("SELECT COUNT(*) FROM \"processes\"", List.of(), Duration.ofSeconds(9))) {
+            query.execute();
+            query.next();
+            return query.row().get(0);
+        }
+    }
+
+    private String spec() {
+        return folder.resolve("evidence").toString();
+    }
+
+    private EvidenceStore open(Access access) {
+        return EvidenceStore.open(spec(), access, SampleTables.ALL);
+    }
+
+    /** Another JVM that opens the store, as a writer puts 5,000 rows of an unfinished capture in it, and then waits. */
+    private void openElsewhere(Access access) throws IOException {
+        other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        spec(),
+                        access.name())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        BufferedReader out = new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8));
+        assertThat(out.readLine()).isEqualTo("open");
+    }
+
+    /** The main class of the other JVM. */
+    static final class Holder {
+        public static void main(String[] arguments) throws Exception {
+            Access access = Access.valueOf(arguments[1]);
+            EvidenceStore store = EvidenceStore.open(arguments[0], access, SampleTables.ALL);
+            if (access == Access.WRITE) {
+                CaptureWriter writer = store.begin(SampleTables.info());
+                for (int i = 0; i < 5_000; i++) {
+                    writer.add(SampleTables.PROCESSES, SampleTables.process(i, "half"));
+                }
+                // Longer than the second after which H2 writes what is committed.
+                Thread.sleep(1_500);
+            }
+            System.out.println("open");
+            Thread.sleep(60_000);
+        }
+    }
+}
