@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * A file that is read at any position by many threads. Not mapped into memory: a mapped file that is cut short by someone
  * else kills the whole JVM with SIGBUS. Blocks are cached, as most reads ask for a page.
  */
-final class ImageFile implements AutoCloseable {
+final class ImageFile implements ImageBytes {
     private static final int BLOCK = 64 * 1024;
     /** What the channel is asked for at once: the JDK keeps a direct buffer of that size per thread. */
     private static final int TRANSFER = 256 * 1024;
@@ -52,18 +52,18 @@ final class ImageFile implements AutoCloseable {
         return path;
     }
 
-    /** Size in bytes when the file was opened. */
-    long size() {
+    @Override
+    public long size() {
         return size;
     }
 
-    /** A refusal of this file: one sentence that continues after the file's name. */
-    BadInputException bad(String message) {
+    @Override
+    public BadInputException bad(String message) {
         return new BadInputException(path + " " + message);
     }
 
-    /** The bytes at a position, fewer where the file ends; little-endian. For headers, while opening. */
-    ByteBuffer header(long position, int length) {
+    @Override
+    public ByteBuffer header(long position, int length) {
         int available = (int) Math.max(0, Math.min(length, size - position));
         byte[] bytes = new byte[available];
         try {
@@ -74,8 +74,8 @@ final class ImageFile implements AutoCloseable {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Copies bytes of the file through the cache; {@code physical} is the address to name should that fail. */
-    void read(long position, byte[] target, int offset, int length, long physical) {
+    @Override
+    public void read(long position, byte[] target, int offset, int length, long physical) {
         long at = position;
         int to = offset;
         int left = length;
@@ -89,7 +89,8 @@ final class ImageFile implements AutoCloseable {
                 byte[] block = block(at / BLOCK, physical);
                 count = Math.min(left, block.length - inBlock);
                 if (count <= 0) {
-                    throw new UnreadableMemoryException(physical, path + " is shorter than when it was opened");
+                    throw new UnreadableMemoryException(
+                            physical, "0x%x cannot be read: %s ends before offset %d".formatted(physical, path, at));
                 }
                 System.arraycopy(block, inBlock, target, to, count);
             }
@@ -116,7 +117,8 @@ final class ImageFile implements AutoCloseable {
             readAll(position, target, offset, length);
         } catch (IOException e) {
             throw new UnreadableMemoryException(
-                    physical, "%s cannot be read at offset %d: %s".formatted(path, position, reason(e)));
+                    physical,
+                    "0x%x cannot be read from %s at offset %d: %s".formatted(physical, path, position, reason(e)));
         }
     }
 

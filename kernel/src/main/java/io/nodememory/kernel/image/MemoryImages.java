@@ -9,8 +9,13 @@ import java.util.function.Supplier;
 /** Opens memory images of every format that is read. A format is added by its class and a line here. */
 public final class MemoryImages {
     /** In the order they are tried. {@link RawFormat} comes last: it takes what no one else knows. */
-    private static final List<Supplier<ImageFormat>> FORMATS =
-            List.of(LimeFormat::new, AvmlFormat::new, ElfCoreFormat::new, ForeignFormats::new, RawFormat::new);
+    private static final List<Supplier<ImageFormat>> FORMATS = List.of(
+            LimeFormat::new,
+            AvmlFormat::new,
+            ElfCoreFormat::new,
+            KdumpFormat::new,
+            ForeignFormats::new,
+            RawFormat::new);
 
     private MemoryImages() {}
 

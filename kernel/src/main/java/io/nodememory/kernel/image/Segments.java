@@ -26,6 +26,17 @@ final class Segments {
             return size;
         }
 
+        /** Told of each piece in the order of adding. */
+        interface Visitor {
+            void piece(long start, long end, long position);
+        }
+
+        void forEach(Visitor visitor) {
+            for (int i = 0; i < size; i++) {
+                visitor.piece(starts[i], ends[i], positions[i]);
+            }
+        }
+
         void add(long start, long end, long position) {
             if (size == starts.length) {
                 starts = Arrays.copyOf(starts, size * 2);
@@ -38,11 +49,11 @@ final class Segments {
         }
 
         Segments build() {
-            starts = Arrays.copyOf(starts, size);
-            ends = Arrays.copyOf(ends, size);
-            positions = Arrays.copyOf(positions, size);
             boolean sorted = IntStream.range(1, size).allMatch(i -> starts[i - 1] <= starts[i]);
-            return sorted ? new Segments(starts, ends, positions) : sort();
+            return sorted
+                    ? new Segments(
+                            Arrays.copyOf(starts, size), Arrays.copyOf(ends, size), Arrays.copyOf(positions, size))
+                    : sort();
         }
 
         private Segments sort() {
