@@ -71,23 +71,25 @@ final class CompactBytes {
 
     String string(int place) {
         int start = stringStart(place);
-        return new String(bytes, start, stringLength(start), StandardCharsets.UTF_8);
+        return new String(bytes, start, stringLength(place), StandardCharsets.UTF_8);
     }
 
     /** Compares a name of the pool with another by their UTF-8 bytes, unsigned. */
     int compare(int place, byte[] utf8) {
         int start = stringStart(place);
-        return Arrays.compareUnsigned(bytes, start, start + stringLength(start), utf8, 0, utf8.length);
+        return Arrays.compareUnsigned(bytes, start, start + stringLength(place), utf8, 0, utf8.length);
     }
 
-    private int stringStart(int place) {
+    /** Where the UTF-8 of a name starts in {@link #array()}. */
+    int stringStart(int place) {
         if (place < 0 || place + 2L > count(Section.STRINGS)) {
             throw corrupt("a name lies outside");
         }
         return offsets[Section.STRINGS.index] + place + 2;
     }
 
-    private int stringLength(int start) {
+    int stringLength(int place) {
+        int start = stringStart(place);
         int length = (bytes[start - 2] & 0xff) | ((bytes[start - 1] & 0xff) << 8);
         if (length > bytes.length - start) {
             throw corrupt("a name lies outside");

@@ -21,6 +21,9 @@ final class CompactSymbols implements Symbols {
      */
     private static final Set<String> AT_ZERO = Set.of("__per_cpu_start", "fixed_percpu_data", "irq_stack_union");
 
+    /** The longest chain of pointers and arrays. */
+    static final int DEEPEST_TYPE = 200;
+
     private final CompactBytes bytes;
     private final Origin origin;
 
@@ -229,7 +232,7 @@ final class CompactSymbols implements Symbols {
     }
 
     private Type inner(int node, int a, int depth) {
-        if (a >= node || depth > 100) {
+        if (a >= node || depth > DEEPEST_TYPE) {
             throw bytes.corrupt("a type refers to itself");
         }
         return type(a, depth + 1);

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Every name once. A name's number is the place of its entry: two bytes of length, then UTF-8. */
-final class StringPool {
+public final class StringPool {
     /** Bytes of the longest name. */
     static final int LONGEST = 0xffff;
 
@@ -14,12 +14,14 @@ final class StringPool {
     private int[] hashes = new int[1 << 13];
     private int count;
 
-    int intern(String text) {
+    StringPool() {}
+
+    public int intern(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         return intern(utf8, 0, utf8.length);
     }
 
-    int intern(byte[] utf8, int offset, int length) {
+    public int intern(byte[] utf8, int offset, int length) {
         if (length > LONGEST) {
             throw new BadInputException("A name of %,d bytes is longer than any kernel has.".formatted(length));
         }

@@ -1,10 +1,13 @@
 package io.nodememory.kernel.symbols;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.symbols.dwarf.DwarfReader;
+import io.nodememory.kernel.symbols.elf.ElfFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens any kind of symbol file, told by content and never by name. */
 public final class SymbolFiles {
@@ -37,6 +40,7 @@ public final class SymbolFiles {
         return switch (kind(file)) {
             case COMPACT -> CompactFile.read(file);
             case ISF -> IsfReader.read(file);
+            case ELF -> DwarfReader.read(file, Optional.empty());
             case UNKNOWN ->
                 throw new BadInputException(
                         ("%s is no symbol file: give ISF (.json, .json.xz, .json.gz), a vmlinux with debug information or"
@@ -48,6 +52,7 @@ public final class SymbolFiles {
     private enum Kind {
         COMPACT,
         ISF,
+        ELF,
         UNKNOWN
     }
 
@@ -65,6 +70,8 @@ public final class SymbolFiles {
             return Kind.COMPACT;
         } else if (Decompression.isCompressed(start) || startsAsJson(start)) {
             return Kind.ISF;
+        } else if (ElfFile.hasMagic(start)) {
+            return Kind.ELF;
         }
         return Kind.UNKNOWN;
     }

@@ -127,41 +127,45 @@ public final class SymbolsBuilder {
         return new CompactSymbols(new CompactBytes(buildBytes(), "built symbols"));
     }
 
-    StringPool strings() {
+    /** The names, for sources that know them as bytes. */
+    public StringPool strings() {
         return strings;
     }
 
-    TypePool pool() {
+    /** The types, for sources that make many of the same. */
+    public TypePool pool() {
         return types;
     }
 
     /** Announces a struct whose {@code members} follow by {@link #member}. */
-    void beginStruct(int name, boolean union, long size, int members) {
+    public void beginStruct(int name, boolean union, long size, int members) {
         structs.add(name, data.size());
         data.varint((size << 1) | (union ? 1 : 0));
         data.varint(members);
     }
 
-    void member(int name, long offset, int type, boolean anonymous) {
+    /** @param type a node of {@link #pool()} */
+    public void member(int name, long offset, int type, boolean anonymous) {
         data.varint(name);
         data.varint(offset);
         data.varint(((long) type << 1) | (anonymous ? 1 : 0));
     }
 
-    void beginEnum(int name, int size, int base, int members) {
+    /** Announces an enumeration whose {@code members} follow by {@link #enumConstant}; {@code base} is a name. */
+    public void beginEnum(int name, int size, int base, int members) {
         enums.add(name, data.size());
         data.varint(size);
         data.varint(base);
         data.varint(members);
     }
 
-    void enumConstant(int name, long value) {
+    public void enumConstant(int name, long value) {
         data.varint(name);
         data.signedVarint(value);
     }
 
-    /** @param type a node, -1 where it is not known */
-    void symbol(int name, long address, int type) {
+    /** @param type a node of {@link #pool()}, -1 where it is not known */
+    public void symbol(int name, long address, int type) {
         if (symbolCount == symbolNames.length) {
             int more = symbolCount * 2;
             symbolNames = Arrays.copyOf(symbolNames, more);

@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols;
 import java.util.Arrays;
 
 /** Every type once, as a node that refers to names and to earlier nodes only, so that following it always ends. */
-final class TypePool {
+public final class TypePool {
     static final int VOID = 0;
     static final int FUNCTION = 1;
     static final int BASE = 2;
@@ -23,35 +23,37 @@ final class TypePool {
     private int[] table = new int[1 << 13];
     private int count;
 
-    int voidType() {
+    TypePool() {}
+
+    public int voidType() {
         return node(VOID, 0, 0);
     }
 
-    int function() {
+    public int function() {
         return node(FUNCTION, 0, 0);
     }
 
-    int base(int name) {
+    public int base(int name) {
         return node(BASE, name, 0);
     }
 
-    int pointer(int target) {
+    public int pointer(int target) {
         return node(POINTER, target, 0);
     }
 
-    int array(int element, long elements) {
+    public int array(int element, long elements) {
         return node(ARRAY, element, elements);
     }
 
-    int composite(int name, boolean union) {
+    public int composite(int name, boolean union) {
         return node(union ? UNION : STRUCT, name, 0);
     }
 
-    int enumeration(int name) {
+    public int enumeration(int name) {
         return node(ENUM, name, 0);
     }
 
-    int bitField(int type, int position, int length) {
+    public int bitField(int type, int position, int length) {
         return node(BIT_FIELD, type, ((long) position << 32) | (length & 0xffffffffL));
     }
 

@@ -1,0 +1,42 @@
+package io.nodememory.kernel.symbols.dwarf;
+
+import io.nodememory.kernel.BadInputException;
+
+/** Goes through the direct children of an entry; what is nested deeper is stepped over. */
+final class Children {
+    private final Unit unit;
+    private int at;
+    private int depth;
+
+    Children(Unit unit, Die parent) {
+        this.unit = unit;
+        this.at = parent.children ? parent.next : -1;
+    }
+
+    /** Reads the next child; false after the last one. */
+    boolean next(Die child) {
+        while (at >= 0) {
+            if (at >= unit.end()) {
+                throw new BadInputException("The debug information is damaged: a list of entries has no end.");
+            }
+            if (depth == 0) {
+                if (!child.read(unit, at)) {
+                    return false;
+                }
+                at = child.next;
+                depth = child.children ? 1 : 0;
+                return true;
+            }
+            long code = unit.leb128(at);
+            at = unit.afterLeb128(at);
+            if (code == 0) {
+                depth--;
+            } else {
+                Abbreviation abbreviation = unit.abbreviation(code);
+                at = unit.skip(abbreviation, at);
+                depth += abbreviation.children ? 1 : 0;
+            }
+        }
+        return false;
+    }
+}

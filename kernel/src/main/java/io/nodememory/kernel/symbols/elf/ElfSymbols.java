@@ -1,0 +1,60 @@
+package io.nodememory.kernel.symbols.elf;
+
+import io.nodememory.kernel.symbols.LittleEndian;
+import java.util.Optional;
+
+/** The symbol table of an ELF file (Elf64_Sym in {@code .symtab}), without the empty first entry. */
+public final class ElfSymbols {
+    static final int ENTRY_SIZE = 24;
+
+    private final byte[] entries;
+    private final byte[] names;
+
+    private ElfSymbols(byte[] entries, byte[] names) {
+        this.entries = entries;
+        this.names = names;
+    }
+
+    /** Empty if the file is stripped. */
+    public static Optional<ElfSymbols> of(ElfFile elf) {
+        return elf.sections().stream()
+                .filter(s -> s.type() == ElfSection.SYMTAB)
+                .findFirst()
+                .map(s -> new ElfSymbols(
+                        elf.data(s).all(),
+                        elf.section(s.link()).map(n -> elf.data(n).all()).orElse(new byte[0])));
+    }
+
+    public int count() {
+        return Math.max(0, entries.length / ENTRY_SIZE - 1);
+    }
+
+    public long value(int index) {
+        return LittleEndian.getLong(entries, (index + 1) * ENTRY_SIZE + 8);
+    }
+
+    /** Bytes of the thing itself. */
+    public long size(int index) {
+        return LittleEndian.getLong(entries, (index + 1) * ENTRY_SIZE + 16);
+    }
+
+    /** All names, each ended by a NUL. */
+    public byte[] names() {
+        return names;
+    }
+
+    /** Where the name starts in {@link #names()}. */
+    public int nameStart(int index) {
+        int start = LittleEndian.getInt(entries, (index + 1) * ENTRY_SIZE);
+        return start < 0 || start > names.length ? names.length : start;
+    }
+
+    public int nameLength(int index) {
+        int start = nameStart(index);
+        int end = start;
+        while (end < names.length && names[end] != 0) {
+            end++;
+        }
+        return end - start;
+    }
+}
