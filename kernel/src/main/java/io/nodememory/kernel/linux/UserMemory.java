@@ -39,6 +39,15 @@ public final class UserMemory {
         return split(bytes);
     }
 
+    /** The strings of the initial environment, each {@code KEY=value}, cut where the memory was not resident. */
+    public static List<String> environment(KernelObject mm) {
+        long start = mm.number("env_start");
+        long end = mm.number("env_end");
+        return start == 0 || Long.compareUnsigned(start, end) >= 0
+                ? List.of()
+                : split(read(of(mm), start, end - start));
+    }
+
     /** setproctitle(3) may overwrite the arguments and run on into the environment: up to the first NUL within a page. */
     private static byte[] title(KernelObject mm, AddressSpace memory, long start, long argEnd) {
         long envStart = mm.number("env_start");

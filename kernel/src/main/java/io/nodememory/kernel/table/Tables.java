@@ -14,6 +14,9 @@ public final class Tables {
             TableSpec.of(NamespaceRow.class, NamespaceRow::walk),
             TableSpec.of(ProcessNamespaceRow.class, ProcessNamespaceRow::walk),
             TableSpec.of(ContainerRow.class, ContainerRow::walk),
+            TableSpec.of(OpenFileRow.class, OpenFileRow::walk),
+            TableSpec.of(MemoryMapRow.class, MemoryMapRow::walk),
+            TableSpec.of(EnvironmentRow.class, EnvironmentRow::walk),
             TableSpec.of(BootRow.class, BootRow::walk),
             TableSpec.of(ProblemRow.class, ProblemRow::walk));
 

@@ -2,6 +2,7 @@ package io.nodememory.kernel.linux.mount;
 
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.Dentries;
+import io.nodememory.kernel.linux.Inodes;
 import io.nodememory.kernel.linux.Paths;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.Optional;
@@ -29,10 +30,9 @@ public final class MountInfo {
         return (int) mount.target("mnt_parent").number("mnt_id");
     }
 
-    /** {@code major:minor}; {@code dev_t} has 20 bits of minor number, include/linux/kdev_t.h. */
+    /** {@code major:minor}. */
     public String device() {
-        long device = superBlock.number("s_dev");
-        return (device >>> 20) + ":" + (device & 0xfffff);
+        return Inodes.deviceName(superBlock.number("s_dev"));
     }
 
     /** The directory of the file system that is mounted. */

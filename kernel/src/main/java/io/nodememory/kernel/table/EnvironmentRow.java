@@ -1,0 +1,40 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.object.KernelObject;
+
+/** A row of {@code environment}. */
+@Table(
+        name = "environment",
+        help = "A variable of a process's initial environment. Values may be secrets and are masked unless asked for.",
+        identity = {"key"},
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
+public record EnvironmentRow(
+        @Column(value = "Address of the mm_struct", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+        @Column("Name of the variable") String key,
+        @Column(value = "Its value", secret = true) String value) {
+
+    static void walk(Walk<EnvironmentRow> walk) {
+        for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(
+                    task.address(),
+                    "reading the environment of a process",
+                    () -> task.follow("mm").ifPresent(mm -> {
+                        for (String variable : UserMemory.environment(mm)) {
+                            int equals = variable.indexOf('=');
+                            if (!variable.isEmpty()) {
+                                walk.emit(new EnvironmentRow(
+                                        mm.address(),
+                                        Tasks.pid(task),
+                                        equals < 0 ? variable : variable.substring(0, equals),
+                                        equals < 0 ? null : variable.substring(equals + 1)));
+                            }
+                        }
+                    }));
+        }
+    }
+}

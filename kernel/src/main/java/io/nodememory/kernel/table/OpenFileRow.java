@@ -1,0 +1,76 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.Inodes;
+import io.nodememory.kernel.linux.OpenFiles;
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.Optional;
+
+/** A row of {@code open_files}. */
+@Table(
+        name = "open_files",
+        help = "An open file descriptor of a process.",
+        identity = {"path", "type"},
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
+public record OpenFileRow(
+        @Column(value = "Address of the struct file", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+        @Column("Descriptor") int fd,
+
+        @Column("Path as the host's /proc shows it, without \" (deleted)\"; socket:[inode], pipe:[inode] and the like")
+        String path,
+
+        @Column("regular, directory, character device, block device, fifo, socket, symbolic link, anonymous")
+        String type,
+
+        @Column("Inode number") Long inode,
+        @Column("Device of the file system as major:minor") String device,
+
+        @Column("Permissions of the file, such as rw-r--r--")
+        String mode,
+
+        @Column("Flags of open(2) in octal, as /proc/PID/fdinfo shows them")
+        String flags,
+
+        @Column("Position in bytes") Long offset,
+
+        @Column("Whether the file has lost its name or never had one")
+        Boolean deleted,
+
+        @Column("Size of the file in bytes") Long size) {
+
+    static void walk(Walk<OpenFileRow> walk) {
+        Paths paths = Paths.of(walk.kernel());
+        for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(
+                    task.address(),
+                    "listing the open files of a process",
+                    () -> OpenFiles.of(task)
+                            .forEach((fd, file) -> walk.attempt(
+                                    file.address(),
+                                    "reading an open file",
+                                    () -> walk.emit(row(paths, Tasks.pid(task), fd, file)))));
+        }
+    }
+
+    private static OpenFileRow row(Paths paths, int pid, int fd, KernelObject file) {
+        Optional<Paths.Location> location = paths.location(file.embedded("f_path"));
+        Optional<KernelObject> inode = file.follow("f_inode");
+        return new OpenFileRow(
+                file.address(),
+                pid,
+                fd,
+                location.map(paths::hostPath).orElse(null),
+                inode.map(Inodes::type).orElse(null),
+                inode.map(i -> i.number("i_ino")).orElse(null),
+                inode.map(Inodes::device).orElse(null),
+                inode.map(Inodes::permissions).orElse(null),
+                "0%o".formatted(file.number("f_flags")),
+                file.number("f_pos"),
+                location.map(paths::isDeleted).orElse(null),
+                inode.map(i -> i.number("i_size")).orElse(null));
+    }
+}

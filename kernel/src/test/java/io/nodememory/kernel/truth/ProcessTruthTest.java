@@ -1,0 +1,113 @@
+package io.nodememory.kernel.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.table.EnvironmentRow;
+import io.nodememory.kernel.table.MemoryMapRow;
+import io.nodememory.kernel.table.OpenFileRow;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Open files, memory maps and environment against the guest's own /proc, row by row. Process 1 is left out: it is the
+ * script that saved the truth, and went on to others of its files before the machine was stopped.
+ */
+class ProcessTruthTest {
+    @TestFactory
+    Stream<DynamicTest> rowsEqualProc() {
+        return Corpus.samples().stream().map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+    }
+
+    private static void check(Corpus.Sample sample) throws IOException {
+        JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
+        Differences differences = new Differences();
+        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+            Map<Integer, List<String>> files = lines(
+                    SpineTruthTest.rows(kernel, OpenFileRow.class), OpenFileRow::pid, ProcessTruthTest::descriptor);
+            Map<Integer, List<String>> maps =
+                    lines(SpineTruthTest.rows(kernel, MemoryMapRow.class), MemoryMapRow::pid, ProcessTruthTest::map);
+            Map<Integer, List<String>> variables = lines(
+                    SpineTruthTest.rows(kernel, EnvironmentRow.class),
+                    EnvironmentRow::pid,
+                    row -> row.key() + (row.value() == null ? "" : "=" + row.value()));
+            for (JsonNode task : truth.get("tasks")) {
+                int pid = task.get("pid").asInt();
+                if (pid == 1) {
+                    continue;
+                }
+                List<String> descriptors = new ArrayList<>();
+                task.get("fds")
+                        .forEach(fd -> descriptors.add(
+                                fd.get(0).asInt() + " " + fd.get(1).asText()));
+                descriptors.sort(null);
+                differences.compare("open_files of " + pid, descriptors, sorted(files.get(pid)));
+                differences.compare("memory_maps of " + pid, sorted(squeezed(task.get("maps"))), sorted(maps.get(pid)));
+                differences.compare(
+                        "environment of " + pid, sorted(texts(task.get("environ"))), sorted(variables.get(pid)));
+            }
+            kernel.problems().list().forEach(problem -> differences.add("problem: " + problem));
+        }
+        assertThat(differences.list()).isEmpty();
+        assertThat(differences.compared()).isGreaterThan(150);
+    }
+
+    private static <R> Map<Integer, List<String>> lines(
+            List<R> rows, Function<R, Integer> pid, Function<R, String> line) {
+        return rows.stream()
+                .collect(Collectors.groupingBy(pid, TreeMap::new, Collectors.mapping(line, Collectors.toList())));
+    }
+
+    private static String descriptor(OpenFileRow row) {
+        return row.fd() + " " + row.path() + (row.deleted() ? " (deleted)" : "");
+    }
+
+    private static String map(MemoryMapRow row) {
+        int colon = row.device().indexOf(':');
+        return "%08x-%08x %s %08x %02x:%02x %d %s%s"
+                .formatted(
+                        row.start(),
+                        row.end(),
+                        row.permissions(),
+                        row.offset(),
+                        Integer.parseInt(row.device().substring(0, colon)),
+                        Integer.parseInt(row.device().substring(colon + 1)),
+                        row.inode(),
+                        row.path() == null ? "" : row.path(),
+                        row.deleted() ? " (deleted)" : "")
+                .strip();
+    }
+
+    /** Lines of /proc/PID/maps with one space where they pad. */
+    private static List<String> squeezed(JsonNode lines) {
+        return texts(lines).stream()
+                .map(line -> line.replaceFirst("^(\\S+ \\S+ \\S+ \\S+ \\S+) +", "$1 ")
+                        .strip())
+                // The vsyscall page is no area of the process: the kernel adds it to every listing
+                .filter(line -> !line.endsWith("[vsyscall]"))
+                .toList();
+    }
+
+    private static List<String> sorted(List<String> lines) {
+        return lines == null ? List.of() : lines.stream().sorted().toList();
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(node -> texts.add(node.asText()));
+        return texts;
+    }
+}
