@@ -128,6 +128,7 @@ public final class Paths {
             case "pipefs_dname" -> "pipe:[" + inode(dentry) + "]";
             case "sockfs_dname" -> "socket:[" + inode(dentry) + "]";
             case "anon_inodefs_dname" -> "anon_inode:" + Dentries.name(dentry);
+            case "pidfs_dname" -> "anon_inode:[pidfd]";
             case "ns_dname" -> namespaceName(dentry);
             // memfd and System V shared memory: simple_dname, and whatever an unknown file system calls its own
             default -> "/" + Dentries.name(dentry);
@@ -150,8 +151,8 @@ public final class Paths {
         return dentry.target("d_inode").number("i_ino");
     }
 
-    /** {@code ns_dname}, fs/nsfs.c: the kind's name and the inode number. */
-    private static String namespaceName(KernelObject dentry) {
+    /** {@code ns_dname} and {@code nsfs_show_path}, fs/nsfs.c: the kind's name and the inode number. */
+    public static String namespaceName(KernelObject dentry) {
         String kind = dentry.follow("d_inode")
                 .flatMap(inode -> inode.followAs("i_private", "ns_common"))
                 .flatMap(common -> common.follow("ops"))

@@ -148,6 +148,11 @@ public final class KernelObject {
         return new KernelObject(types, type, otherAddress);
     }
 
+    /** Whether this kernel has the struct or union of that name. */
+    public boolean isKnown(String struct) {
+        return types.find(struct).isPresent();
+    }
+
     public AddressSpace memory() {
         return types.memory();
     }

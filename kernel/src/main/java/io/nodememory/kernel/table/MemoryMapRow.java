@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.linux.Files;
 import io.nodememory.kernel.linux.Inodes;
 import io.nodememory.kernel.linux.MemoryMaps;
 import io.nodememory.kernel.linux.Paths;
@@ -74,8 +75,8 @@ public record MemoryMapRow(
     private static MemoryMapRow row(Walk<MemoryMapRow> walk, int pid, KernelObject mm, KernelObject area) {
         Paths paths = Paths.of(walk.kernel());
         Optional<KernelObject> file = area.follow("vm_file");
-        Optional<Paths.Location> location = file.flatMap(f -> paths.location(f.embedded("f_path")));
-        Optional<KernelObject> inode = file.flatMap(f -> f.follow("f_inode"));
+        Optional<Paths.Location> location = file.flatMap(f -> paths.location(Files.path(f)));
+        Optional<KernelObject> inode = file.flatMap(Files::inode);
         return new MemoryMapRow(
                 area.address(),
                 pid,

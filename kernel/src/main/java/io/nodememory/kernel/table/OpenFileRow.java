@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.linux.Files;
 import io.nodememory.kernel.linux.Inodes;
 import io.nodememory.kernel.linux.OpenFiles;
 import io.nodememory.kernel.linux.Paths;
@@ -57,8 +58,8 @@ public record OpenFileRow(
     }
 
     private static OpenFileRow row(Paths paths, int pid, int fd, KernelObject file) {
-        Optional<Paths.Location> location = paths.location(file.embedded("f_path"));
-        Optional<KernelObject> inode = file.follow("f_inode");
+        Optional<Paths.Location> location = paths.location(Files.path(file));
+        Optional<KernelObject> inode = Files.inode(file);
         return new OpenFileRow(
                 file.address(),
                 pid,

@@ -38,6 +38,10 @@ public final class MountInfo {
     /** The directory of the file system that is mounted. */
     public String root() {
         KernelObject dentry = mount.embedded("mnt").target("mnt_root");
+        // The only other file system with a path of its own making is cgroup, whose dentries spell the same path
+        if (type().equals("nsfs")) {
+            return Paths.namespaceName(dentry);
+        }
         String path = escape(Paths.pathOnDevice(dentry), PATH_SPECIALS);
         return Dentries.isUnlinked(dentry) ? path + "//deleted" : path;
     }

@@ -27,7 +27,12 @@ final class SuperOptions {
             Map.entry("ovl_show_options", OverlayOptions::decode));
 
     /** By the file system's name, for modules, whose functions the kernel's symbols do not name. */
-    private static final Map<String, Decoder> BY_TYPE = Map.of("overlay", OverlayOptions::decode);
+    private static final Map<String, Decoder> BY_TYPE = Map.of(
+            "overlay",
+            OverlayOptions::decode,
+            // Only errors=panic differs, a choice that no distribution makes
+            "squashfs",
+            (kernel, superBlock) -> ",errors=continue");
 
     private SuperOptions() {}
 
