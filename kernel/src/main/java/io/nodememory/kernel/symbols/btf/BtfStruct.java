@@ -1,0 +1,80 @@
+package io.nodememory.kernel.symbols.btf;
+
+import io.nodememory.kernel.symbols.StructType;
+import io.nodememory.kernel.symbols.Type;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A struct or union of a BTF blob; {@code lookup} finds the anonymous ones inside it by their made-up names. */
+final class BtfStruct implements StructType {
+    private final String name;
+    private final boolean union;
+    private final long size;
+    private final List<Member> members;
+    private final Function<String, Optional<StructType>> lookup;
+
+    BtfStruct(
+            String name,
+            boolean union,
+            long size,
+            List<Member> members,
+            Function<String, Optional<StructType>> lookup) {
+        this.name = name;
+        this.union = union;
+        this.size = size;
+        this.members = List.copyOf(members);
+        this.lookup = lookup;
+    }
+
+    /** The same under a typedef's name. */
+    BtfStruct as(String other) {
+        return new BtfStruct(other, union, size, members, lookup);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean union() {
+        return union;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    @Override
+    public List<Member> members() {
+        return members;
+    }
+
+    @Override
+    public Optional<Member> member(String wanted) {
+        return find(this, wanted, 0, new HashSet<>());
+    }
+
+    private Optional<Member> find(StructType type, String wanted, long offset, Set<String> seen) {
+        for (Member member : type.members()) {
+            if (member.name().equals(wanted)) {
+                return Optional.of(new Member(wanted, offset + member.offset(), member.type(), member.anonymous()));
+            }
+        }
+        for (Member member : type.members()) {
+            // A crafted struct may contain itself: each anonymous one is entered once.
+            if (member.anonymous() && member.type() instanceof Type.Reference inner && seen.add(inner.name())) {
+                Optional<Member> found = lookup.apply(inner.name())
+                        .flatMap(struct -> find(struct, wanted, offset + member.offset(), seen));
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

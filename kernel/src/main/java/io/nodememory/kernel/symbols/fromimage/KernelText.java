@@ -1,0 +1,101 @@
+package io.nodememory.kernel.symbols.fromimage;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** What a kernel's own image says about itself: its banner and its build id. */
+final class KernelText {
+    private static final byte[] BANNER = "Linux version ".getBytes(StandardCharsets.US_ASCII);
+
+    /** The kernel's own buffers for the banner are shorter. */
+    private static final int MAX_BANNER = 1024;
+
+    /** An ELF note of type NT_GNU_BUILD_ID with 20 bytes of SHA-1: lengths of name and content, type, name. */
+    private static final byte[] BUILD_ID = {4, 0, 0, 0, 20, 0, 0, 0, 3, 0, 0, 0, 'G', 'N', 'U', 0};
+
+    private static final int BUILD_ID_SIZE = 20;
+
+    private KernelText() {}
+
+    /**
+     * The text of {@code linux_banner}, without its newline. The kernel log may hold the same text, but without the newline
+     * and the NUL that end it here (init/version-timestamp.c).
+     */
+    static Optional<String> banner(List<KernelRegion> regions) {
+        for (KernelRegion region : regions) {
+            ByteBuffer content = region.content();
+            for (int at = find(content, BANNER, 0); at >= 0; at = find(content, BANNER, at + 1)) {
+                Optional<String> banner = bannerAt(content, at);
+                if (banner.isPresent()) {
+                    return banner;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> bannerAt(ByteBuffer content, int at) {
+        int end = at;
+        while (end < content.limit() && end - at < MAX_BANNER && content.get(end) >= ' ') {
+            end++;
+        }
+        if (end + 1 >= content.limit() || content.get(end) != '\n' || content.get(end + 1) != 0) {
+            return Optional.empty();
+        }
+        byte[] text = new byte[end - at];
+        content.get(at, text);
+        return Character.isDigit(text[BANNER.length])
+                ? Optional.of(new String(text, StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    /** The kernel's GNU build id. Those of the vDSO's ELF files, which lie in the kernel too, are passed over. */
+    static Optional<String> buildId(List<KernelRegion> regions) {
+        for (KernelRegion region : regions) {
+            ByteBuffer content = region.content();
+            for (int at = find(content, BUILD_ID, 0); at >= 0; at = find(content, BUILD_ID, at + 1)) {
+                int start = at + BUILD_ID.length;
+                if ((region.start() + at) % 4 == 0
+                        && start + BUILD_ID_SIZE <= content.limit()
+                        && !insideElf(region, at)) {
+                    byte[] id = new byte[BUILD_ID_SIZE];
+                    content.get(start, id);
+                    return Optional.of(HexFormat.of().formatHex(id));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether an ELF file begins at the start of this page or the one before: the vDSO's notes are near its start. */
+    private static boolean insideElf(KernelRegion region, int at) {
+        int page = at - (int) ((region.start() + at) & 0xfff);
+        return elfAt(region.content(), page) || elfAt(region.content(), page - 0x1000);
+    }
+
+    private static boolean elfAt(ByteBuffer content, int at) {
+        return at >= 0 && content.getInt(at) == 0x464c457f;
+    }
+
+    private static int find(ByteBuffer content, byte[] pattern, int from) {
+        int last = content.limit() - pattern.length;
+        for (int at = from; at <= last; at++) {
+            if (content.get(at) == pattern[0] && matches(content, pattern, at)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean matches(ByteBuffer content, byte[] pattern, int at) {
+        for (int i = 1; i < pattern.length; i++) {
+            if (content.get(at + i) != pattern[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,70 @@
+package io.nodememory.kernel.symbols.kallsyms;
+
+import io.nodememory.kernel.BadInputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Reads the text form of kallsyms: {@code /proc/kallsyms} and {@code System.map}. */
+public final class KallsymsText {
+    /** KSYM_NAME_LEN is 512 since 6.1; address, type and module name are far below the rest. */
+    private static final int MAX_LINE = 2048;
+
+    private KallsymsText() {}
+
+    /**
+     * Reads all lines, {@code address type name} with {@code [module]} after a tab for a module's symbols.
+     *
+     * @throws BadInputException if a line is something else, or if all addresses are zero, which is what
+     *     {@code kernel.kptr_restrict} shows to those it does not trust
+     */
+    public static void read(BufferedReader text, String what, Consumer<KallsymsEntry> entries) throws IOException {
+        long addressBits = 0;
+        int number = 0;
+        for (String line = text.readLine(); line != null; line = text.readLine()) {
+            number++;
+            KallsymsEntry entry = parse(line);
+            if (entry == null) {
+                throw new BadInputException(
+                        "%s is not a symbol list: line %d is not \"address type name\"".formatted(what, number));
+            }
+            addressBits |= entry.address();
+            entries.accept(entry);
+        }
+        if (addressBits == 0) {
+            throw new BadInputException(
+                    number == 0
+                            ? what + " is empty"
+                            : "%s has no addresses: read it as root (kernel.kptr_restrict hides them)".formatted(what));
+        }
+    }
+
+    private static KallsymsEntry parse(String line) {
+        int space = line.indexOf(' ');
+        if (space < 1 || space > 16 || line.length() < space + 4 || line.length() > MAX_LINE) {
+            return null;
+        }
+        if (line.charAt(space + 2) != ' ') {
+            return null;
+        }
+        long address;
+        try {
+            address = Long.parseUnsignedLong(line, 0, space, 16);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+        int tab = line.indexOf('\t', space + 3);
+        String name = tab < 0 ? line.substring(space + 3) : line.substring(space + 3, tab);
+        Optional<String> module = Optional.empty();
+        if (tab >= 0) {
+            int open = line.indexOf('[', tab);
+            int close = line.indexOf(']', tab);
+            if (open < 0 || close < open) {
+                return null;
+            }
+            module = Optional.of(line.substring(open + 1, close));
+        }
+        return new KallsymsEntry(address, line.charAt(space + 1), name, module);
+    }
+}

@@ -1,0 +1,120 @@
+package io.nodememory.kernel.symbols.kallsyms;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * The 256 strings that kallsyms names are made of ({@code kallsyms_token_table}), with the {@code u16} position of each
+ * ({@code kallsyms_token_index}) behind them. A character that occurs in names stands for itself, so that the digits lie
+ * side by side in every kernel's table: that is the pattern it is found by, and the index that must fit is the proof.
+ */
+final class TokenTable {
+    private static final int TOKENS = 256;
+
+    /** Bytes of the longest table that is believed; the real ones have about 1 KiB. */
+    private static final int MAX_TABLE = 4 * 1024;
+
+    private final byte[] strings;
+    private final int[] starts;
+    private final int start;
+    private final int end;
+
+    private TokenTable(byte[] strings, int[] starts, int start, int end) {
+        this.strings = strings;
+        this.starts = starts;
+        this.start = start;
+        this.end = end;
+    }
+
+    /** The first table at or after {@code from} in {@code memory}. */
+    static Optional<TokenTable> find(ByteBuffer memory, int from) {
+        for (int at = from; at < memory.limit() - 20; at++) {
+            if (memory.get(at) == '0' && digits(memory, at)) {
+                Optional<TokenTable> table = around(memory, at);
+                if (table.isPresent()) {
+                    return table;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean digits(ByteBuffer memory, int at) {
+        for (int i = 0; i < 10; i++) {
+            if (memory.get(at + 2 * i) != '0' + i || memory.get(at + 2 * i + 1) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The index behind the table tells how far back it begins: what lies before it may look like one more string. */
+    private static Optional<TokenTable> around(ByteBuffer memory, int zeroDigit) {
+        int at = zeroDigit;
+        for (int token = '0'; token < TOKENS; token++) {
+            while (at < memory.limit() && at - zeroDigit < MAX_TABLE && memory.get(at) != 0) {
+                at++;
+            }
+            at++;
+        }
+        int entry = align(at, 8) + 2 * '0';
+        if (entry + 2 > memory.limit()) {
+            return Optional.empty();
+        }
+        int start = zeroDigit - Short.toUnsignedInt(memory.getShort(entry));
+        return start >= 0 ? at(memory, start) : Optional.empty();
+    }
+
+    /** The table at {@code start}, if the index behind its strings is theirs. */
+    static Optional<TokenTable> at(ByteBuffer memory, int start) {
+        int[] starts = new int[TOKENS + 1];
+        int at = start;
+        for (int token = 0; token < TOKENS; token++) {
+            starts[token] = at - start;
+            while (at < memory.limit() && at - start < MAX_TABLE && memory.get(at) != 0) {
+                at++;
+            }
+            if (at >= memory.limit() || at - start >= MAX_TABLE) {
+                return Optional.empty();
+            }
+            at++;
+        }
+        starts[TOKENS] = at - start;
+        int index = align(at, 8);
+        if (index + 2 * TOKENS > memory.limit()) {
+            return Optional.empty();
+        }
+        for (int token = 0; token < TOKENS; token++) {
+            if (Short.toUnsignedInt(memory.getShort(index + 2 * token)) != starts[token]) {
+                return Optional.empty();
+            }
+        }
+        byte[] strings = new byte[at - start];
+        memory.get(start, strings);
+        return Optional.of(new TokenTable(strings, starts, start, index + 2 * TOKENS));
+    }
+
+    static int align(int position, int to) {
+        return (position + to - 1) / to * to;
+    }
+
+    /** Where the strings begin, in the memory that was searched. */
+    int start() {
+        return start;
+    }
+
+    /** Where the index ends. */
+    int end() {
+        return end;
+    }
+
+    /** Appends a token's characters to {@code target} from {@code position}; returns the new end, or -1 if it is full. */
+    int append(int token, byte[] target, int position) {
+        int length = starts[token + 1] - 1 - starts[token];
+        if (length > target.length - position) {
+            return -1;
+        }
+        System.arraycopy(strings, starts[token], target, position, length);
+        return position + length;
+    }
+}
