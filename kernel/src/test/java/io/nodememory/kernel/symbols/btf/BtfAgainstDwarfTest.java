@@ -1,0 +1,101 @@
+package io.nodememory.kernel.symbols.btf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.nodememory.kernel.Corpus;
+import io.nodememory.kernel.TruthSys;
+import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.symbols.StructType;
+import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.Type;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class BtfAgainstDwarfTest {
+    /** Several source files of one kernel declare other structs by these names; which of them a producer keeps is chance. */
+    private static final Set<String> AMBIGUOUS = Set.of(
+            "chksum_desc_ctx",
+            "elf_note_info",
+            "elf_thread_core_info",
+            "getdents_callback",
+            "irq_info",
+            "mm_slot",
+            "netlbl_domhsh_walk_arg",
+            "node",
+            "pci_root_info",
+            "perf_aux_event",
+            "remap_data",
+            "syscall_tp_t");
+
+    /** A pointer's target that is only declared under its tag, while DWARF's reader knows the typedef of the definition. */
+    private static final Set<String> DECLARED_ONLY = Set.of("efi_system_table_t", "ZSTD_CCtx", "ZSTD_CCtx_s");
+
+    @Test
+    void hasTheStructsOfTheSameKernelsDwarf() {
+        List<Path> captures = Corpus.captures();
+        assumeTrue(!captures.isEmpty());
+        for (Path capture : captures) {
+            Symbols dwarf = IsfReader.read(capture.resolve("symbols.json.xz"));
+            BtfTypes btf = new BtfTypes(Btf.parse(ByteBuffer.wrap(TruthSys.file(capture, "btf"))));
+            TypeComparison comparison = new TypeComparison(dwarf, btf);
+            Map<String, List<String>> differences = new TreeMap<>();
+            dwarf.structNames().filter(name -> !name.startsWith("unnamed_")).forEach(name -> {
+                Optional<StructType> found = btf.struct(name);
+                List<String> differing = found.map(
+                                struct -> comparison.compare(dwarf.struct(name).orElseThrow(), struct))
+                        .orElse(List.of("missing"));
+                if (!differing.isEmpty()) {
+                    differences.put(name, differing);
+                }
+            });
+            differences.keySet().removeAll(AMBIGUOUS);
+            differences.keySet().removeAll(DECLARED_ONLY);
+            assertThat(differences).as(capture.toString()).isEmpty();
+            assertThat(comparison.members()).isGreaterThan(40_000);
+        }
+    }
+
+    @Test
+    void hasTheEnumerationsAndNumbersOfTheSameKernelsDwarf() {
+        List<Path> captures = Corpus.captures();
+        assumeTrue(!captures.isEmpty());
+        for (Path capture : captures) {
+            Symbols dwarf = IsfReader.read(capture.resolve("symbols.json.xz"));
+            BtfTypes btf = new BtfTypes(Btf.parse(ByteBuffer.wrap(TruthSys.file(capture, "btf"))));
+            // Older BTF keeps the low 32 bits of an enumerator and not whether it is signed.
+            long mask = btf.btf().signedEnumsMarked() ? -1 : 0xffff_ffffL;
+            Map<String, String> differences = new TreeMap<>();
+            dwarf.enumNames().filter(name -> !name.startsWith("unnamed_")).forEach(name -> {
+                Map<String, Long> expected =
+                        masked(dwarf.enumeration(name).orElseThrow().constants(), mask);
+                Map<String, Long> actual = btf.enumeration(name)
+                        .map(found -> masked(found.constants(), mask))
+                        .orElse(Map.of());
+                if (!expected.isEmpty() && !expected.equals(actual)) {
+                    differences.put(name, expected + " / " + actual);
+                }
+            });
+            // Two source files declare it differently.
+            differences.remove("energy_perf_value_index");
+            assertThat(differences).as(capture.toString()).isEmpty();
+            for (String name : List.of("int", "long unsigned int", "signed char", "unsigned char", "short int")) {
+                Type.Base expected = dwarf.base(name).orElseThrow();
+                assertThat(btf.base(name)).as(name).contains(expected);
+            }
+            assertThat(btf.base("_Bool")).get().extracting(Type.Base::kind).isEqualTo(Type.Base.Kind.BOOL);
+        }
+    }
+
+    private static Map<String, Long> masked(Map<String, Long> constants, long mask) {
+        Map<String, Long> masked = new TreeMap<>();
+        constants.forEach((name, value) -> masked.put(name, value & mask));
+        return masked;
+    }
+}
