@@ -63,7 +63,8 @@ sealed interface KallsymsAddresses {
         relative(memory, candidates, TokenTable.align(baseAt - count * 4 - 7, 8), baseAt);
         candidates.add(new Absolute(after));
         candidates.add(new Absolute(names.countAt() - count * 8));
-        candidates.add(new SelfRelative(after, start + after));
+        int packed = TokenTable.align(tokens.end(), 4);
+        candidates.add(new SelfRelative(packed, start + packed));
         return candidates.stream()
                 .filter(candidate -> sorted(candidate, memory, count))
                 .findFirst();

@@ -22,15 +22,13 @@ record KallsymsNames(int countAt, int count, int namesAt, boolean longLengths) {
     private static Optional<KallsymsNames> before(ByteBuffer memory, Markers markers) {
         int latest = markers.at() - markers.last(memory);
         int earliest = Math.max(8, latest - Markers.STEP * MAX_NAME);
-        for (int namesAt = latest / 8 * 8; namesAt >= earliest; namesAt -= 8) {
-            int count = memory.getInt(namesAt - 8);
-            boolean plausible = count > 0
-                    && count < Markers.MAX_SYMBOLS
-                    && (count + Markers.STEP - 1) / Markers.STEP == markers.count()
-                    && memory.getInt(namesAt - 4) == 0;
-            if (plausible) {
+        for (int namesAt = latest & -4; namesAt >= earliest; namesAt -= 4) {
+            // The labels were aligned to 8 bytes, and are to 4 in 7.x.
+            int countAt = memory.getInt(namesAt - 4) == 0 ? namesAt - 8 : namesAt - 4;
+            int count = memory.getInt(countAt);
+            if (count > 0 && count < Markers.MAX_SYMBOLS && Markers.markersFor(count) == markers.count()) {
                 for (boolean longLengths : new boolean[] {true, false}) {
-                    KallsymsNames names = new KallsymsNames(namesAt - 8, count, namesAt, longLengths);
+                    KallsymsNames names = new KallsymsNames(countAt, count, namesAt, longLengths);
                     if (names.fits(memory, markers)) {
                         return Optional.of(names);
                     }

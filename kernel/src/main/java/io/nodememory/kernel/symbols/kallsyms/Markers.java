@@ -48,7 +48,8 @@ record Markers(int at, int count) {
         return found;
     }
 
-    private static int markersFor(int symbols) {
+    /** The number of markers that so many symbols have. */
+    static int markersFor(int symbols) {
         return (symbols + STEP - 1) / STEP;
     }
 

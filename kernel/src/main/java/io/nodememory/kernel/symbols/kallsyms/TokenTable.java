@@ -11,6 +11,9 @@ import java.util.Optional;
 final class TokenTable {
     private static final int TOKENS = 256;
 
+    /** What the parts of the table are aligned to: 8 bytes, or 4 in 7.x. */
+    private static final int[] ALIGNMENTS = {8, 4};
+
     /** Bytes of the longest table that is believed; the real ones have about 1 KiB. */
     private static final int MAX_TABLE = 4 * 1024;
 
@@ -57,16 +60,21 @@ final class TokenTable {
             }
             at++;
         }
-        int entry = align(at, 8) + 2 * '0';
-        if (entry + 2 > memory.limit()) {
-            return Optional.empty();
+        for (int alignment : ALIGNMENTS) {
+            int entry = align(at, alignment) + 2 * '0';
+            if (entry + 2 <= memory.limit()) {
+                int start = zeroDigit - Short.toUnsignedInt(memory.getShort(entry));
+                Optional<TokenTable> table = start >= 0 ? at(memory, start, alignment) : Optional.empty();
+                if (table.isPresent()) {
+                    return table;
+                }
+            }
         }
-        int start = zeroDigit - Short.toUnsignedInt(memory.getShort(entry));
-        return start >= 0 ? at(memory, start) : Optional.empty();
+        return Optional.empty();
     }
 
     /** The table at {@code start}, if the index behind its strings is theirs. */
-    static Optional<TokenTable> at(ByteBuffer memory, int start) {
+    private static Optional<TokenTable> at(ByteBuffer memory, int start, int alignment) {
         int[] starts = new int[TOKENS + 1];
         int at = start;
         for (int token = 0; token < TOKENS; token++) {
@@ -80,7 +88,7 @@ final class TokenTable {
             at++;
         }
         starts[TOKENS] = at - start;
-        int index = align(at, 8);
+        int index = align(at, alignment);
         if (index + 2 * TOKENS > memory.limit()) {
             return Optional.empty();
         }

@@ -23,6 +23,7 @@ final class KallsymsBlob {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<KallsymsEntry> entries;
     private final boolean sequences;
+    private int alignment = 8;
 
     KallsymsBlob(List<KallsymsEntry> entries, boolean sequences) {
         this.entries = entries;
@@ -30,6 +31,7 @@ final class KallsymsBlob {
     }
 
     ByteBuffer write(Form form) {
+        alignment = form == Form.SELF_RELATIVE_BEHIND ? 4 : 8;
         // Something else comes first, such as a string that ends right where the table begins.
         out.writeBytes("0123456789abcde".repeat(7).getBytes(StandardCharsets.US_ASCII));
         align();
@@ -122,7 +124,7 @@ final class KallsymsBlob {
     }
 
     private void align() {
-        while (out.size() % 8 != 0) {
+        while (out.size() % alignment != 0) {
             out.write(0);
         }
     }

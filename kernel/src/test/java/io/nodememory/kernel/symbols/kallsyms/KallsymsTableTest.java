@@ -42,7 +42,9 @@ class KallsymsTableTest {
     void decodesEveryFormThatKernelsHaveHad(Form form) {
         boolean perCpu = form == Form.PER_CPU_BEFORE || form == Form.PER_CPU_BEHIND;
         for (boolean longNames : new boolean[] {false, true}) {
-            for (boolean sequences : new boolean[] {false, true}) {
+            // Where labels are aligned to 4 bytes, the sequences come last.
+            List<Boolean> inBetween = form == Form.SELF_RELATIVE_BEHIND ? List.of(false) : List.of(false, true);
+            for (boolean sequences : inBetween) {
                 for (int count : new int[] {600, 2303, 2304, 4321}) {
                     List<KallsymsEntry> entries = entries(count, perCpu, longNames);
                     assertThat(decode(new KallsymsBlob(entries, sequences).write(form)))
