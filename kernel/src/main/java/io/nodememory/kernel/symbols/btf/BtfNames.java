@@ -15,6 +15,7 @@ final class BtfNames {
     private final Map<String, Integer> enums = new LinkedHashMap<>();
     private final Map<String, Integer> bases = new LinkedHashMap<>();
     private final Map<String, Integer> variables = new LinkedHashMap<>();
+    private final Map<String, Integer> sections = new LinkedHashMap<>();
 
     BtfNames(Btf btf) {
         this.btf = btf;
@@ -24,6 +25,7 @@ final class BtfNames {
                 case ENUM, ENUM64 -> putNamed(enums, id);
                 case INT, FLOAT -> putNamed(bases, id);
                 case VAR -> putNamed(variables, id);
+                case DATASEC -> putNamed(sections, id);
                 default -> {
                     // Has no name of its own that is asked for.
                 }
@@ -113,6 +115,10 @@ final class BtfNames {
 
     Integer variable(String name) {
         return variables.get(name);
+    }
+
+    Integer section(String name) {
+        return sections.get(name);
     }
 
     Stream<String> structs() {

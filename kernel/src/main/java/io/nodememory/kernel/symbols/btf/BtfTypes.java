@@ -55,6 +55,16 @@ public final class BtfTypes {
         return Optional.ofNullable(names.variable(name)).map(id -> type(btf.sizeOrType(id)));
     }
 
+    /** The distances in bytes of all per-CPU variables from the start of their section, by name. */
+    public Map<String, Long> perCpuOffsets() {
+        Map<String, Long> offsets = new LinkedHashMap<>();
+        Integer section = names.section(".data..percpu");
+        for (int i = 0; section != null && i < btf.length(section); i++) {
+            offsets.put(btf.name(btf.extra(section, i * 12)), Integer.toUnsignedLong(btf.extra(section, i * 12 + 4)));
+        }
+        return offsets;
+    }
+
     public Stream<String> structNames() {
         return names.structs();
     }

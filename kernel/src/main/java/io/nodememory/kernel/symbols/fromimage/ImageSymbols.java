@@ -1,7 +1,6 @@
 package io.nodememory.kernel.symbols.fromimage;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.address.X86AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Origin;
@@ -9,40 +8,65 @@ import io.nodememory.kernel.symbols.btf.Btf;
 import io.nodememory.kernel.symbols.btf.BtfSymbols;
 import io.nodememory.kernel.symbols.btf.BtfTypes;
 import io.nodememory.kernel.symbols.kallsyms.KallsymsEntry;
-import io.nodememory.kernel.symbols.kallsyms.KallsymsTable;
 import io.nodememory.kernel.symbols.kallsyms.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/** Makes symbols out of the memory image alone: types from the kernel's BTF, addresses from its kallsyms. */
+/**
+ * Makes symbols out of the memory image alone: types from the kernel's BTF, addresses from its kallsyms, and variables that
+ * kallsyms lacks (kernels without CONFIG_KALLSYMS_ALL) from what points at them.
+ */
 public final class ImageSymbols {
+    /** Where x86-64 kernels are linked to begin: __START_KERNEL_map and CONFIG_PHYSICAL_START, which is 16 MiB everywhere. */
+    private static final long LINKED_START = 0xffff_ffff_8100_0000L;
+
     private ImageSymbols() {}
 
+    /**
+     * Finds the kernel in an image and makes its symbols.
+     *
+     * @throws BadInputException if there is no kernel with kallsyms and BTF in it
+     */
     public static Symbols find(MemoryImage image) {
-        X86AddressSpace memory = new PageTableSearch(image)
-                .find(candidate -> kallsyms(KernelRegion.all(candidate)).isPresent())
-                .orElseThrow(() -> new BadInputException("no kernel with kallsyms found in the image"));
-        List<KernelRegion> regions = KernelRegion.all(memory);
-        KallsymsTable kallsyms = kallsyms(regions).orElseThrow();
-        List<KallsymsEntry> entries = new ArrayList<>(kallsyms.count());
-        kallsyms.decode(entries::add);
-        SymbolTable table = SymbolTable.of(entries);
-        Btf btf = BtfSearch.find(regions, table)
-                .orElseThrow(() -> new BadInputException("the kernel in the image has no BTF"));
-        return new BtfSymbols(
-                new Origin("BTF and kallsyms of the image", true),
-                new BtfTypes(btf),
-                table,
-                Map.of(),
-                KernelText.banner(regions),
-                KernelText.buildId(regions));
+        KernelInImage kernel = KernelInImage.find(image)
+                .orElseThrow(
+                        () -> new BadInputException(("no x86-64 Linux kernel with a kallsyms table was found in the %s"
+                                        + " image, so that it cannot be read without symbols; check that it is complete, or give the"
+                                        + " kernel's symbols")
+                                .formatted(image.format())));
+        List<KallsymsEntry> entries = new ArrayList<>(kernel.kallsyms().count());
+        kernel.kallsyms().decode(entries::add);
+        return of(kernel, entries);
     }
 
-    static Optional<KallsymsTable> kallsyms(List<KernelRegion> regions) {
-        return regions.stream()
-                .flatMap(region -> KallsymsTable.find(region.content(), region.start()).stream())
-                .findFirst();
+    static Symbols of(KernelInImage kernel, List<KallsymsEntry> entries) {
+        Optional<String> banner = KernelText.banner(kernel.regions()).map(KernelText.Found::text);
+        SymbolTable running = SymbolTable.of(entries);
+        Btf btf = BtfSearch.find(kernel.regions(), running)
+                .orElseThrow(() -> new BadInputException(("the kernel in the image (%s) was built without BTF"
+                                + " (CONFIG_DEBUG_INFO_BTF): its types are not in the image, give its symbols")
+                        .formatted(banner.orElse("without banner"))));
+        BtfTypes types = new BtfTypes(btf);
+        Globals globals = Globals.find(kernel, running, types);
+        List<KallsymsEntry> all = new ArrayList<>(entries);
+        all.addAll(globals.found());
+        return new BtfSymbols(
+                new Origin("BTF and kallsyms of the image" + globals.description(), false),
+                types,
+                SymbolTable.of(linked(all, running)),
+                WellKnownTypes.of(types),
+                banner,
+                KernelText.buildId(kernel.regions()));
+    }
+
+    /** Takes off what KASLR added, which per-CPU addresses do not have. */
+    private static List<KallsymsEntry> linked(List<KallsymsEntry> entries, SymbolTable running) {
+        long shift = running.find("_text").map(running::address).orElse(LINKED_START) - LINKED_START;
+        return entries.stream()
+                .map(entry -> entry.address() >= 0
+                        ? entry
+                        : new KallsymsEntry(entry.address() - shift, entry.type(), entry.name(), entry.module()))
+                .toList();
     }
 }

@@ -2,13 +2,18 @@ package io.nodememory.kernel.symbols.fromimage;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a kernel's own image says about itself: its banner and its build id. */
 final class KernelText {
     private static final byte[] BANNER = "Linux version ".getBytes(StandardCharsets.US_ASCII);
+
+    /** The number of the build, which only the real banner has: since 6.1 there is a weak one without it (init/version.c). */
+    private static final Pattern BUILD_NUMBER = Pattern.compile(" #\\d");
 
     /** The kernel's own buffers for the banner are shorter. */
     private static final int MAX_BANNER = 1024;
@@ -18,19 +23,22 @@ final class KernelText {
 
     private static final int BUILD_ID_SIZE = 20;
 
+    /** A text and where it was read. */
+    record Found(long address, String text) {}
+
     private KernelText() {}
 
     /**
      * The text of {@code linux_banner}, without its newline. The kernel log may hold the same text, but without the newline
      * and the NUL that end it here (init/version-timestamp.c).
      */
-    static Optional<String> banner(List<KernelRegion> regions) {
+    static Optional<Found> banner(List<KernelRegion> regions) {
         for (KernelRegion region : regions) {
             ByteBuffer content = region.content();
             for (int at = find(content, BANNER, 0); at >= 0; at = find(content, BANNER, at + 1)) {
                 Optional<String> banner = bannerAt(content, at);
                 if (banner.isPresent()) {
-                    return banner;
+                    return Optional.of(new Found(region.start() + at, banner.get()));
                 }
             }
         }
@@ -45,10 +53,12 @@ final class KernelText {
         if (end + 1 >= content.limit() || content.get(end) != '\n' || content.get(end + 1) != 0) {
             return Optional.empty();
         }
-        byte[] text = new byte[end - at];
-        content.get(at, text);
-        return Character.isDigit(text[BANNER.length])
-                ? Optional.of(new String(text, StandardCharsets.UTF_8))
+        byte[] bytes = new byte[end - at];
+        content.get(at, bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return Character.isDigit(text.charAt(BANNER.length))
+                        && BUILD_NUMBER.matcher(text).find()
+                ? Optional.of(text)
                 : Optional.empty();
     }
 
@@ -80,22 +90,17 @@ final class KernelText {
         return at >= 0 && content.getInt(at) == 0x464c457f;
     }
 
-    private static int find(ByteBuffer content, byte[] pattern, int from) {
-        int last = content.limit() - pattern.length;
-        for (int at = from; at <= last; at++) {
-            if (content.get(at) == pattern[0] && matches(content, pattern, at)) {
-                return at;
+    /** Where a pattern lies in a region's content, from a position on; -1 if nowhere. */
+    static int find(ByteBuffer content, byte[] pattern, int from) {
+        byte[] bytes = content.array();
+        int base = content.arrayOffset();
+        int last = base + content.limit() - pattern.length;
+        byte first = pattern[0];
+        for (int at = base + from; at <= last; at++) {
+            if (bytes[at] == first && Arrays.equals(bytes, at, at + pattern.length, pattern, 0, pattern.length)) {
+                return at - base;
             }
         }
         return -1;
-    }
-
-    private static boolean matches(ByteBuffer content, byte[] pattern, int at) {
-        for (int i = 1; i < pattern.length; i++) {
-            if (content.get(at + i) != pattern[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

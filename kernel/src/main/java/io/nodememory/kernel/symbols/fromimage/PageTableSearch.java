@@ -6,8 +6,10 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds the kernel's page tables by their shape alone: the last entry of a top table leads to the top 512 GiB, whose last but
@@ -25,6 +27,10 @@ final class PageTableSearch {
     private static final int FEWEST_LARGE_PAGES = 4;
 
     private final MemoryImage image;
+    /** Tables that map a kernel and were looked at: every process shares them. */
+    private final Set<Long> kernels = new HashSet<>();
+
+    private long kernelTable;
     private final byte[] page = new byte[MemoryImage.PAGE_SIZE];
 
     PageTableSearch(MemoryImage image) {
@@ -32,11 +38,10 @@ final class PageTableSearch {
     }
 
     /**
-     * The first page tables in the image that map a kernel and of which {@code proof} holds.
-     *
-     * @param proof is asked once per table that maps a kernel; costly tests belong there
+     * What {@code proof} makes of the first page tables in the image that map a kernel, or of the next ones if it makes
+     * nothing of them. It is asked once for each kernel that is mapped.
      */
-    Optional<X86AddressSpace> find(Predicate<X86AddressSpace> proof) {
+    <T> Optional<T> find(Function<X86AddressSpace, Optional<T>> proof) {
         byte[] entry = new byte[Long.BYTES];
         for (PhysicalRange range : image.ranges()) {
             long first = (range.start() + MemoryImage.PAGE_SIZE - 1) & -MemoryImage.PAGE_SIZE;
@@ -52,8 +57,9 @@ final class PageTableSearch {
                 int levels = levels(last & FRAME);
                 if (levels > 0 && top(at)) {
                     X86AddressSpace memory = new X86AddressSpace(image, levels, at);
-                    if (proof.test(memory)) {
-                        return Optional.of(memory);
+                    Optional<T> result = kernels.add(kernelTable) ? proof.apply(memory) : Optional.empty();
+                    if (result.isPresent()) {
+                        return result;
                     }
                 }
             }
@@ -85,7 +91,7 @@ final class PageTableSearch {
      * entries 256 to 507 whatever their number of levels): a lower table of five levels does not, nor do those that
      * page-table isolation gives to user mode.
      */
-    private boolean top(long table) {
+    boolean top(long table) {
         ByteBuffer entries = read(table);
         int present = 0;
         for (int i = ENTRIES / 2; entries != null && i < ENTRIES - 4; i++) {
@@ -108,6 +114,7 @@ final class PageTableSearch {
             row = !large ? 0 : row > 0 && frame == expected ? row + 1 : 1;
             expected = frame + LARGE_PAGE;
         }
+        kernelTable = table;
         return row == FEWEST_LARGE_PAGES;
     }
 

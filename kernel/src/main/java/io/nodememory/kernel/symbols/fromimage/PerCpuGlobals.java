@@ -1,0 +1,83 @@
+package io.nodememory.kernel.symbols.fromimage;
+
+import io.nodememory.kernel.image.MemoryImage;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * Per-CPU variables, whose places BTF has (pahole 1.18 on), and {@code __per_cpu_offset}: an array of which each element,
+ * added to the place of the per-CPU variable {@code this_cpu_off}, leads to that element itself. Where BTF has no variables,
+ * the array is the one that functions index, of offsets first and of the same value, an address of the kernel's image, for
+ * all CPUs that are not there (arch/x86/kernel/setup_percpu.c).
+ */
+final class PerCpuGlobals {
+    private static final String OWN_OFFSET = "this_cpu_off";
+
+    /** Functions that add up over all CPUs. */
+    private static final List<String> USERS =
+            List.of("nr_iowait", "nr_running", "nr_context_switches", "all_vm_events");
+
+    private PerCpuGlobals() {}
+
+    static void find(GlobalSearch search) {
+        Map<String, Long> variables = search.btf().perCpuOffsets();
+        Long own = variables.get(OWN_OFFSET);
+        OptionalLong table = own == null ? byUse(search) : bySelfReference(search, own);
+        // Since 6.15 the place in the section is no longer the address, and nothing leads to itself.
+        if (table.isPresent()) {
+            search.found("__per_cpu_offset", table.getAsLong());
+            variables.forEach(search::foundPerCpu);
+        }
+    }
+
+    private static OptionalLong bySelfReference(GlobalSearch search, long own) {
+        for (KernelRegion region : search.kernel().regions()) {
+            ByteBuffer content = region.content();
+            for (int at = 0; at + 8 <= content.limit(); at += 8) {
+                long value = content.getLong(at);
+                if (isOffset(search, value) && search.pointer(value + own).equals(OptionalLong.of(value))) {
+                    return OptionalLong.of(region.start() + at);
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static OptionalLong byUse(GlobalSearch search) {
+        return USERS.stream()
+                .flatMap(function -> TextReferences.tables(search, function).stream())
+                .mapToLong(Long::longValue)
+                .filter(table -> {
+                    int cpus = count(search, table);
+                    OptionalLong absent = search.number(table + cpus * 8L);
+                    return cpus > 0
+                            && absent.isPresent()
+                            && search.inImage(absent.getAsLong())
+                            && absent.equals(search.number(table + (cpus + 1) * 8L));
+                })
+                .findFirst();
+    }
+
+    /** Per-CPU memory lies in the direct map or the vmalloc area: below the kernel, in the upper half. */
+    private static boolean isOffset(GlobalSearch search, long value) {
+        return value < KernelRegion.FIRST
+                && value % MemoryImage.PAGE_SIZE == 0
+                && search.memory().translate(value).isPresent();
+    }
+
+    /** The number of CPUs: how many offsets {@code __per_cpu_offset} has; 0 where it was not found. */
+    static int cpus(GlobalSearch search) {
+        OptionalLong table = search.address("__per_cpu_offset");
+        return table.isPresent() ? count(search, table.getAsLong()) : 0;
+    }
+
+    private static int count(GlobalSearch search, long table) {
+        int cpus = 0;
+        while (isOffset(search, search.number(table + cpus * 8L).orElse(0))) {
+            cpus++;
+        }
+        return cpus;
+    }
+}
