@@ -88,9 +88,10 @@ public final class Analysis {
         });
         try {
             table.walker().walk(walk);
-        } catch (CancellationException | BadInputException e) {
+        } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
+            writer.check();
             complete = false;
             kernel.problems().add(table.name(), 0, "walking the table", "the walk ended early: " + e);
         }

@@ -107,6 +107,7 @@ final class CaptureTransaction {
             for (String sql : dialect.refreshStatistics()) {
                 statement.execute(sql);
             }
+            connection.commit();
         }
     }
 

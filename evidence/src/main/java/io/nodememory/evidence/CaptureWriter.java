@@ -98,10 +98,15 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
-    private void submit(Runnable task) {
+    /** @throws io.nodememory.kernel.BadInputException if the store could not take what was added so far */
+    void check() {
         if (written.isCompletedExceptionally()) {
             await(written);
         }
+    }
+
+    private void submit(Runnable task) {
+        check();
         try {
             room.acquire();
         } catch (InterruptedException e) {

@@ -34,7 +34,7 @@ public final class EvidenceStore implements AutoCloseable {
     /**
      * Opens a store with the tables of {@link Tables#ALL}.
      *
-     * @param spec path of a file, with or without {@code .mv.db}
+     * @param spec path of a file, with or without {@code .mv.db}, or {@code jdbc:postgresql://…}
      * @throws BadInputException if there is none to read, another process holds it, or it is not a store
      */
     public static EvidenceStore open(String spec, Access access) {
@@ -43,7 +43,7 @@ public final class EvidenceStore implements AutoCloseable {
 
     /** Opens a store with tables of one's own; see {@link #open(String, Access)}. */
     public static EvidenceStore open(String spec, Access access, List<TableSpec<?>> tables) {
-        Dialect dialect = new H2Dialect(spec);
+        Dialect dialect = spec.startsWith(PostgresDialect.PREFIX) ? new PostgresDialect(spec) : new H2Dialect(spec);
         if (!dialect.exists()) {
             if (access == Access.READ) {
                 throw new BadInputException("there is no " + dialect.place().replaceFirst("^the ", "")
@@ -166,9 +166,7 @@ public final class EvidenceStore implements AutoCloseable {
     /** A new connection that can only select; the caller closes it, before the store. */
     public Connection connect() {
         try {
-            Connection reader = dialect.connectReader();
-            reader.setReadOnly(true);
-            return reader;
+            return dialect.connectReader();
         } catch (SQLException e) {
             throw dialect.explain(e);
         }

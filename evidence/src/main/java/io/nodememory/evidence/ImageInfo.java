@@ -1,11 +1,13 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.Coverage;
+import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.image.PhysicalRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The image a capture is read from.
@@ -16,13 +18,20 @@ import java.nio.file.Path;
  * @param totalBytes RAM of the machine, null if unknown
  */
 public record ImageInfo(Path path, String format, Long size, Long coveredBytes, Long totalBytes) {
-    /** An image in a file. */
-    public static ImageInfo of(Path file, MemoryImage image) {
-        long covered = image.ranges().stream().mapToLong(PhysicalRange::size).sum();
+    /** The image in a file that a kernel is read from. */
+    public static ImageInfo of(Path file, Kernel kernel) {
+        Optional<Coverage> coverage = Coverage.of(kernel);
+        long held =
+                kernel.image().ranges().stream().mapToLong(PhysicalRange::size).sum();
         try {
-            return new ImageInfo(file, image.format(), Files.size(file), covered, null);
+            return new ImageInfo(
+                    file,
+                    kernel.image().format(),
+                    Files.size(file),
+                    coverage.map(Coverage::covered).orElse(held),
+                    coverage.map(Coverage::systemRam).orElse(null));
         } catch (IOException e) {
-            throw new BadInputException("cannot read the size of " + file + ": " + e.getMessage(), e);
+            throw new BadInputException("cannot read the size of " + file + ": " + Sentences.of(e), e);
         }
     }
 }

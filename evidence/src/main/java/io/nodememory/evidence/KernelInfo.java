@@ -1,6 +1,8 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.Symbols;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,5 +30,16 @@ public record KernelInfo(String banner, String release, String symbols, String b
     private static String releaseOf(String banner) {
         Matcher matcher = RELEASE.matcher(banner == null ? "" : banner);
         return matcher.lookingAt() ? matcher.group(1) : null;
+    }
+
+    /** The name the machine gave itself ({@code init_uts_ns}), null if it cannot be read. */
+    public static String nodeName(Kernel kernel) {
+        try {
+            return kernel.global("init_uts_ns", "uts_namespace")
+                    .embedded("name")
+                    .text("nodename");
+        } catch (UnreadableMemoryException | MissingSymbolException e) {
+            return null;
+        }
     }
 }

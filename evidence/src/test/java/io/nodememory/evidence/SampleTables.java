@@ -28,14 +28,12 @@ final class SampleTables {
             @Column("Numbers") List<Long> numbers,
             @Column("Parent's process id") Long parent) {}
 
-    @Table(
-            name = "files",
-            help = "A file.",
-            identity = {"path"})
+    @Table(name = "files", help = "A file.", identity = "path", compared = "mode")
     record FileRow(
             @Column(value = "Where it lies", address = true) long address,
             @Column("Process id") int pid,
-            @Column("Path") String path) {}
+            @Column("Path") String path,
+            @Column("Mode") String mode) {}
 
     static final TableSpec<ProcessRow> PROCESSES = TableSpec.of(ProcessRow.class, walk -> {});
     static final TableSpec<FileRow> FILES = TableSpec.of(FileRow.class, walk -> {});
@@ -64,7 +62,7 @@ final class SampleTables {
         try (CaptureWriter writer = store.begin(info(image))) {
             for (int i = 0; i < count; i++) {
                 writer.add(PROCESSES, process(i, prefix + i));
-                writer.add(FILES, new FileRow(0xffff888000100000L + i, i, "/bin/" + prefix + i));
+                writer.add(FILES, new FileRow(0xffff888000100000L + i, i, "/bin/" + prefix + i, "r"));
             }
             return writer.finish(image == null ? null : ImageHash.of(image), true);
         } catch (IOException e) {

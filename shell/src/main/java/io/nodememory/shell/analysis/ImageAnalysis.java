@@ -26,11 +26,11 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
         Instant begun = Instant.now();
         CaptureInfo info = new CaptureInfo(
                 name,
-                null,
+                KernelInfo.nodeName(open.kernel()),
                 CaptureInfo.thisOperator(),
                 null,
                 "nodemem " + Version.number(),
-                ImageInfo.of(open.file().toAbsolutePath().normalize(), open.image()),
+                ImageInfo.of(open.file().toAbsolutePath().normalize(), open.kernel()),
                 KernelInfo.of(open.kernel()));
         try (progress;
                 CaptureWriter writer = store.begin(info)) {
