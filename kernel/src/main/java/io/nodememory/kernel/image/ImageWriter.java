@@ -1,12 +1,18 @@
 package io.nodememory.kernel.image;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Writes a memory image while its memory streams in, in ascending order. Ranges are cut in blocks of 16 MiB from their start and
- * blocks of zeros are left out, as AVML does it. Memory use does not depend on the size of the image.
+ * blocks of zeros are left out, as AVML does it. While one block is packed, hashed and written, the next one fills; memory use
+ * does not depend on the size of the image.
  */
 public final class ImageWriter implements AutoCloseable {
     /**
@@ -23,7 +29,16 @@ public final class ImageWriter implements AutoCloseable {
     private final BlockEncoder encoder;
     private final ImageOutput output;
     private final boolean partial;
+    private final ExecutorService background = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "image-writer");
+        thread.setDaemon(true);
+        return thread;
+    });
     private byte[] block = new byte[64 * 1024];
+    /** The other buffer, whose block {@link #writing} may still be at. */
+    private byte[] spare = new byte[64 * 1024];
+
+    private Future<?> writing;
     private int filled;
     private long blockStart;
     private long memory;
@@ -93,7 +108,16 @@ public final class ImageWriter implements AutoCloseable {
     public void endRange() throws IOException {
         if (filled > 0) {
             if (partial || !isZero(block, filled)) {
-                encoder.write(blockStart, block, filled, output);
+                awaitWritten();
+                byte[] full = block;
+                block = spare;
+                spare = full;
+                long start = blockStart;
+                int length = filled;
+                writing = background.submit(() -> {
+                    encoder.write(start, full, length, output);
+                    return null;
+                });
             }
             memory += filled;
             blockStart += filled;
@@ -101,11 +125,29 @@ public final class ImageWriter implements AutoCloseable {
         }
     }
 
+    private void awaitWritten() throws IOException {
+        if (writing == null) {
+            return;
+        }
+        try {
+            writing.get();
+            writing = null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the image was written");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("writing a block failed", e.getCause());
+        }
+    }
+
     private static boolean isZero(byte[] bytes, int length) {
         return length == 0 || (bytes[0] == 0 && Arrays.equals(bytes, 0, length - 1, bytes, 1, length));
     }
 
-    /** Bytes in the file so far. */
+    /** Bytes in the file so far, but for the last block or two. */
     public long position() {
         return output.position();
     }
@@ -113,6 +155,7 @@ public final class ImageWriter implements AutoCloseable {
     /** Completes the file. */
     public Written finish() throws IOException {
         endRange();
+        awaitWritten();
         if (output.position() == 0) {
             throw new IOException("there was no memory to write but zeros");
         }
@@ -126,6 +169,19 @@ public final class ImageWriter implements AutoCloseable {
     /** Without {@link #finish()} the file is dropped. */
     @Override
     public void close() throws IOException {
-        output.close();
+        background.shutdown();
+        try {
+            // A block that is still being written would meet a closed file.
+            if (writing != null) {
+                writing.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            // Told before, or of no interest for a file that is dropped.
+            writing = null;
+        } finally {
+            output.close();
+        }
     }
 }
