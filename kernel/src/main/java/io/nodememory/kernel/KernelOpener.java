@@ -16,9 +16,10 @@ public final class KernelOpener {
      */
     public static Optional<VmcoreInfo> probe(MemoryImage image) {
         Optional<VmcoreInfo> header = headerInfo(image);
-        return header.isPresent()
-                ? header
-                : VmcoreInfoScan.find(image, info -> KernelPlace.of(image, info).isPresent());
+        return header.filter(info -> KernelPlace.of(image, info).isPresent())
+                .or(() -> VmcoreInfoScan.find(
+                        image, info -> KernelPlace.of(image, info).isPresent()))
+                .or(() -> header);
     }
 
     private static Optional<VmcoreInfo> headerInfo(MemoryImage image) {
