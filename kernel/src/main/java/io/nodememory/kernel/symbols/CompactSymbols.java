@@ -103,7 +103,8 @@ final class CompactSymbols implements Symbols {
 
     /** The name of an enumeration's base type as the source gave it. */
     String enumBase(String name) {
-        Cursor cursor = bytes.data(bytes.u32(Section.ENUMS, bytes.find(Section.ENUMS, name), 4));
+        int found = bytes.find(Section.ENUMS, name);
+        Cursor cursor = bytes.data(bytes.u32(Section.ENUMS, found, 4));
         cursor.index();
         return bytes.string(cursor.index());
     }

@@ -184,7 +184,8 @@ public final class IsfReader {
                 default -> json.skipChildren();
             }
         }
-        builder.symbol(number, address, type);
+        // dwarf2json gives this type to symbols of which only the name is known.
+        builder.symbol(number, address, type == builder.pool().voidType() ? -1 : type);
     }
 
     private void constantData(String symbol) throws IOException {

@@ -17,6 +17,9 @@ import org.tukaani.xz.XZOutputStream;
 
 /** Writes symbols as ISF 6.2, the way dwarf2json 0.9 does, so that Volatility 3 takes them; one line a type or symbol. */
 public final class IsfWriter {
+    /** Stands in the compact form for the base type of an enumeration whose source does not name it. */
+    static final String UNKNOWN_BASE = "";
+
     private static final byte[] VOID = "{\"kind\":\"base\",\"name\":\"void\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final CompactSymbols symbols;
@@ -139,8 +142,8 @@ public final class IsfWriter {
             Cursor cursor = bytes.data(bytes.u32(Section.ENUMS, i, 4));
             int size = cursor.index();
             line(i, Section.ENUMS).raw(ascii(":{\"size\":")).number(size);
-            json.raw(ascii(",\"base\":"));
-            name(cursor.index());
+            json.raw(ascii(",\"base\":")).text(baseOf(i, size));
+            cursor.index();
             json.raw(ascii(",\"constants\":{"));
             int constants = cursor.countOf(2);
             for (int c = 0; c < constants; c++) {
@@ -150,6 +153,28 @@ public final class IsfWriter {
             }
             json.raw(ascii("}}"));
         }
+    }
+
+    /** The base type of an enumeration: the one the source gives, else the first by name of its size and sign. */
+    private String baseOf(int element, int size) {
+        Cursor cursor = bytes.data(bytes.u32(Section.ENUMS, element, 4));
+        cursor.index();
+        String given = bytes.string(cursor.index());
+        if (!given.equals(UNKNOWN_BASE)) {
+            return given;
+        }
+        boolean signed = false;
+        int constants = cursor.countOf(2);
+        for (int c = 0; c < constants; c++) {
+            cursor.index();
+            signed |= cursor.signedVarint() < 0;
+        }
+        boolean negative = signed;
+        return symbols.bases()
+                .filter(base -> base.kind() == Type.Base.Kind.INT && base.size() == size && base.signed() == negative)
+                .map(Type.Base::name)
+                .findFirst()
+                .orElse("void");
     }
 
     private void symbols() throws IOException {

@@ -74,7 +74,11 @@ public final class SymbolCache {
 
     /** @param buildId in hexadecimal */
     public Optional<Symbols> findByBuildId(String buildId) {
-        return buildId.matches("[0-9a-fA-F]+") ? open(buildId.toLowerCase(Locale.ROOT)) : Optional.empty();
+        if (!buildId.matches("[0-9a-fA-F]{1,128}")) {
+            return Optional.empty();
+        }
+        String key = buildId.toLowerCase(Locale.ROOT);
+        return open(key).or(() -> follow(key));
     }
 
     /** @param banner without trailing newline and NUL */
@@ -119,6 +123,23 @@ public final class SymbolCache {
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /**
+     * Remembers that cached symbols without a build id of their own (an ISF file) are those of a kernel with this one, as
+     * shown by their fitting an image: found by it from then on.
+     */
+    public void identify(Symbols symbols, String buildId) {
+        if (symbols.buildId().isEmpty() && symbols.banner().isPresent() && buildId.matches("[0-9a-fA-F]{8,128}")) {
+            String key = bannerKey(symbols.banner().get());
+            try {
+                if (Files.exists(folder.resolve(key + SUFFIX))) {
+                    refer(buildId.toLowerCase(Locale.ROOT), key);
+                }
+            } catch (IOException e) {
+                return;
+            }
         }
     }
 

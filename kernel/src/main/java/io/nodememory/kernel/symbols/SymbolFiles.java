@@ -1,6 +1,7 @@
 package io.nodememory.kernel.symbols;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.symbols.btf.Btf;
 import io.nodememory.kernel.symbols.dwarf.DwarfReader;
 import io.nodememory.kernel.symbols.elf.ElfFile;
 import java.io.IOException;
@@ -40,7 +41,8 @@ public final class SymbolFiles {
         return switch (kind(file)) {
             case COMPACT -> CompactFile.read(file);
             case ISF -> IsfReader.read(file);
-            case ELF -> DwarfReader.read(file, Optional.empty());
+            case ELF -> elf(file);
+            case BTF -> btf(file);
             case UNKNOWN ->
                 throw new BadInputException(
                         ("%s is no symbol file: give ISF (.json, .json.xz, .json.gz), a vmlinux with debug information or"
@@ -49,10 +51,28 @@ public final class SymbolFiles {
         };
     }
 
+    private static Symbols elf(Path file) {
+        try (ElfFile elf = ElfFile.open(file)) {
+            return DwarfReader.hasDwarf(elf) ? DwarfReader.read(elf, Optional.empty()) : ElfBtf.read(elf);
+        }
+    }
+
+    private static Symbols btf(Path file) {
+        try {
+            if (Files.size(file) > Btf.MAX_SIZE) {
+                throw new BadInputException(file + " is too long for BTF.");
+            }
+            return ElfBtf.read(Files.readAllBytes(file), String.valueOf(file.getFileName()));
+        } catch (IOException e) {
+            throw Decompression.describe(file, e);
+        }
+    }
+
     private enum Kind {
         COMPACT,
         ISF,
         ELF,
+        BTF,
         UNKNOWN
     }
 
@@ -72,6 +92,8 @@ public final class SymbolFiles {
             return Kind.ISF;
         } else if (ElfFile.hasMagic(start)) {
             return Kind.ELF;
+        } else if (start.length >= 2 && ((start[0] & 0xff) | ((start[1] & 0xff) << 8)) == Btf.MAGIC) {
+            return Kind.BTF;
         }
         return Kind.UNKNOWN;
     }

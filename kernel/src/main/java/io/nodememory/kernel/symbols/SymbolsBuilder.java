@@ -73,7 +73,7 @@ public final class SymbolsBuilder {
     }
 
     public SymbolsBuilder enumeration(EnumType type) {
-        return enumeration(type, "void");
+        return enumeration(type, IsfWriter.UNKNOWN_BASE);
     }
 
     SymbolsBuilder enumeration(EnumType type, String base) {

@@ -60,6 +60,15 @@ class SymbolCacheTest {
     }
 
     @Test
+    void anImageTellsTheBuildIdOfSymbolsWithoutOne() {
+        Symbols symbols = kernel().banner("Linux version 1").build();
+        cache.store(symbols);
+        cache.identify(symbols, "AB12CD34");
+        assertThat(cache.findByBuildId("ab12cd34").orElseThrow().banner()).contains("Linux version 1");
+        assertThat(cache.findByBuildId("ab12cd35")).isEmpty();
+    }
+
+    @Test
     void remembersTheFileThatWasReadUntilItChanges() throws IOException {
         Path isf = temporary.resolve("symbols.json.gz");
         writeIsf(isf, 16);

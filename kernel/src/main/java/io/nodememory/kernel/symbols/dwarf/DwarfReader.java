@@ -34,6 +34,11 @@ public final class DwarfReader {
         this.next = new AtomicInteger(info.units().size() - 1);
     }
 
+    /** Whether a file has debug information in DWARF. */
+    public static boolean hasDwarf(ElfFile elf) {
+        return elf.data(".debug_info").filter(info -> info.size() > 0).isPresent();
+    }
+
     /**
      * Reads a kernel's symbols.
      *

@@ -82,7 +82,10 @@ final class Selection {
         if (symbols.isLater(name, order) && !names.isEmpty(unit, entry)) {
             int node = nodes.ofType(unit, entry);
             symbols.variable(
-                    name, order, address(unit, entry), node < 0 ? builder.pool().voidType() : node);
+                    name,
+                    order,
+                    address(unit, entry),
+                    node == builder.pool().voidType() ? TypeNodes.UNSUPPORTED : node);
         }
     }
 

@@ -4,6 +4,7 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.symbols.SymbolsBuilder;
 import io.nodememory.kernel.symbols.elf.ElfFile;
 import io.nodememory.kernel.symbols.elf.ElfSymbols;
+import io.nodememory.kernel.symbols.elf.KernelBanner;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,32 +14,20 @@ import java.util.Optional;
 
 /** Adds what the symbol table and {@code System.map} know: addresses, and the banner's text. */
 final class SymbolTables {
-    private static final String BANNER = "linux_banner";
-    private static final int LONGEST_BANNER = 4096;
-
     private SymbolTables() {}
 
     static void add(ElfFile elf, Optional<Path> systemMap, SymbolsBuilder builder, SymbolChoice symbols) {
         ElfSymbols.of(elf).ifPresent(table -> {
-            int banner = builder.strings().intern(BANNER);
             for (int i = 0; i < table.count(); i++) {
                 int name = builder.strings().intern(table.names(), table.nameStart(i), table.nameLength(i));
                 symbols.address(name, table.value(i));
-                if (name == banner) {
-                    banner(elf, table.value(i), table.size(i), builder);
-                }
             }
-        });
-        systemMap.ifPresent(file -> systemMap(file, builder, symbols));
-    }
-
-    private static void banner(ElfFile elf, long address, long size, SymbolsBuilder builder) {
-        if (size > 0 && size <= LONGEST_BANNER) {
-            elf.memory(".rodata", address, (int) size).ifPresent(text -> {
-                builder.constantData(BANNER, text);
+            KernelBanner.of(elf, table).ifPresent(text -> {
+                builder.constantData(KernelBanner.SYMBOL, text);
                 builder.banner(new String(text, StandardCharsets.UTF_8));
             });
-        }
+        });
+        systemMap.ifPresent(file -> systemMap(file, builder, symbols));
     }
 
     /** Lines of address, kind and name. */

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.symbols.elf;
 
 import io.nodememory.kernel.symbols.LittleEndian;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The symbol table of an ELF file (Elf64_Sym in {@code .symtab}), without the empty first entry. */
@@ -56,5 +57,13 @@ public final class ElfSymbols {
             end++;
         }
         return end - start;
+    }
+
+    public String name(int index) {
+        return new String(names, nameStart(index), nameLength(index), StandardCharsets.UTF_8);
+    }
+
+    boolean nameIs(int index, String wanted) {
+        return nameLength(index) == wanted.length() && name(index).equals(wanted);
     }
 }
