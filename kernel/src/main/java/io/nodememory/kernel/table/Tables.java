@@ -17,6 +17,9 @@ public final class Tables {
             TableSpec.of(OpenFileRow.class, OpenFileRow::walk),
             TableSpec.of(MemoryMapRow.class, MemoryMapRow::walk),
             TableSpec.of(EnvironmentRow.class, EnvironmentRow::walk),
+            TableSpec.of(SocketRow.class, SocketRow::walk),
+            TableSpec.of(InterfaceRow.class, InterfaceRow::walk),
+            TableSpec.of(AddressRow.class, AddressRow::walk),
             TableSpec.of(BootRow.class, BootRow::walk),
             TableSpec.of(ProblemRow.class, ProblemRow::walk));
 

@@ -1,0 +1,71 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.net.IpAddresses;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A row of {@code addresses}. */
+@Table(
+        name = "addresses",
+        help = "An internet address of a network device.",
+        identity = {"name", "address", "prefix"},
+        joins =
+                @Join(
+                        name = "device",
+                        table = "interfaces",
+                        on = {"net_ns", "name"},
+                        to = {"net_ns", "name"},
+                        help = "The device that has it"))
+public record AddressRow(
+        @Column("The address, of either version") String address,
+        @Column("Length of the prefix in bits") int prefix,
+        @Column("Name of the device") String name,
+        @Column("Inode number of the network namespace") long netNs,
+        @Column("AF_INET or AF_INET6") String family,
+
+        @Column(value = "Address of the in_ifaddr or inet6_ifaddr", address = true)
+        long objectAddress) {
+
+    static void walk(Walk<AddressRow> walk) {
+        InterfaceRow.forEachDevice(walk, (namespace, device) -> {
+            String name = device.text("name");
+            device.followAs("ip_ptr", "in_device").ifPresent(in -> v4(walk, namespace, name, in));
+            device.followAs("ip6_ptr", "inet6_dev").ifPresent(in6 -> v6(walk, namespace, name, in6));
+        });
+    }
+
+    private static void v4(Walk<AddressRow> walk, long namespace, String name, KernelObject in) {
+        Set<KernelObject> visited = new HashSet<>();
+        Optional<KernelObject> next = in.follow("ifa_list");
+        while (next.isPresent() && visited.add(next.get())) {
+            KernelObject address = next.get();
+            walk.emit(new AddressRow(
+                    IpAddresses.v4(address, "ifa_local"),
+                    (int) address.number("ifa_prefixlen"),
+                    name,
+                    namespace,
+                    "AF_INET",
+                    address.address()));
+            next = address.follow("ifa_next");
+        }
+    }
+
+    private static void v6(Walk<AddressRow> walk, long namespace, String name, KernelObject in6) {
+        Chain addresses =
+                LinkedLists.list(walk.kernel().types(), in6.addressOf("addr_list"), "inet6_ifaddr", "if_list");
+        addresses.damage().ifPresent(why -> walk.problem(in6.address(), "listing the addresses of a device", why));
+        for (KernelObject address : addresses.entries()) {
+            walk.emit(new AddressRow(
+                    IpAddresses.v6(address, "addr"),
+                    (int) address.number("prefix_len"),
+                    name,
+                    namespace,
+                    "AF_INET6",
+                    address.address()));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.net.NetNamespaces;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** A row of {@code interfaces}. */
+@Table(
+        name = "interfaces",
+        help = "A network device, in any network namespace.",
+        identity = {"name", "promiscuous"},
+        joins = {
+            @Join(
+                    name = "addresses",
+                    table = "addresses",
+                    on = {"net_ns", "name"},
+                    to = {"net_ns", "name"},
+                    many = true,
+                    help = "Its addresses"),
+            @Join(
+                    name = "namespace",
+                    table = "namespaces",
+                    on = "net_ns",
+                    to = "inum",
+                    help = "The network namespace it is in")
+        })
+public record InterfaceRow(
+        @Column(value = "Address of the net_device", address = true)
+        long address,
+
+        @Column("Inode number of the network namespace") long netNs,
+        @Column("Index") int index,
+        @Column("Name") String name,
+        @Column("Link address, such as 42:01:0a:80:00:02") String mac,
+        @Column("Largest packet in bytes") long mtu,
+
+        @Column("Whether it takes packets that are not for it")
+        boolean promiscuous,
+
+        @Column("Flags in the words of ip(8): UP, BROADCAST, LOOPBACK, …")
+        List<String> flags,
+
+        @Column("Operational state: UNKNOWN, DOWN, UP, …") String state) {
+
+    /** {@code enum net_device_flags}, include/uapi/linux/if.h. */
+    private static final Map<Long, String> FLAGS = new LinkedHashMap<>();
+
+    /** RFC 2863, include/uapi/linux/if.h. */
+    private static final String[] STATES = {
+        "UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"
+    };
+
+    private static final long IFF_PROMISC = 0x100;
+    /** {@code MAX_ADDR_LEN}, include/linux/netdevice.h. */
+    private static final int MAX_LINK_ADDRESS = 32;
+
+    static {
+        FLAGS.put(0x1L, "UP");
+        FLAGS.put(0x2L, "BROADCAST");
+        FLAGS.put(0x8L, "LOOPBACK");
+        FLAGS.put(0x10L, "POINTOPOINT");
+        FLAGS.put(0x80L, "NOARP");
+        FLAGS.put(IFF_PROMISC, "PROMISC");
+        FLAGS.put(0x200L, "ALLMULTI");
+        FLAGS.put(0x400L, "MASTER");
+        FLAGS.put(0x800L, "SLAVE");
+        FLAGS.put(0x1000L, "MULTICAST");
+    }
+
+    static void walk(Walk<InterfaceRow> walk) {
+        forEachDevice(walk, (namespace, device) -> walk.emit(row(namespace, device)));
+    }
+
+    /** Calls for each device of each namespace with the namespace's number. */
+    static <R extends Record> void forEachDevice(Walk<R> walk, BiConsumer<Long, KernelObject> step) {
+        Kernel kernel = walk.kernel();
+        walk.attempt(0, "listing network namespaces", () -> {
+            Chain namespaces = NetNamespaces.all(kernel);
+            namespaces.damage().ifPresent(why -> walk.problem(0, "listing network namespaces", why));
+            for (KernelObject namespace : namespaces.entries()) {
+                walk.attempt(namespace.address(), "listing the devices of a network namespace", () -> {
+                    Chain devices = NetNamespaces.devices(kernel, namespace);
+                    devices.damage()
+                            .ifPresent(why -> walk.problem(
+                                    namespace.address(), "listing the devices of a network namespace", why));
+                    long inum = Namespaces.inum(namespace);
+                    for (KernelObject device : devices.entries()) {
+                        walk.attempt(device.address(), "reading a network device", () -> step.accept(inum, device));
+                    }
+                });
+            }
+        });
+    }
+
+    private static InterfaceRow row(long namespace, KernelObject device) {
+        long bits = device.number("flags");
+        List<String> flags = new ArrayList<>();
+        FLAGS.forEach((bit, name) -> {
+            if ((bits & bit) != 0) {
+                flags.add(name);
+            }
+        });
+        int state = (int) device.number("operstate");
+        boolean promiscuous = (bits & IFF_PROMISC) != 0 || device.number("promiscuity") != 0;
+        return new InterfaceRow(
+                device.address(),
+                namespace,
+                (int) device.number("ifindex"),
+                device.text("name"),
+                mac(device),
+                device.number("mtu"),
+                promiscuous,
+                flags,
+                state >= 0 && state < STATES.length ? STATES[state] : String.valueOf(state));
+    }
+
+    private static String mac(KernelObject device) {
+        byte[] bytes = new byte[(int) Math.min(device.number("addr_len"), MAX_LINK_ADDRESS)];
+        device.memory().read(device.number("dev_addr"), bytes, 0, bytes.length);
+        return HexFormat.ofDelimiter(":").formatHex(bytes);
+    }
+}

@@ -1,0 +1,86 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.OpenFiles;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.net.SocketInfo;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.Optional;
+
+/** A row of {@code sockets}. */
+@Table(
+        name = "sockets",
+        help = "A socket that a process has open.",
+        identity = {"family", "type", "protocol", "local_address", "local_port", "state", "path"},
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
+public record SocketRow(
+        @Column(value = "Address of the struct sock", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+        @Column("Descriptor") int fd,
+
+        @Column("AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET, …")
+        String family,
+
+        @Column("SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, …") String type,
+
+        @Column("Protocol: tcp, udp, …; of netlink its family; of packet sockets the link protocol; null for unix")
+        String protocol,
+
+        @Column("Local address") String localAddress,
+        @Column("Local port; of netlink its port id") Long localPort,
+        @Column("Remote address") String remoteAddress,
+
+        @Column("Remote port; of netlink the peer's port id")
+        Long remotePort,
+
+        @Column("State: LISTEN, ESTABLISHED, CLOSE (unconnected), …")
+        String state,
+
+        @Column("Name of a unix socket; abstract names after an @")
+        String path,
+
+        @Column("Inode number of the network namespace") Long netNs,
+        @Column("Inode number of the socket") Long inode) {
+
+    static void walk(Walk<SocketRow> walk) {
+        long operations = walk.kernel().address("socket_file_ops");
+        for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(
+                    task.address(),
+                    "listing the sockets of a process",
+                    () -> OpenFiles.of(task)
+                            .forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {
+                                if (file.number("f_op") == operations) {
+                                    row(Tasks.pid(task), fd, file).ifPresent(walk::emit);
+                                }
+                            })));
+        }
+    }
+
+    /** Empty for a socket that is being closed: it has lost its {@code sock}. */
+    private static Optional<SocketRow> row(int pid, int fd, KernelObject file) {
+        Long inode = file.follow("f_inode").map(i -> i.number("i_ino")).orElse(null);
+        return file.followAs("private_data", "socket")
+                .flatMap(socket -> socket.follow("sk"))
+                .map(sock -> {
+                    SocketInfo info = new SocketInfo(sock);
+                    return new SocketRow(
+                            sock.address(),
+                            pid,
+                            fd,
+                            info.family(),
+                            info.type(),
+                            info.protocol(),
+                            info.localAddress(),
+                            info.localPort(),
+                            info.remoteAddress(),
+                            info.remotePort(),
+                            info.state(),
+                            info.path().orElse(null),
+                            info.netNamespace().map(Namespaces::inum).orElse(null),
+                            inode);
+                });
+    }
+}
