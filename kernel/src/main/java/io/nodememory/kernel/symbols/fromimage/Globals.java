@@ -61,9 +61,7 @@ record Globals(List<KallsymsEntry> found, List<String> missing) {
 
     private static void attempt(Consumer<GlobalSearch> finder, GlobalSearch search) {
         try {
-            long t0 = System.nanoTime();
             finder.accept(search);
-            System.err.println(finder + " " + (System.nanoTime() - t0) / 1000000);
         } catch (UnreadableMemoryException | MissingSymbolException e) {
 
             // This one's structures are damaged or not of this kernel: what it has not found stays missing.

@@ -22,13 +22,22 @@ final class PerCpuGlobals {
     private PerCpuGlobals() {}
 
     static void find(GlobalSearch search) {
-        Map<String, Long> variables = search.btf().perCpuOffsets();
-        Long own = variables.get(OWN_OFFSET);
-        OptionalLong table = own == null ? byUse(search) : bySelfReference(search, own);
-        // Since 6.15 the place in the section is no longer the address, and nothing leads to itself.
+        Map<String, Long> places = search.btf().perCpuOffsets();
+        Long place = places.get(OWN_OFFSET);
+        long start = 0;
+        OptionalLong own = place == null ? OptionalLong.empty() : OptionalLong.of(place);
+        OptionalLong table = own.isPresent() ? bySelfReference(search, own.getAsLong()) : byUse(search);
+        if (table.isEmpty()) {
+            // Since 6.15 per-CPU variables have addresses of the kernel's image.
+            own = TextReferences.mostUsedPerCpu(search);
+            table = own.isPresent() ? bySelfReference(search, own.getAsLong()) : table;
+            start = own.isPresent() && place != null ? own.getAsLong() - place : 0;
+        }
         if (table.isPresent()) {
             search.found("__per_cpu_offset", table.getAsLong());
-            variables.forEach(search::foundPerCpu);
+            for (Map.Entry<String, Long> variable : places.entrySet()) {
+                search.foundPerCpu(variable.getKey(), start + variable.getValue());
+            }
         }
     }
 
@@ -36,8 +45,7 @@ final class PerCpuGlobals {
         for (KernelRegion region : search.kernel().regions()) {
             ByteBuffer content = region.content();
             for (int at = 0; at + 8 <= content.limit(); at += 8) {
-                long value = content.getLong(at);
-                if (isOffset(search, value) && search.pointer(value + own).equals(OptionalLong.of(value))) {
+                if (leadsToItself(search, content.getLong(at), own)) {
                     return OptionalLong.of(region.start() + at);
                 }
             }
@@ -61,10 +69,12 @@ final class PerCpuGlobals {
     }
 
     /** Per-CPU memory lies in the direct map or the vmalloc area: below the kernel, in the upper half. */
-    private static boolean isOffset(GlobalSearch search, long value) {
-        return value < KernelRegion.FIRST
-                && value % MemoryImage.PAGE_SIZE == 0
-                && search.memory().translate(value).isPresent();
+    private static boolean isOffset(long value) {
+        return value < KernelRegion.FIRST && value % MemoryImage.PAGE_SIZE == 0;
+    }
+
+    private static boolean leadsToItself(GlobalSearch search, long value, long own) {
+        return isOffset(value) && search.pointer(value + own).equals(OptionalLong.of(value));
     }
 
     /** The number of CPUs: how many offsets {@code __per_cpu_offset} has; 0 where it was not found. */
@@ -74,10 +84,17 @@ final class PerCpuGlobals {
     }
 
     private static int count(GlobalSearch search, long table) {
+        OptionalLong own = search.address(OWN_OFFSET);
         int cpus = 0;
-        while (isOffset(search, search.number(table + cpus * 8L).orElse(0))) {
+        while (true) {
+            long value = search.number(table + cpus * 8L).orElse(0);
+            boolean present = own.isPresent()
+                    ? leadsToItself(search, value, own.getAsLong())
+                    : isOffset(value) && search.memory().translate(value).isPresent();
+            if (!present) {
+                return cpus;
+            }
             cpus++;
         }
-        return cpus;
     }
 }

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.symbols.fromimage;
 
+import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.object.KernelObject;
 import java.nio.charset.StandardCharsets;
@@ -46,18 +47,19 @@ final class ReferencedGlobals {
                 .ifPresent(address -> search.found("saved_command_line", address));
         first(search, "get_taint", 8, address -> search.number(address).orElse(-1) >>> 32 == 0)
                 .ifPresent(address -> search.found("tainted_mask", address));
-        long pages = search.kernel().image().ranges().stream()
-                        .mapToLong(PhysicalRange::end)
-                        .max()
-                        .orElse(0)
-                / 4096;
-        first(search, "si_meminfo", 8, address -> {
-                    long value = search.number(address).orElse(0);
-                    return value > pages / 8 && value <= pages;
-                })
+        first(search, "si_meminfo", 8, address -> isPageCount(search, address))
                 .ifPresent(address -> search.found("_totalram_pages", address));
         clock(search);
         cpuCount(search);
+    }
+
+    /** Whether a number there can be that of all pages: what the image holds, but for what the kernel keeps for itself. */
+    private static boolean isPageCount(GlobalSearch search, long address) {
+        List<PhysicalRange> ranges = search.kernel().image().ranges();
+        long held = ranges.stream().mapToLong(PhysicalRange::size).sum() / MemoryImage.PAGE_SIZE;
+        long most = ranges.get(ranges.size() - 1).end() / MemoryImage.PAGE_SIZE;
+        long value = search.number(address).orElse(0);
+        return value > held / 8 && value <= most;
     }
 
     private static OptionalLong first(GlobalSearch search, String function, int size, LongPredicate proof) {

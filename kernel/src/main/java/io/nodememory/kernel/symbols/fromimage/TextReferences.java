@@ -1,8 +1,11 @@
 package io.nodememory.kernel.symbols.fromimage;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
@@ -47,6 +50,29 @@ final class TextReferences {
             }
         }
         return found;
+    }
+
+    /**
+     * The per-CPU variable that the kernel's text adds to addresses most often, which is the offset itself: ADD r64,
+     * GS:[RIP + distance] (this_cpu_ptr(), arch/x86/include/asm/percpu.h).
+     */
+    static OptionalLong mostUsedPerCpu(GlobalSearch search) {
+        Map<Long, Integer> uses = new HashMap<>();
+        for (KernelRegion region : search.kernel().regions()) {
+            byte[] pattern = {0x65, 0x48, 0x03};
+            ByteBuffer content = region.content();
+            for (int at = KernelText.find(content, pattern, 0);
+                    at >= 0 && at + 8 <= content.limit();
+                    at = KernelText.find(content, pattern, at + 1)) {
+                if ((content.get(at + 3) & 0xc7) == 0x05) {
+                    uses.merge(region.start() + at + 8 + content.getInt(at + 4), 1, Integer::sum);
+                }
+            }
+        }
+        return uses.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> OptionalLong.of(most.getKey()))
+                .orElse(OptionalLong.empty());
     }
 
     private static byte[] code(GlobalSearch search, String function) {
