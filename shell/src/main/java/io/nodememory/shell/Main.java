@@ -22,7 +22,7 @@ public final class Main {
         boolean debug = Arrays.asList(args).contains("--debug") || isSet(System.getenv("NODEMEM_DEBUG"));
         Failures failures = new Failures(System.err, debug);
         try (StandardOutput out = new StandardOutput()) {
-            CommandLine commandLine = new CommandLine(new NodememCommand(), new CommandFactory(out, screen))
+            CommandLine commandLine = new CommandLine(NodememCommand.class, new CommandFactory(out, screen))
                     .setOut(out.printWriter())
                     .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                     .setUsageHelpAutoWidth(false)

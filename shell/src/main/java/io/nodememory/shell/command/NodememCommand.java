@@ -1,22 +1,24 @@
 package io.nodememory.shell.command;
 
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.shell.Output;
 import io.nodememory.shell.Version;
+import io.nodememory.shell.query.Session;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete.GenerateCompletion;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The command without a command. */
 @Command(
         name = "nodemem",
         description =
                 "Linux memory forensics for Kubernetes nodes: reads a node's memory image into tables, answers queries"
-                        + " about them.",
+                        + " about them. Without a command it opens the shell.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
@@ -33,10 +35,16 @@ import picocli.CommandLine.Spec;
             "2:usage or bad input",
             "3:the run could not look at all of it"
         },
-        footer = {"  nodemem tables", "  nodemem help tables"},
+        footer = {
+            "  nodemem analyze node.avml --symbols vmlinux.json.xz",
+            "  nodemem query 'tasks.where { uid == 0 && container_id }'",
+            "  nodemem shell",
+            "  nodemem help query"
+        },
         subcommands = {
             AnalyzeCommand.class,
             QueryCommand.class,
+            ShellCommand.class,
             TablesCommand.class,
             CapturesCommand.class,
             SymbolsCommand.class,
@@ -45,8 +53,7 @@ import picocli.CommandLine.Spec;
             GenerateCompletion.class
         })
 public final class NodememCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
+    private final Output output;
 
     @Option(
             names = "--debug",
@@ -55,10 +62,14 @@ public final class NodememCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // Main looks for it itself: an error may come before anything is parsed.
     private boolean debug;
 
+    public NodememCommand(Output output) {
+        this.output = output;
+    }
+
     @Override
-    public Integer call() {
-        CommandLine commandLine = spec.commandLine();
-        commandLine.usage(commandLine.getOut());
-        return CommandLine.ExitCode.USAGE;
+    public Integer call() throws IOException {
+        try (Session session = new Session(EvidenceStore.open(EvidenceStore.DEFAULT, Access.READ), null)) {
+            return ShellCommand.run(session, output);
+        }
     }
 }

@@ -1,19 +1,18 @@
 package io.nodememory.shell.output;
 
+import io.nodememory.kernel.table.ColumnSpec.Kind;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** How wide each column of a table is, and how many columns there is room for. */
-final class ColumnWidths {
+/**
+ * Which columns of a table are shown, and how wide.
+ *
+ * @param shown indexes of columns, ascending
+ * @param widths in character cells, by index of the column
+ */
+record ColumnWidths(List<Integer> shown, List<Integer> widths) {
     /** Text may be cut down to this many cells before a column is left out. */
-    private static final int LEAST_TEXT = 12;
-
-    private final int[] widths;
-    private final int shown;
-
-    private ColumnWidths(int[] widths, int shown) {
-        this.widths = widths;
-        this.shown = shown;
-    }
+    private static final int LEAST_TEXT = 16;
 
     /** @param gap cells between two columns */
     static ColumnWidths of(List<OutputColumn> columns, List<List<String>> sample, Screen screen, int gap) {
@@ -26,27 +25,38 @@ final class ColumnWidths {
         }
         return screen.terminal()
                 ? fitted(columns, natural, screen.width(), gap)
-                : new ColumnWidths(natural, natural.length);
+                : new ColumnWidths(IntStream.range(0, natural.length).boxed().toList(), boxed(natural));
     }
 
     private static ColumnWidths fitted(List<OutputColumn> columns, int[] natural, int room, int gap) {
-        int[] widths = natural.clone();
-        int shown = 0;
-        int used = 0;
-        for (int i = 0; i < widths.length; i++) {
+        int[] widths = new int[natural.length];
+        boolean[] chosen = new boolean[natural.length];
+        int used = -gap;
+        boolean full = false;
+        for (int i : byWorth(columns)) {
             widths[i] = least(columns.get(i), natural[i]);
-            int needed = used + (i == 0 ? 0 : gap) + widths[i];
-            if (needed > room && i > 0) {
-                break;
+            boolean first = used < 0;
+            if (first || (!full && used + gap + widths[i] <= room)) {
+                widths[i] = Math.min(widths[i], room);
+                chosen[i] = true;
+                used += gap + widths[i];
+            } else {
+                full |= columns.get(i).kind() != Kind.ADDRESS;
             }
-            used = needed;
-            shown++;
         }
-        if (shown > 0 && used > room) {
-            widths[0] = Math.max(1, room);
-        }
+        List<Integer> shown =
+                IntStream.range(0, chosen.length).filter(i -> chosen[i]).boxed().toList();
         grow(widths, natural, shown, room - used);
-        return new ColumnWidths(widths, shown);
+        return new ColumnWidths(shown, boxed(widths));
+    }
+
+    /** Where there is no room for all, addresses are what a person misses least. */
+    private static int[] byWorth(List<OutputColumn> columns) {
+        IntStream others =
+                IntStream.range(0, columns.size()).filter(i -> columns.get(i).kind() != Kind.ADDRESS);
+        IntStream addresses =
+                IntStream.range(0, columns.size()).filter(i -> columns.get(i).kind() == Kind.ADDRESS);
+        return IntStream.concat(others, addresses).toArray();
     }
 
     /** Numbers, addresses, booleans and times are whole or not there: half a number is a wrong one. */
@@ -59,13 +69,13 @@ final class ColumnWidths {
     }
 
     /** Gives what room is left to the columns that lack it, a cell to each in turn. */
-    private static void grow(int[] widths, int[] natural, int shown, int spare) {
+    private static void grow(int[] widths, int[] natural, List<Integer> shown, int spare) {
         int left = spare;
         boolean grown = true;
         while (left > 0 && grown) {
             grown = false;
-            for (int i = 0; i < shown && left > 0; i++) {
-                if (widths[i] < natural[i]) {
+            for (int i : shown) {
+                if (widths[i] < natural[i] && left > 0) {
                     widths[i]++;
                     left--;
                     grown = true;
@@ -74,11 +84,15 @@ final class ColumnWidths {
         }
     }
 
-    int shown() {
-        return shown;
+    private static List<Integer> boxed(int[] numbers) {
+        return IntStream.of(numbers).boxed().toList();
+    }
+
+    boolean isShown(int column) {
+        return shown.contains(column);
     }
 
     int width(int column) {
-        return widths[column];
+        return widths.get(column);
     }
 }

@@ -33,6 +33,12 @@ public record Screen(boolean terminal, int width, boolean colour) {
         return progress == null ? isTerminal(2) : Boolean.parseBoolean(progress);
     }
 
+    /** True if a person types. */
+    public static boolean standardInputIsTerminal() {
+        String input = System.getProperty("nodemem.input");
+        return input == null ? isTerminal(0) : Boolean.parseBoolean(input);
+    }
+
     private static boolean isTerminal(int fileDescriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fileDescriptor))

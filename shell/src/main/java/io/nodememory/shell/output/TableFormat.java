@@ -4,6 +4,8 @@ import io.nodememory.shell.output.Screen.Style;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
 
 /**
  * Aligned columns. The first rows decide the widths; later rows stream. On a terminal lines are made to fit: long values
@@ -57,12 +59,13 @@ final class TableFormat implements RowWriter {
             return;
         }
         out.append(screen.paint(Style.DIM, count(rows))).append('\n');
-        List<OutputColumn> hidden = columns.subList(widths.shown(), columns.size());
+        List<String> hidden = IntStream.range(0, columns.size())
+                .filter(i -> !widths.isShown(i))
+                .mapToObj(i -> columns.get(i).name())
+                .toList();
         if (!hidden.isEmpty()) {
-            String names =
-                    String.join(", ", hidden.stream().map(OutputColumn::name).toList());
-            out.append(screen.paint(Style.DIM, hidden.size() + " more columns do not fit: " + names))
-                    .append('\n');
+            String names = "%d columns without room: %s".formatted(hidden.size(), String.join(", ", hidden));
+            out.append(screen.paint(Style.DIM, names)).append('\n');
         }
     }
 
@@ -72,11 +75,11 @@ final class TableFormat implements RowWriter {
 
     private void flushSample() throws IOException {
         widths = ColumnWidths.of(columns, sample, screen, GAP.length());
-        StringBuilder names = new StringBuilder();
-        StringBuilder rule = new StringBuilder();
-        for (int i = 0; i < widths.shown(); i++) {
-            names.append(i == 0 ? "" : GAP).append(aligned(i, columns.get(i).name()));
-            rule.append(i == 0 ? "" : GAP).append("─".repeat(widths.width(i)));
+        StringJoiner names = new StringJoiner(GAP);
+        StringJoiner rule = new StringJoiner(GAP);
+        for (int i : widths.shown()) {
+            names.add(aligned(i, columns.get(i).name()));
+            rule.add("─".repeat(widths.width(i)));
         }
         out.append(screen.paint(Style.BOLD, names.toString().stripTrailing())).append('\n');
         out.append(screen.paint(Style.DIM, rule.toString())).append('\n');
@@ -87,10 +90,11 @@ final class TableFormat implements RowWriter {
     }
 
     private void line(List<String> cells) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.shown(); i++) {
-            line.append(i == 0 ? "" : GAP).append(aligned(i, cells.get(i)));
+        StringJoiner joined = new StringJoiner(GAP);
+        for (int i : widths.shown()) {
+            joined.add(aligned(i, cells.get(i)));
         }
+        String line = joined.toString();
         int end = line.length();
         while (end > 0 && line.charAt(end - 1) == ' ') {
             end--;

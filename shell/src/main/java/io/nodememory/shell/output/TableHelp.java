@@ -55,7 +55,7 @@ public final class TableHelp {
     }
 
     /** Lines of name, type and help; the help goes on below itself where it does not fit. */
-    private void definitions(List<List<String>> rows) throws IOException {
+    public void definitions(List<List<String>> rows) throws IOException {
         int names = rows.stream().mapToInt(r -> r.get(0).length()).max().orElse(0);
         int types = rows.stream().mapToInt(r -> r.get(1).length()).max().orElse(0);
         int indent = 2 + names + 2 + (types == 0 ? 0 : types + 2);

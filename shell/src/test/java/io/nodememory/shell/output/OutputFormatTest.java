@@ -55,18 +55,35 @@ class OutputFormatTest {
 
     @Test
     void tableOnANarrowTerminalCutsTextAndNamesHiddenColumns() throws IOException {
-        assertThat(write(OutputFormat.table, new Screen(true, 39, false), false))
+        assertThat(write(OutputFormat.table, new Screen(true, 34, false), false))
                 .isEqualTo("""
-                 pid  name           mm
-                ────  ─────────────  ──────────────────
-                   1  systemd        0xffff888004c50000
-                4321  \\e[2Jevil\\u2…
-                  77  日本é          0xffffffffffffffff
+                 pid  name             exe_deleted
+                ────  ───────────────  ───────────
+                   1  systemd          false
+                4321  \\e[2Jevil\\u202e  true
+                  77  日本é
                    8  =1+1
                    9  ""
                 5 rows
-                3 more columns do not fit: exe_deleted, start_time, effective
+                3 columns without room: mm, start_time, effective
                 """.replace("日本é", "日本e\u0301"));
+    }
+
+    @Test
+    void longTextEndsInAnEllipsis() throws IOException {
+        StringBuilder out = new StringBuilder();
+        RowWriter writer = OutputFormat.table.writer(out, new Screen(true, 24, false), false);
+        writer.start(List.of(new OutputColumn("pid", Kind.INTEGER), new OutputColumn("cmdline", Kind.TEXT)));
+        writer.row(row(1, "/usr/lib/systemd/systemd --system"));
+        writer.row(row(2, "日本語日本語日本語日本語"));
+        writer.finish();
+        assertThat(out).hasToString("""
+                pid  cmdline
+                ───  ───────────────────
+                  1  /usr/lib/systemd/s…
+                  2  日本語日本語日本語…
+                2 rows
+                """);
     }
 
     @Test

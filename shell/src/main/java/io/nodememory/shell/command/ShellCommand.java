@@ -1,0 +1,81 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.kernel.table.Tables;
+import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.Output;
+import io.nodememory.shell.analysis.AnalysisSummary;
+import io.nodememory.shell.analysis.ImageAnalysis;
+import io.nodememory.shell.analysis.OpenImage;
+import io.nodememory.shell.analysis.ProgressLine;
+import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.query.Session;
+import io.nodememory.shell.repl.Repl;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodemem shell}: the interactive shell. */
+@Command(
+        name = "shell",
+        description = {
+            "Opens the interactive shell on a store, or reads an image into the store first.",
+            "%nWithout a terminal the lines of standard input are done one after the other, and the exit status is 2 if one"
+                    + " could not be."
+        },
+        footer = {
+            "  nodemem shell",
+            "  nodemem shell node.avml --symbols vmlinux.json.xz",
+            "  echo 'mounts.by(type)' | nodemem shell --store case-42/evidence"
+        })
+public final class ShellCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Parameters(arity = "0..1", paramLabel = "IMAGE", description = "A memory image to read into the store first.")
+    private Path image;
+
+    @Mixin
+    private SymbolsOption symbols;
+
+    @Mixin
+    private StoreOption store;
+
+    @Option(names = "--capture", paramLabel = "ID", description = "The capture to begin with; without it the latest.")
+    private Long capture;
+
+    public ShellCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Long first = image == null ? capture : Long.valueOf(analyze().id());
+        try (Session session = new Session(store.open(Access.READ), first)) {
+            return run(session, output);
+        }
+    }
+
+    static int run(Session session, Output output) throws IOException {
+        if (Screen.standardInputIsTerminal() && output.screen().terminal()) {
+            Repl.interactive(session);
+            return ExitStatus.FINE;
+        }
+        return Repl.script(session, output) ? ExitStatus.FINE : ExitStatus.BAD_INPUT;
+    }
+
+    private Capture analyze() {
+        try (OpenImage open = OpenImage.open(image, symbols.file());
+                EvidenceStore evidence = store.open(Access.WRITE)) {
+            ProgressLine progress = new ProgressLine(System.err, Screen.standardErrorIsTerminal(), Tables.ALL.size());
+            ImageAnalysis analysis = ImageAnalysis.run(open, evidence, null, progress);
+            AnalysisSummary.print(System.err, analysis, evidence.place());
+            return analysis.result().capture();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.nodememory.shell.repl;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RecordRows;
+import io.nodememory.shell.output.Screen;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Does what a line says: a command, or else a query. Errors are told and remembered; the shell goes on. */
+final class Interpreter {
+    private final ShellState state;
+    private final Console console;
+    private final ShellHelp help;
+    private final Iterable<String> history;
+    private boolean left;
+    private boolean failed;
+
+    /** @param history what was typed before, oldest first */
+    Interpreter(ShellState state, Console console, Iterable<String> history) {
+        this.state = state;
+        this.console = console;
+        this.history = history;
+        this.help = new ShellHelp(console, state.session().engine().catalogue());
+    }
+
+    /** Runs a line; empty ones and comments do nothing. */
+    void execute(String line) {
+        String text = line.strip();
+        if (text.isEmpty() || text.startsWith("#") || text.startsWith("//")) {
+            return;
+        }
+        try {
+            Optional<ShellCommand> command = ShellCommands.of(text);
+            if (command.isPresent()) {
+                String argument = text.substring(command.get().name().length()).strip();
+                command.get().action().run(this, argument);
+            } else {
+                query(text);
+            }
+        } catch (BadInputException e) {
+            fail(e.getMessage());
+        } catch (IOException e) {
+            fail("cannot write: " + e.getMessage());
+        }
+    }
+
+    private void fail(String message) {
+        failed = true;
+        console.error(message);
+    }
+
+    private void query(String text) throws IOException {
+        Instant begun = Instant.now();
+        long[] rows = {0};
+        if (state.outputFile() == null) {
+            console.show((out, cancellation) -> rows[0] =
+                    state.session().run(text, state.format().writer(out, console.screen(), false), cancellation));
+        } else {
+            console.show((screen, cancellation) -> rows[0] = state.session()
+                    .run(text, state.format().writer(state.outputWriter(), Screen.PLAIN, true), cancellation));
+            state.outputWriter().flush();
+            console.note(rows[0] + " rows written to " + state.outputFile());
+        }
+        if (state.timing()) {
+            console.note(Duration.between(begun, Instant.now()).toMillis() + " ms");
+        }
+    }
+
+    boolean hasLeft() {
+        return left;
+    }
+
+    /** Whether any line could not be done. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    ShellHelp help() {
+        return help;
+    }
+
+    void leave() {
+        left = true;
+    }
+
+    void captures() throws IOException {
+        console.show((out, cancellation) -> RecordRows.write(
+                state.format().writer(out, console.screen(), false),
+                TableSpec.of(Capture.class, walk -> {}),
+                List.of("id", "name", "release", "started", "complete", "deleted", "image_path"),
+                state.session().store().captures()));
+    }
+
+    void use(long id) {
+        state.session().use(id);
+    }
+
+    void baseline(Long id) {
+        state.session().baseline(id);
+    }
+
+    void format(String name) {
+        if (name.isEmpty()) {
+            console.note("format " + state.format());
+            return;
+        }
+        for (OutputFormat format : OutputFormat.values()) {
+            if (format.name().equals(name)) {
+                state.format(format);
+                return;
+            }
+        }
+        throw new BadInputException("there is no format '" + name + "': table, vertical, json, ndjson or csv");
+    }
+
+    /** @param file null for the screen */
+    void output(Path file) throws IOException {
+        if (file == null) {
+            state.outputToScreen();
+        } else {
+            state.outputTo(file);
+        }
+    }
+
+    void explain(String query) throws IOException {
+        String sql = state.session().engine().explain(query);
+        console.show((out, cancellation) -> out.append(sql).append('\n'));
+    }
+
+    void timing(boolean on) {
+        state.timing(on);
+    }
+
+    void secrets(boolean on) {
+        state.session().showSecrets(on);
+    }
+
+    void history() throws IOException {
+        console.show((out, cancellation) -> {
+            for (String line : history) {
+                out.append(line).append('\n');
+            }
+        });
+    }
+}

@@ -1,0 +1,148 @@
+package io.nodememory.shell.repl;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.shell.Output;
+import io.nodememory.shell.Version;
+import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.output.Screen.Style;
+import io.nodememory.shell.output.VisibleText;
+import io.nodememory.shell.query.Session;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.History;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReader.Option;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** Reads lines and has them done until there are no more. */
+public final class Repl {
+    private final ShellState state;
+
+    private Repl(ShellState state) {
+        this.state = state;
+    }
+
+    /**
+     * At a terminal, with all comforts.
+     *
+     * @param session stays open
+     */
+    public static void interactive(Session session) throws IOException {
+        try (ShellState state = new ShellState(session);
+                Terminal terminal = TerminalBuilder.builder()
+                        .system(true)
+                        .encoding(StandardCharsets.UTF_8)
+                        .build()) {
+            new Repl(state).run(terminal);
+        }
+    }
+
+    /**
+     * Lines of a script, without prompt and echo; an open bracket, or a line that begins with a dot, carries a query on.
+     *
+     * @param session stays open
+     * @return whether all lines could be done
+     */
+    public static boolean script(Session session, Output output) throws IOException {
+        try (ShellState state = new ShellState(session)) {
+            Interpreter interpreter = new Interpreter(state, new PlainConsole(output, System.err), List.of());
+            BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            StringBuilder pending = new StringBuilder();
+            String line;
+            while (!interpreter.hasLeft() && (line = lines.readLine()) != null) {
+                if (!goesOn(pending.toString(), line)) {
+                    interpreter.execute(pending.toString());
+                    pending.setLength(0);
+                }
+                pending.append(line).append('\n');
+            }
+            if (!interpreter.hasLeft()) {
+                interpreter.execute(pending.toString());
+            }
+            return !interpreter.hasFailed();
+        }
+    }
+
+    /** Whether a query is not finished before a line: brackets are open, or the line begins with an operation. */
+    private static boolean goesOn(String pending, String line) {
+        return !pending.isBlank()
+                && ShellCommands.of(pending).isEmpty()
+                && (line.stripLeading().startsWith(".")
+                        || !OpenBrackets.missing(pending).isEmpty());
+    }
+
+    private void run(Terminal terminal) {
+        TerminalConsole console = new TerminalConsole(terminal);
+        LineReader reader = reader(terminal);
+        Interpreter interpreter = new Interpreter(state, console, () -> lines(reader.getHistory()));
+        greet(console);
+        while (!interpreter.hasLeft()) {
+            try {
+                interpreter.execute(reader.readLine(prompt(console.screen())));
+            } catch (UserInterruptException e) {
+                console.note("Ctrl-D or 'exit' leaves.");
+            } catch (EndOfFileException e) {
+                interpreter.leave();
+            }
+        }
+    }
+
+    private LineReader reader(Terminal terminal) {
+        LineReader reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .appName("nodemem")
+                .parser(new LineParser())
+                .option(Option.DISABLE_EVENT_EXPANSION, true)
+                .option(Option.INSERT_BRACKET, true)
+                .option(Option.HISTORY_IGNORE_SPACE, true)
+                .option(Option.HISTORY_IGNORE_DUPS, true)
+                .option(Option.AUTO_FRESH_LINE, true)
+                .option(Option.CASE_INSENSITIVE, true)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "%P  ")
+                .variable(LineReader.INDENTATION, 2)
+                .variable(LineReader.LIST_MAX, 100)
+                .variable(
+                        LineReader.HISTORY_IGNORE,
+                        HistoryFile.ignored(state.session().store().tables()))
+                .build();
+        HistoryFile.prepare().ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
+        return reader;
+    }
+
+    private String prompt(Screen screen) {
+        Capture capture = state.session().capture();
+        Capture baseline = state.session().baseline();
+        String of = capture.id() + (baseline == null ? "" : "-" + baseline.id());
+        String label = capture.name() == null ? "" : " " + VisibleText.escape(capture.name());
+        return screen.paint(Style.BOLD, "nodemem")
+                + screen.paint(Style.DIM, " " + of + label)
+                + screen.paint(Style.CYAN, "> ");
+    }
+
+    private void greet(TerminalConsole console) {
+        Capture capture = state.session().capture();
+        console.note("nodemem %s, %s"
+                .formatted(Version.number(), state.session().store().place()));
+        console.note("capture %d: %s, read %s"
+                .formatted(capture.id(), VisibleText.escape(ShellCommands.describe(capture)), capture.started()));
+        if (!capture.complete()) {
+            console.error("The capture is not complete: 'problems' tells what could not be read.");
+        }
+        console.note("Tab completes, 'help' tells more, Ctrl-D leaves. Try: tasks.where { uid == 0 && container_id }");
+    }
+
+    private static Iterator<String> lines(History history) {
+        return StreamSupport.stream(history.spliterator(), false)
+                .map(History.Entry::line)
+                .iterator();
+    }
+}

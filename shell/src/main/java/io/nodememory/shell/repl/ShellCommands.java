@@ -1,0 +1,158 @@
+package io.nodememory.shell.repl;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.repl.ShellCommand.Argument;
+import io.nodememory.shell.repl.ShellCommand.Arguments;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The commands of the shell, in the order that help shows them. A command is added here alone. */
+final class ShellCommands {
+    private static final Arguments ON_OFF = state -> List.of(new Argument("on", ""), new Argument("off", ""));
+
+    static final List<ShellCommand> ALL = List.of(
+            new ShellCommand(
+                    "help",
+                    "help [TABLE | COMMAND]",
+                    "Shows all commands, or every column of a table.",
+                    ShellCommands::topics,
+                    (shell, argument) -> shell.help().show(argument)),
+            new ShellCommand(
+                    "tables",
+                    "tables",
+                    "Lists the tables.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.help().tables()),
+            new ShellCommand(
+                    "captures",
+                    "captures",
+                    "Lists the captures of the store.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.captures()),
+            new ShellCommand(
+                    "use",
+                    "use ID",
+                    "Asks another capture from now on.",
+                    ShellCommands::captureIds,
+                    (shell, argument) -> shell.use(id(argument))),
+            new ShellCommand(
+                    "baseline",
+                    "baseline ID | off",
+                    "Sets the capture that 'baseline' means in queries.",
+                    ShellCommands::captureIds,
+                    (shell, argument) -> shell.baseline(argument.equals("off") ? null : id(argument))),
+            new ShellCommand(
+                    "format",
+                    "format [NAME]",
+                    "Sets how rows are shown: table, vertical, json, ndjson or csv.",
+                    state -> Arrays.stream(OutputFormat.values())
+                            .map(format -> new Argument(format.name(), ""))
+                            .toList(),
+                    (shell, argument) -> shell.format(argument)),
+            new ShellCommand(
+                    "output",
+                    "output [FILE]",
+                    "Writes rows to a new file; without one, to the screen again.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.output(argument.isEmpty() ? null : Path.of(argument))),
+            new ShellCommand(
+                    "explain",
+                    "explain QUERY",
+                    "Shows the SQL that a query becomes.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.explain(argument)),
+            new ShellCommand(
+                    "timing",
+                    "timing on | off",
+                    "Says how long a query took.",
+                    ON_OFF,
+                    (shell, argument) -> shell.timing(isOn(argument))),
+            new ShellCommand(
+                    "secrets",
+                    "secrets on | off",
+                    "Shows values that may be secrets, or masks them.",
+                    ON_OFF,
+                    (shell, argument) -> shell.secrets(isOn(argument))),
+            new ShellCommand(
+                    "history",
+                    "history",
+                    "Shows what was typed before.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.history()),
+            new ShellCommand(
+                    "clear",
+                    "clear",
+                    "Clears the screen.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.console().clear()),
+            new ShellCommand(
+                    "exit",
+                    "exit",
+                    "Leaves the shell; Ctrl-D does too.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.leave()),
+            new ShellCommand("quit", "quit", "Leaves the shell.", Arguments.NONE, (shell, argument) -> shell.leave()));
+
+    private ShellCommands() {}
+
+    /** The command that a line begins with: its name, then nothing or a space. Queries have a dot there. */
+    static Optional<ShellCommand> of(String line) {
+        String word = firstWord(line);
+        return ALL.stream().filter(command -> command.name().equals(word)).findFirst();
+    }
+
+    static String firstWord(String line) {
+        String stripped = line.strip();
+        int end = 0;
+        while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
+            end++;
+        }
+        return stripped.substring(0, end);
+    }
+
+    private static List<Argument> topics(ShellState state) {
+        List<Argument> topics = new ArrayList<>();
+        for (TableSpec<?> table : state.session().store().tables()) {
+            topics.add(new Argument(table.name(), table.help()));
+        }
+        ALL.forEach(command -> topics.add(new Argument(command.name(), command.help())));
+        return topics;
+    }
+
+    private static List<Argument> captureIds(ShellState state) {
+        return state.session().store().captures().stream()
+                .filter(capture -> !capture.isDeleted())
+                .map(capture -> new Argument(Long.toString(capture.id()), describe(capture)))
+                .toList();
+    }
+
+    static String describe(Capture capture) {
+        return Stream.of(capture.name(), capture.node(), capture.release())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static long id(String argument) {
+        try {
+            return Long.parseLong(argument);
+        } catch (NumberFormatException e) {
+            throw new BadInputException("'" + argument + "' is no capture's id: 'captures' lists them", e);
+        }
+    }
+
+    private static boolean isOn(String argument) {
+        if (!argument.equals("on") && !argument.equals("off")) {
+            throw new BadInputException("say on or off");
+        }
+        return argument.equals("on");
+    }
+}

@@ -1,0 +1,88 @@
+package io.nodememory.shell.repl;
+
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.query.Session;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** What the shell's commands set and its queries use. */
+final class ShellState implements AutoCloseable {
+    private final Session session;
+    private OutputFormat format = OutputFormat.table;
+    private boolean timing = true;
+    private Path outputFile;
+    private Writer outputWriter;
+
+    ShellState(Session session) {
+        this.session = session;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    OutputFormat format() {
+        return format;
+    }
+
+    void format(OutputFormat chosen) {
+        format = chosen;
+    }
+
+    boolean timing() {
+        return timing;
+    }
+
+    void timing(boolean on) {
+        timing = on;
+    }
+
+    /** The file that results are written to, null for the screen. */
+    Path outputFile() {
+        return outputFile;
+    }
+
+    Writer outputWriter() {
+        return outputWriter;
+    }
+
+    /** Sends results to a new file of the owner's alone; never over what is there. */
+    void outputTo(Path file) throws IOException {
+        outputToScreen();
+        try {
+            var channel = Files.newByteChannel(
+                    file,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            outputWriter = new BufferedWriter(
+                    new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
+            outputFile = file;
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException(file + " is there already: name a new file", e);
+        }
+    }
+
+    void outputToScreen() throws IOException {
+        if (outputWriter != null) {
+            outputWriter.close();
+            outputWriter = null;
+            outputFile = null;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        outputToScreen();
+    }
+}
