@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         description = "Lists, shows, verifies, compares and deletes the captures of a store.",
         footer = {"  nodemem captures list", "  nodemem captures verify 3", "  nodemem captures diff 2 3 --format json"
         },
-        subcommands = {CapturesListCommand.class, CapturesShowCommand.class})
+        subcommands = {
+            CapturesListCommand.class,
+            CapturesShowCommand.class,
+            CapturesVerifyCommand.class,
+            CapturesDiffCommand.class,
+            CapturesDeleteCommand.class
+        })
 public final class CapturesCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -7,6 +7,7 @@ import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
+import io.nodememory.shell.output.CaptureRows;
 import io.nodememory.shell.output.OutputFormat;
 import io.nodememory.shell.output.RecordRows;
 import java.io.IOException;
@@ -60,11 +61,7 @@ public final class CapturesShowCommand implements Callable<Integer> {
             } else {
                 // One row of many columns: a table of it fits no terminal.
                 OutputFormat chosen = format.format() == OutputFormat.table ? OutputFormat.vertical : format.format();
-                RecordRows.write(
-                        format.writer(output, chosen),
-                        TableSpec.of(Capture.class, walk -> {}),
-                        List.of(),
-                        List.of(capture));
+                CaptureRows.whole(format.writer(output, chosen), List.of(capture));
             }
         }
         return ExitStatus.FINE;

@@ -13,6 +13,7 @@ import io.nodememory.shell.output.RowWriter;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
@@ -101,6 +102,7 @@ public final class Session implements AutoCloseable {
      */
     public long run(String query, RowWriter writer, Cancellation cancellation) throws IOException {
         QueryContext context = QueryContext.of(connection, capture.id())
+                .withTimes(Instant.now(), query.contains("captured") ? capturedAt() : null)
                 .withBaseline(baseline == null ? null : baseline.id())
                 .withCancellation(cancellation);
         long rows = 0;
@@ -119,6 +121,14 @@ public final class Session implements AutoCloseable {
             writer.finish();
         }
         return rows;
+    }
+
+    /** The machine's own clock in the image; null if it could not be read. */
+    private Instant capturedAt() {
+        QueryContext context = QueryContext.of(connection, capture.id());
+        try (QueryResult result = engine.run("boot.select { [captured_at] }", context)) {
+            return result.hasNext() ? (Instant) result.next()[0] : null;
+        }
     }
 
     private static List<Object> masked(Object[] row, boolean[] masked) {

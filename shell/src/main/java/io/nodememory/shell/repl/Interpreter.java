@@ -1,16 +1,13 @@
 package io.nodememory.shell.repl;
 
-import io.nodememory.evidence.Capture;
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.shell.output.CaptureRows;
 import io.nodememory.shell.output.OutputFormat;
-import io.nodememory.shell.output.RecordRows;
 import io.nodememory.shell.output.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /** Does what a line says: a command, or else a query. Errors are told and remembered; the shell goes on. */
@@ -95,10 +92,8 @@ final class Interpreter {
     }
 
     void captures() throws IOException {
-        console.show((out, cancellation) -> RecordRows.write(
+        console.show((out, cancellation) -> CaptureRows.brief(
                 state.format().writer(out, console.screen(), false),
-                TableSpec.of(Capture.class, walk -> {}),
-                List.of("id", "name", "release", "started", "complete", "deleted", "image_path"),
                 state.session().store().captures()));
     }
 

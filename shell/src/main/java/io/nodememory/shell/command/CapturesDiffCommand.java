@@ -1,0 +1,59 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.CaptureDiff;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.Output;
+import io.nodememory.shell.output.DiffRows;
+import io.nodememory.shell.output.VisibleText;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodemem captures diff}. */
+@Command(
+        name = "diff",
+        description = {
+            "Shows what was added, removed and changed between two captures, by what tells the rows of a table apart.",
+            "%nThe exit status is 3 where a table could not be compared."
+        },
+        footer = {"  nodemem captures diff 1 2", "  nodemem captures diff 1 2 --format json --limit 10000"})
+public final class CapturesDiffCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Parameters(index = "0", paramLabel = "BEFORE", description = "The earlier capture.")
+    private long before;
+
+    @Parameters(index = "1", paramLabel = "AFTER", description = "The later capture.")
+    private long after;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "ROWS",
+            description = "Rows of each kind and table to show at most; by default ${DEFAULT-VALUE}.")
+    private int limit = 1000;
+
+    @Mixin
+    private StoreOption store;
+
+    @Mixin
+    private FormatOption format;
+
+    public CapturesDiffCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (EvidenceStore evidence = store.open(Access.READ)) {
+            CaptureDiff diff = evidence.diff(before, after, limit);
+            DiffRows.write(format.writer(output), diff);
+            diff.notCompared().forEach(why -> System.err.println("nodemem: not compared: " + VisibleText.escape(why)));
+            return diff.notCompared().isEmpty() ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.Verification;
+import io.nodememory.evidence.Verification.Finding;
+import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.Output;
+import io.nodememory.shell.output.OutputColumn;
+import io.nodememory.shell.output.RowWriter;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodemem captures verify}. */
+@Command(
+        name = "verify",
+        description = {
+            "Proves that a capture is as it was sealed: its tables, its record, its image and its place in the chain.",
+            "%nNo row means that all is intact. A row whose verdict is 'changed' names what is not as it was, and the exit"
+                    + " status is 2; 'not checked' is what could not be looked at, such as an image file that is gone: 3."
+        },
+        footer = {"  nodemem captures verify 3", "  nodemem captures verify 3 --format json"})
+public final class CapturesVerifyCommand implements Callable<Integer> {
+    private static final List<OutputColumn> COLUMNS = List.of(
+            new OutputColumn("verdict", Kind.TEXT),
+            new OutputColumn("part", Kind.TEXT),
+            new OutputColumn("subject", Kind.TEXT),
+            new OutputColumn("message", Kind.TEXT));
+
+    private final Output output;
+
+    @Parameters(paramLabel = "ID", description = "The capture.")
+    private long id;
+
+    @Mixin
+    private StoreOption store;
+
+    @Mixin
+    private FormatOption format;
+
+    public CapturesVerifyCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (EvidenceStore evidence = store.open(Access.READ)) {
+            Verification verification = evidence.verify(id);
+            write(verification);
+            if (!verification.intact()) {
+                return ExitStatus.BAD_INPUT;
+            }
+            return verification.notChecked().isEmpty() ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
+        }
+    }
+
+    private void write(Verification verification) throws IOException {
+        RowWriter rows = format.writer(output);
+        rows.start(COLUMNS);
+        for (Finding finding : verification.findings()) {
+            String part = finding.part().name().toLowerCase(Locale.ROOT);
+            rows.row(List.of("changed", part, finding.subject(), finding.message()));
+        }
+        for (String why : verification.notChecked()) {
+            rows.row(Arrays.asList("not checked", null, null, why));
+        }
+        rows.finish();
+    }
+}

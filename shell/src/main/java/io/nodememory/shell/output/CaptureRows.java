@@ -1,0 +1,25 @@
+package io.nodememory.shell.output;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.kernel.table.TableSpec;
+import java.io.IOException;
+import java.util.List;
+
+/** Captures as rows. */
+public final class CaptureRows {
+    private static final TableSpec<Capture> TABLE = TableSpec.of(Capture.class, walk -> {});
+
+    /** What fits a line and tells captures apart. */
+    private static final List<String> MAIN_COLUMNS =
+            List.of("id", "name", "node", "release", "started", "complete", "deleted", "image_path");
+
+    private CaptureRows() {}
+
+    public static void brief(RowWriter writer, List<Capture> captures) throws IOException {
+        RecordRows.write(writer, TABLE, MAIN_COLUMNS, captures);
+    }
+
+    public static void whole(RowWriter writer, List<Capture> captures) throws IOException {
+        RecordRows.write(writer, TABLE, List.of(), captures);
+    }
+}
