@@ -4,7 +4,6 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.shell.output.VisibleText;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -41,7 +40,7 @@ final class Failures {
     }
 
     int execution(Exception e, CommandLine command, ParseResult parsed) {
-        if (e instanceof UncheckedIOException io && isBrokenPipe(io.getCause())) {
+        if (e instanceof IOException io && isBrokenPipe(io)) {
             return ExitStatus.FINE;
         }
         say(sentence(e), e);

@@ -14,10 +14,16 @@ public record OpenImage(Path file, MemoryImage image, Kernel kernel) implements 
      * @throws io.nodememory.kernel.BadInputException if the image or its symbols cannot be used, or do not fit
      */
     public static OpenImage open(Path file, Path symbols) {
-        MemoryImage image = MemoryImages.open(file);
+        return open(file, MemoryImages.open(file), symbols);
+    }
+
+    /** Like {@link #open(Path, Path)} for an image that is opened already; it is closed with this, or if this fails. */
+    public static OpenImage open(Path file, MemoryImage image, Path symbols) {
         try {
             Symbols found = SymbolSearch.find(image, symbols);
-            return new OpenImage(file, image, KernelOpener.open(image, found));
+            Kernel kernel = KernelOpener.open(image, found);
+            SymbolSearch.remember(kernel);
+            return new OpenImage(file, kernel.image(), kernel);
         } catch (RuntimeException e) {
             image.close();
             throw e;

@@ -1,22 +1,27 @@
 package io.nodememory.shell.analysis;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.VmcoreInfo;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.symbols.SymbolCache;
 import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.fromimage.ImageSymbols;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Finds the symbols of an image's kernel: a given file or folder, else the cache by build id. */
+/** Finds the symbols of an image's kernel: a given file or folder, else the cache by build id, else the image itself. */
 final class SymbolSearch {
     /** Files of a folder that are opened at most: a search, not a crawl. */
     private static final int MOST_FILES = 1000;
@@ -31,19 +36,41 @@ final class SymbolSearch {
      */
     static Symbols find(MemoryImage image, Path given) {
         if (given == null) {
-            return cached(image);
+            return search(image);
         }
         return Files.isDirectory(given) ? inFolder(image, given) : SymbolFiles.open(given);
     }
 
-    private static Symbols cached(MemoryImage image) {
-        VmcoreInfo info = KernelOpener.probe(image)
-                .orElseThrow(() -> new BadInputException("no Linux kernel for x86-64 was found in the " + image.format()
-                        + " image: check that it is complete, or name its symbols with --symbols"));
-        return info.buildId()
+    /** By build id from the cache, else out of the image itself. */
+    private static Symbols search(MemoryImage image) {
+        return KernelOpener.probe(image)
+                .flatMap(VmcoreInfo::buildId)
                 .flatMap(SymbolCache.standard()::findByBuildId)
-                .orElseThrow(() -> new BadInputException("no symbols for the kernel " + describe(info)
-                        + " are in the cache: give them with --symbols (ISF, a vmlinux, or a folder to search)"));
+                .orElseGet(() -> ImageSymbols.find(image));
+    }
+
+    /** Lets symbols that were given for an image be found by its build id from now on. */
+    static void remember(Kernel kernel) {
+        if (kernel.symbols().buildId().isEmpty()) {
+            vmcoreInfo(kernel)
+                    .flatMap(VmcoreInfo::buildId)
+                    .ifPresent(buildId -> SymbolCache.standard().identify(kernel.symbols(), buildId));
+        }
+    }
+
+    /** The note's text lies where {@code vmcoreinfo_data} points to (kernel/vmcore_info.c), in one page. */
+    private static Optional<VmcoreInfo> vmcoreInfo(Kernel kernel) {
+        OptionalLong pointer = kernel.findAddress("vmcoreinfo_data");
+        if (pointer.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            long text = kernel.memory().readPointer(pointer.getAsLong());
+            byte[] note = kernel.memory().readCString(text, MemoryImage.PAGE_SIZE);
+            return VmcoreInfo.parse(new String(note, StandardCharsets.ISO_8859_1));
+        } catch (UnreadableMemoryException e) {
+            return Optional.empty();
+        }
     }
 
     private static Symbols inFolder(MemoryImage image, Path folder) {

@@ -9,7 +9,6 @@ import io.nodememory.shell.analysis.AnalysisSummary;
 import io.nodememory.shell.analysis.ImageAnalysis;
 import io.nodememory.shell.analysis.OpenImage;
 import io.nodememory.shell.analysis.ProgressLine;
-import io.nodememory.shell.output.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -56,7 +55,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         ImageAnalysis analysis;
         try (OpenImage open = OpenImage.open(image, symbols.file());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
-            ProgressLine progress = new ProgressLine(System.err, Screen.standardErrorIsTerminal(), Tables.ALL.size());
+            ProgressLine progress = new ProgressLine(Tables.ALL.size());
             analysis = ImageAnalysis.run(open, evidence, name, progress);
             AnalysisSummary.print(System.err, analysis, evidence.place());
         }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "diff",
         description = {
             "Shows what was added, removed and changed between two captures, by what tells the rows of a table apart.",
-            "%nThe exit status is 3 where a table could not be compared."
+            "%nA table whose rows nothing tells apart from capture to capture is left out. The exit status is 3 where a table"
+                    + " could not be compared though it should be, such as one that a capture did not write."
         },
         footer = {"  nodemem captures diff 1 2", "  nodemem captures diff 1 2 --format json --limit 10000"})
 public final class CapturesDiffCommand implements Callable<Integer> {
@@ -53,7 +54,10 @@ public final class CapturesDiffCommand implements Callable<Integer> {
             CaptureDiff diff = evidence.diff(before, after, limit);
             DiffRows.write(format.writer(output), diff);
             diff.notCompared().forEach(why -> System.err.println("nodemem: not compared: " + VisibleText.escape(why)));
-            return diff.notCompared().isEmpty() ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
+            boolean lacking = evidence.tables().stream()
+                    .filter(table -> !table.identity().isEmpty())
+                    .anyMatch(table -> diff.notCompared().stream().anyMatch(why -> why.startsWith(table.name() + ":")));
+            return lacking ? ExitStatus.INCOMPLETE : ExitStatus.FINE;
         }
     }
 }

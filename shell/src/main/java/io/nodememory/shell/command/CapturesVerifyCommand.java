@@ -54,6 +54,9 @@ public final class CapturesVerifyCommand implements Callable<Integer> {
         try (EvidenceStore evidence = store.open(Access.READ)) {
             Verification verification = evidence.verify(id);
             write(verification);
+            if (verification.intact() && verification.notChecked().isEmpty()) {
+                System.err.println("nodemem: capture " + id + " is intact");
+            }
             if (!verification.intact()) {
                 return ExitStatus.BAD_INPUT;
             }

@@ -9,9 +9,13 @@ import picocli.CommandLine.Spec;
 /** {@code nodemem image}: image files themselves. */
 @Command(
         name = "image",
-        description = "Tells about memory images.",
-        footer = {"  nodemem image info node.avml"},
-        subcommands = {ImageInfoCommand.class})
+        description = "Tells about memory images, converts and slices them.",
+        footer = {
+            "  nodemem image info node.avml",
+            "  nodemem image convert node.avml node.lime --to lime",
+            "  nodemem image slice node.lime -o small.avml"
+        },
+        subcommands = {ImageInfoCommand.class, ImageConvertCommand.class, ImageSliceCommand.class})
 public final class ImageCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -9,7 +9,6 @@ import io.nodememory.shell.Output;
 import io.nodememory.shell.analysis.ImageAnalysis;
 import io.nodememory.shell.analysis.OpenImage;
 import io.nodememory.shell.analysis.ProgressLine;
-import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.output.VisibleText;
 import io.nodememory.shell.query.Session;
 import io.nodememory.shell.query.TemporaryStore;
@@ -120,7 +119,7 @@ public final class QueryCommand implements Callable<Integer> {
         }
         try (OpenImage open = OpenImage.open(image, symbols.file());
                 var evidence = temporary.open(Access.WRITE)) {
-            ProgressLine progress = new ProgressLine(System.err, Screen.standardErrorIsTerminal(), Tables.ALL.size());
+            ProgressLine progress = new ProgressLine(Tables.ALL.size());
             ImageAnalysis analysis = ImageAnalysis.run(open, evidence, null, progress);
             analysis.warnings().forEach(QueryCommand::warn);
             return analysis.complete();

@@ -72,7 +72,7 @@ public final class ShellCommand implements Callable<Integer> {
     private Capture analyze() {
         try (OpenImage open = OpenImage.open(image, symbols.file());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
-            ProgressLine progress = new ProgressLine(System.err, Screen.standardErrorIsTerminal(), Tables.ALL.size());
+            ProgressLine progress = new ProgressLine(Tables.ALL.size());
             ImageAnalysis analysis = ImageAnalysis.run(open, evidence, null, progress);
             AnalysisSummary.print(System.err, analysis, evidence.place());
             return analysis.result().capture();

@@ -9,9 +9,19 @@ import picocli.CommandLine.Spec;
 /** {@code nodemem symbols}: symbols of kernels. */
 @Command(
         name = "symbols",
-        description = "Tells about symbol files, and keeps the cache of symbols.",
-        footer = {"  nodemem symbols info vmlinux.json.xz", "  nodemem symbols cache list"},
-        subcommands = {SymbolsInfoCommand.class, SymbolsCacheCommand.class})
+        description = "Makes and finds symbols of kernels, tells about symbol files, and keeps the cache.",
+        footer = {
+            "  nodemem symbols build vmlinux -o vmlinux.json.xz",
+            "  nodemem symbols info vmlinux.json.xz",
+            "  nodemem symbols find node.avml",
+            "  nodemem symbols cache list"
+        },
+        subcommands = {
+            SymbolsBuildCommand.class,
+            SymbolsInfoCommand.class,
+            SymbolsFindCommand.class,
+            SymbolsCacheCommand.class
+        })
 public final class SymbolsCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -1,0 +1,33 @@
+package io.nodememory.shell.analysis;
+
+import io.nodememory.shell.output.Screen;
+import java.io.PrintStream;
+
+/** A bar on standard error; nothing at all where that is no terminal. */
+public final class ProgressBar implements AutoCloseable {
+    private static final int WIDTH = 24;
+    private static final String ERASE = "\r\u001b[K";
+    private final PrintStream err = System.err;
+    private final boolean shown = Screen.standardErrorIsTerminal();
+    private String drawn = "";
+
+    /** Draws how far the work is, unless that looks as before. */
+    public void at(long done, long total, String doing) {
+        int filled = total <= 0 ? 0 : (int) (WIDTH * Math.min(done, total) / total);
+        String bar = "█".repeat(filled) + "░".repeat(WIDTH - filled) + " " + doing;
+        if (shown && !bar.equals(drawn)) {
+            drawn = bar;
+            err.print(ERASE + bar);
+            err.flush();
+        }
+    }
+
+    /** Takes the bar away. */
+    @Override
+    public void close() {
+        if (shown) {
+            err.print(ERASE);
+            err.flush();
+        }
+    }
+}

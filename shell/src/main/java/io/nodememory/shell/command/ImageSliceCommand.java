@@ -1,0 +1,82 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.image.ImageWriter;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.RecordingImage;
+import io.nodememory.kernel.image.SliceWriter;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.Walk;
+import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.Output;
+import io.nodememory.shell.analysis.OpenImage;
+import io.nodememory.shell.analysis.ProgressLine;
+import io.nodememory.shell.output.WrittenImageRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodemem image slice}. */
+@Command(
+        name = "slice",
+        description =
+                "Writes only those pages of an image that its analysis reads: a small image with the same tables.",
+        footer = {
+            "  nodemem image slice node.avml -o small.avml",
+            "  nodemem image slice node.avml --symbols vmlinux.json.xz -o small.lime --to lime"
+        })
+public final class ImageSliceCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Parameters(paramLabel = "IMAGE", description = "The memory image.")
+    private Path file;
+
+    @Option(
+            names = "-o",
+            required = true,
+            paramLabel = "DST",
+            description = "The file to write; it must not be there yet.")
+    private Path target;
+
+    @Option(names = "--to", paramLabel = "FORMAT", description = "avml (compressed, the default) or lime.")
+    private OutputFormat to = OutputFormat.AVML;
+
+    @Mixin
+    private SymbolsOption symbols;
+
+    @Mixin
+    private FormatOption format;
+
+    public ImageSliceCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (to == OutputFormat.RAW) {
+            throw new BadInputException("a raw slice could not say what it leaves out: choose avml or lime");
+        }
+        RecordingImage recording = new RecordingImage(MemoryImages.open(file));
+        try (OpenImage open = OpenImage.open(file, recording, symbols.file());
+                ProgressLine progress = new ProgressLine(Tables.ALL.size())) {
+            for (TableSpec<?> table : Tables.ALL) {
+                progress.walking(table);
+                walk(open, table);
+                progress.walked(table, 0);
+            }
+            ImageWriter.Written written = SliceWriter.write(recording, target, to);
+            WrittenImageRow.write(format.writer(output), written);
+        }
+        return ExitStatus.FINE;
+    }
+
+    private static <R extends Record> void walk(OpenImage open, TableSpec<R> table) {
+        table.walker().walk(new Walk<>(open.kernel(), table.name(), row -> {}));
+    }
+}

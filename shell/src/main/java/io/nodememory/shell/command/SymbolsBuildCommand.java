@@ -1,0 +1,48 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.kernel.symbols.IsfWriter;
+import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.dwarf.DwarfReader;
+import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.Version;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nodemem symbols build}. */
+@Command(
+        name = "build",
+        description =
+                "Makes a symbol file (ISF 6.2, as Volatility 3 reads it too) of a vmlinux with debug information.",
+        footer = {
+            "  nodemem symbols build /usr/lib/debug/boot/vmlinux-6.1.0-54-cloud-amd64 -o symbols.json.xz",
+            "  nodemem symbols build vmlinux --system-map System.map -o symbols.json"
+        })
+public final class SymbolsBuildCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "VMLINUX", description = "The kernel with DWARF debug information.")
+    private Path vmlinux;
+
+    @Option(
+            names = "-o",
+            required = true,
+            paramLabel = "FILE",
+            description = "The file to write; compressed where its name ends in .xz or .gz.")
+    private Path target;
+
+    @Option(
+            names = "--system-map",
+            paramLabel = "FILE",
+            description = "The kernel's System.map, whose addresses come before those of the symbol table.")
+    private Path systemMap;
+
+    @Override
+    public Integer call() {
+        try (Symbols symbols = DwarfReader.read(vmlinux, Optional.ofNullable(systemMap))) {
+            IsfWriter.write(symbols, target, "nodemem " + Version.number());
+        }
+        return ExitStatus.FINE;
+    }
+}

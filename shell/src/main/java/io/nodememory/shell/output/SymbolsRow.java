@@ -1,0 +1,36 @@
+package io.nodememory.shell.output;
+
+import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.table.ColumnSpec.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** What is in symbols, as one row. */
+public final class SymbolsRow {
+    private static final List<OutputColumn> COLUMNS = List.of(
+            new OutputColumn("path", Kind.TEXT),
+            new OutputColumn("origin", Kind.TEXT),
+            new OutputColumn("banner", Kind.TEXT),
+            new OutputColumn("build_id", Kind.TEXT),
+            new OutputColumn("structs", Kind.INTEGER),
+            new OutputColumn("enums", Kind.INTEGER),
+            new OutputColumn("symbols", Kind.INTEGER));
+
+    private SymbolsRow() {}
+
+    /** @param file the symbols' or the image's */
+    public static void write(RowWriter rows, Path file, Symbols symbols) throws IOException {
+        rows.start(COLUMNS);
+        rows.row(Arrays.asList(
+                file.toString(),
+                symbols.origin().description(),
+                symbols.banner().orElse(null),
+                symbols.buildId().orElse(null),
+                symbols.structNames().count(),
+                symbols.enumNames().count(),
+                symbols.symbols().count()));
+        rows.finish();
+    }
+}
