@@ -20,6 +20,7 @@ public final class Tables {
             TableSpec.of(SocketRow.class, SocketRow::walk),
             TableSpec.of(InterfaceRow.class, InterfaceRow::walk),
             TableSpec.of(AddressRow.class, AddressRow::walk),
+            TableSpec.of(ModuleRow.class, ModuleRow::walk),
             TableSpec.of(BootRow.class, BootRow::walk),
             TableSpec.of(ProblemRow.class, ProblemRow::walk));
 

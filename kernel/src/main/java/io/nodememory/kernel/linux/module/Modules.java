@@ -1,0 +1,146 @@
+package io.nodememory.kernel.linux.module;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.symbols.MissingSymbolException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Kernel modules, looked for in each place the kernel keeps them. */
+public final class Modules {
+    /** Where a module was found. A module that hides is missing in one of them. */
+    public static final class Sightings {
+        private boolean list;
+        private boolean sysfs;
+        private boolean scan;
+
+        public boolean inList() {
+            return list;
+        }
+
+        public boolean inSysfs() {
+            return sysfs;
+        }
+
+        public boolean inScan() {
+            return scan;
+        }
+    }
+
+    private final Kernel kernel;
+    private final Map<KernelObject, Sightings> found = new LinkedHashMap<>();
+    private final List<String> damage = new ArrayList<>();
+
+    private Modules(Kernel kernel) {
+        this.kernel = kernel;
+        look("the list of modules", this::readList);
+        look("/sys/module", this::readSysfs);
+        look("the memory of modules", this::scan);
+    }
+
+    public static Modules of(Kernel kernel) {
+        return kernel.shared(Modules.class, Modules::new);
+    }
+
+    /** Every module with where it was seen. */
+    public Map<KernelObject, Sightings> all() {
+        return found;
+    }
+
+    /** Why a place could not be looked at in full: one sentence each. */
+    public List<String> damage() {
+        return damage;
+    }
+
+    private void look(String place, Runnable reading) {
+        try {
+            reading.run();
+        } catch (UnreadableMemoryException | MissingSymbolException e) {
+            damage.add(place + ": " + e.getMessage());
+        }
+    }
+
+    private Sightings sight(KernelObject module) {
+        return found.computeIfAbsent(module, m -> new Sightings());
+    }
+
+    private void readList() {
+        Chain chain = LinkedLists.list(kernel.types(), kernel.address("modules"), "module", "list");
+        chain.damage().ifPresent(why -> damage.add("the list of modules: " + why));
+        chain.entries().forEach(module -> sight(module).list = true);
+    }
+
+    /** {@code module_kset}: the directory /sys/module, in which built-in code has entries without a module. */
+    private void readSysfs() {
+        KernelObject kset = kernel.object("kset", kernel.memory().readPointer(kernel.address("module_kset")));
+        Chain chain = LinkedLists.list(kernel.types(), kset.addressOf("list"), "kobject", "entry");
+        chain.damage().ifPresent(why -> damage.add("/sys/module: " + why));
+        for (KernelObject kobject : chain.entries()) {
+            kobject.containerOf("module_kobject", "kobj").follow("mod").ifPresent(module -> sight(module).sysfs = true);
+        }
+    }
+
+    /** A {@code struct module} points to itself ({@code mkobj.mod}), which no list is needed to see. */
+    private void scan() {
+        new ModuleScan(kernel).modules().forEach(module -> sight(module).scan = true);
+    }
+
+    /**
+     * The address ranges of a module's core sections, text first: {@code core_layout} before 6.4, then
+     * {@code mem[MOD_TEXT]} and so on.
+     */
+    public static List<Range> ranges(KernelObject module) {
+        List<Range> ranges = new ArrayList<>();
+        if (module.has("core_layout")) {
+            KernelObject layout = module.embedded("core_layout");
+            ranges.add(new Range(layout.number("base"), layout.number("text_size")));
+            ranges.add(new Range(
+                    layout.number("base") + layout.number("text_size"),
+                    Math.max(0, layout.number("size") - layout.number("text_size"))));
+        } else {
+            for (long type = 0; type < module.count("mem"); type++) {
+                KernelObject memory = module.elementObject("mem", type);
+                ranges.add(new Range(memory.number("base"), memory.number("size")));
+            }
+        }
+        return ranges;
+    }
+
+    /** Bytes of all sections as /proc/modules shows them. */
+    public static long size(KernelObject module) {
+        if (module.has("core_layout")) {
+            return module.number("core_layout.size") + module.number("init_layout.size");
+        }
+        return ranges(module).stream().mapToLong(Range::size).sum();
+    }
+
+    /** The module whose code is at the address. */
+    public Optional<KernelObject> owner(long address) {
+        return found.keySet().stream()
+                .filter(module -> {
+                    try {
+                        return ranges(module).get(0).contains(address);
+                    } catch (UnreadableMemoryException e) {
+                        return false;
+                    }
+                })
+                .findFirst();
+    }
+
+    /**
+     * A range of kernel addresses.
+     *
+     * @param size in bytes
+     */
+    public record Range(long base, long size) {
+        public boolean contains(long address) {
+            return base != 0 && address - base >= 0 && address - base < size;
+        }
+    }
+}
