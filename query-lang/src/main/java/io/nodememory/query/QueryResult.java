@@ -1,5 +1,6 @@
 package io.nodememory.query;
 
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,7 +78,7 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
                 boolean flag = rows.getBoolean(i + 1);
                 yield rows.wasNull() ? null : (Object) flag;
             }
-            case TEXT -> rows.getString(i + 1);
+            case TEXT -> text(rows.getObject(i + 1));
             case TIME -> {
                 OffsetDateTime time = rows.getObject(i + 1, OffsetDateTime.class);
                 yield time == null ? null : time.toInstant();
@@ -87,6 +88,14 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
                 yield array == null ? null : Arrays.asList((Object[]) array.getArray());
             }
         };
+    }
+
+    /** Numbers with a fraction come as text, the same from every database. */
+    private static String text(Object value) {
+        if (value instanceof Number) {
+            return new BigDecimal(value.toString()).stripTrailingZeros().toPlainString();
+        }
+        return value == null ? null : value.toString();
     }
 
     @Override

@@ -142,10 +142,11 @@ final class Conditions {
                     "'" + binary.operator() + "' needs text, this is "
                             + left.type().words());
         }
-        if (!(binary.right() instanceof Syntax.Literal literal && literal.value() instanceof String pattern)) {
+        if (!(binary.right() instanceof Syntax.Literal literal && literal.value() instanceof String written)) {
             throw compilation.error(binary.right(), "a pattern belongs here: /…/ or '…'");
         }
         boolean whole = binary.operator().equals("==~");
+        String pattern = whole ? written : Patterns.trim(written);
         String why = RegexCheck.refusal(pattern);
         if (why != null) {
             throw compilation.error(binary.right(), why);

@@ -3,6 +3,9 @@ package io.nodememory.query.resolve;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Predicate;
+import io.nodememory.query.tree.ValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /** What one capture has and another has not. */
@@ -77,18 +80,28 @@ final class Differences {
     private Rows subtract(Syntax at, Rows leftRows, Rows rightRows, List<Syntax> keys) {
         Rows left = isPlain(leftRows) ? leftRows : compilation.operations.wrap(leftRows);
         Rows right = isPlain(rightRows) ? rightRows : compilation.operations.wrap(rightRows);
+        List<Operand> values = new ArrayList<>();
         Scope leftScope = left.scope(null, null);
         Scope rightScope = right.scope(null, null);
+        right.outputs = new LinkedHashMap<>();
         for (Syntax key : keys) {
             Operand ours = compilation.values.operand(key, leftScope, null);
             Operand theirs = compilation.values.operand(key, rightScope, null);
             if (ours.type() != theirs.type()) {
                 throw compilation.error(at, "the two sides have different columns");
             }
-            right.select.where.add(new Predicate.Equal(ours, theirs));
+            boolean plain = !ours.nullable() && !theirs.nullable();
+            values.add(plain ? ours : key(ours));
+            right.outputs.put("key" + values.size(), plain ? theirs : key(theirs));
         }
-        left.select.where.add(new Predicate.Not(compilation.operations.exists(right)));
+        right.select.order.clear();
+        // One query for all rows, which a database hashes, instead of one for each.
+        left.select.where.add(new Predicate.Not(new Predicate.InRows(List.copyOf(values), right.finish())));
         return left;
+    }
+
+    private static Operand key(Operand operand) {
+        return new Operand.Function(Operand.Function.Name.KEY, List.of(operand), ValueType.TEXT);
     }
 
     private static boolean isPlain(Rows rows) {

@@ -163,7 +163,7 @@ final class Operations {
             throw compilation.error(call, "limit(n) needs a number");
         }
         rows.select.limit = rows.select.limit == null ? number : Math.min(number, rows.select.limit);
-        return rows;
+        return rows.ordered();
     }
 
     private Rows distinct(Rows before, Syntax.Call call) {

@@ -28,6 +28,18 @@ final class Patterns {
         return new Predicate.Like(text, (start ? "" : "%") + like(literal) + (end ? "" : "%"));
     }
 
+    /** The pattern without the {@code .*} around it that make no difference to whether it is found. */
+    static String trim(String pattern) {
+        String trimmed = pattern;
+        while (trimmed.startsWith(".*") && (trimmed.length() == 2 || "?+*{".indexOf(trimmed.charAt(2)) < 0)) {
+            trimmed = trimmed.substring(2);
+        }
+        while (trimmed.endsWith(".*") && !trimmed.endsWith("\\.*")) {
+            trimmed = trimmed.substring(0, trimmed.length() - 2);
+        }
+        return trimmed;
+    }
+
     /** The only text that a pattern matches, or null where there are more. */
     private static String literal(String pattern) {
         StringBuilder literal = new StringBuilder();

@@ -22,9 +22,9 @@ public final class Resolver {
     public Select resolve(Syntax syntax) {
         Target target = compilation.targets.of(syntax, null, null);
         if (target instanceof Target.QueryPath path) {
-            return ordered(compilation.operations.only(path, syntax)).finish();
+            return compilation.operations.only(path, syntax).ordered().finish();
         } else if (target instanceof Target.Query query) {
-            return ordered(query.rows()).finish();
+            return query.rows().ordered().finish();
         }
         Operand operand = compilation.values.operand(syntax, target, null);
         if (operand.type() != ValueType.BOOLEAN) {
@@ -33,25 +33,5 @@ public final class Resolver {
         Select select = new Select();
         select.outputs.add(new Select.Output("result", operand));
         return select;
-    }
-
-    /** A query that does not say how gives its rows as they were found, and groups by size. */
-    private static Rows ordered(Rows rows) {
-        Select select = rows.select;
-        boolean single = rows.grouped && select.groupBy.isEmpty();
-        if (!select.order.isEmpty() || single) {
-            return rows;
-        } else if (rows.grouped) {
-            Operand count = new Operand.Aggregate(Operand.Aggregate.Calculation.COUNT, null, ValueType.INTEGER);
-            select.order.add(new Select.Sort(count, true));
-            select.groupBy.forEach(key -> select.order.add(new Select.Sort(key, false)));
-        } else if (select.distinct) {
-            rows.outputs.values().stream()
-                    .filter(operand -> operand instanceof Operand.Column)
-                    .forEach(operand -> select.order.add(new Select.Sort(operand, false)));
-        } else if (rows.root.table() != null) {
-            select.order.add(new Select.Sort(rows.rowKey(), false));
-        }
-        return rows;
     }
 }

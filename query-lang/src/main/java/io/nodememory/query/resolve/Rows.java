@@ -81,6 +81,33 @@ final class Rows {
         return new Operand.Column(root, SqlNames.ROW_KEY, ValueType.INTEGER, false, false);
     }
 
+    /**
+     * Gives rows the order in which they were found, and groups that of their size: as the whole order, or among those that
+     * the query's own order leaves equal, so that the same query always gives the same.
+     */
+    Rows ordered() {
+        if (grouped) {
+            if (!select.groupBy.isEmpty()) {
+                sort(new Operand.Aggregate(Operand.Aggregate.Calculation.COUNT, null, ValueType.INTEGER), true);
+                select.groupBy.forEach(key -> sort(key, false));
+            }
+        } else if (select.distinct || root.table() == null) {
+            outputs.values().stream()
+                    .filter(operand ->
+                            operand instanceof Operand.Column && !operand.type().isList())
+                    .forEach(operand -> sort(operand, false));
+        } else {
+            sort(rowKey(), false);
+        }
+        return this;
+    }
+
+    private void sort(Operand operand, boolean descending) {
+        if (select.order.stream().noneMatch(sort -> sort.operand().equals(operand))) {
+            select.order.add(new Select.Sort(operand, descending));
+        }
+    }
+
     /** Sets the columns of the SELECT. */
     Select finish() {
         select.outputs.clear();

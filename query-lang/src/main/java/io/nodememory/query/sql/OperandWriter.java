@@ -74,6 +74,12 @@ final class OperandWriter {
 
     private void function(Operand.Function function) {
         switch (function.name()) {
+            case KEY -> {
+                Operand part = function.parts().get(0);
+                boolean text = part.type() == ValueType.TEXT;
+                out.add(text ? "COALESCE('=' || " : "COALESCE(CAST(").add(part);
+                out.add(text ? ", '')" : " AS VARCHAR), '')");
+            }
             case CONCAT -> infix(" || ", function);
             case LATER -> {
                 out.add("(")

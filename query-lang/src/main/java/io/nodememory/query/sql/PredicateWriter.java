@@ -89,14 +89,14 @@ final class PredicateWriter {
             order(order);
         } else if (predicate instanceof Predicate.In in) {
             out.typed(in.operand()).add(" IN (");
-            String before = "";
-            for (Operand item : in.items()) {
-                out.add(before).add(item);
-                before = ", ";
-            }
+            list(in.items());
             out.add(")");
         } else if (predicate instanceof Predicate.InQuery in) {
             out.typed(in.operand()).add(" IN ").query(in.select());
+        } else if (predicate instanceof Predicate.InRows in) {
+            out.add("(");
+            list(in.values());
+            out.add(") IN ").query(in.select());
         } else if (predicate instanceof Predicate.Has has) {
             out.add(has.element()).add(" = ANY(").add(has.list()).add(")");
         } else if (predicate instanceof Predicate.Like like) {
@@ -106,6 +106,14 @@ final class PredicateWriter {
             out.bindText(out.dialect().regex(matches)).add(")");
         } else if (predicate instanceof Predicate.Part part) {
             part(part);
+        }
+    }
+
+    private void list(List<Operand> operands) {
+        String before = "";
+        for (Operand operand : operands) {
+            out.add(before).add(operand);
+            before = ", ";
         }
     }
 

@@ -23,16 +23,17 @@ public final class GroovySyntax {
 
     /** The statements of a query, as Groovy sees them. */
     public static List<Syntax> parse(SourceText source) {
-        return parse(source, Prescan.MAX_LENGTH);
+        return parse(source, Prescan.MAX_LENGTH, -1);
     }
 
     /**
      * The statements of a text.
      *
      * @param maxLength in characters
+     * @param statementDepth brackets within which statements may follow each other, -1 for none
      */
-    public static List<Syntax> parse(SourceText source, int maxLength) {
-        String text = Prescan.run(source, maxLength);
+    public static List<Syntax> parse(SourceText source, int maxLength, int statementDepth) {
+        String text = Prescan.run(source, maxLength, statementDepth);
         try {
             ModuleNode module = module(source, text);
             SyntaxReader reader = new SyntaxReader(source);

@@ -1,184 +1,317 @@
 package io.nodememory.query.syntax;
 
 import io.nodememory.query.QueryException;
+import io.nodememory.query.text.Lexer;
+import io.nodememory.query.text.Token;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
 
 /**
- * One pass over the text before any parser sees it: refuses what Groovy's parsers take minutes or their whole stack for,
- * and makes the parsers agree. Comments become blanks, and so does the line break before {@code &&} and {@code ||}, which
- * Groovy would take for the statement's end. Every character keeps its offset.
+ * One pass over the text before any parser sees it. Groovy's parsers guess ahead, and there are short texts that keep them
+ * busy for minutes or take their whole stack (nested casts, commands, generics); so what the language lacks is refused here
+ * by its tokens, and what is left is limited in length and depth. The parsers are also made to agree: comments become
+ * blanks, and so does the line break before {@code &&} and {@code ||}, which Groovy would take for the statement's end.
+ * Every character keeps its offset.
  */
 final class Prescan {
     static final int MAX_LENGTH = 16 * 1024;
-    static final int MAX_DEPTH = 64;
-    static final int MAX_OPERATORS = 500;
-    /** Counted wherever they stand, so that no trick with quotes gets deep nesting past the scan. */
-    static final int MAX_BRACKETS = 1000;
+    private static final int MAX_DEPTH = 24;
+    private static final int MAX_OPERATORS = 500;
+    /** Groovy's parsers try each of them as the beginning of generics. */
+    private static final int MAX_LESS = 50;
 
-    private static final String OPERATORS = "&|=<>!+-*/%?:^~";
+    private static final Set<String> ALLOWED = Set.of(
+            "==~", "..<", "&&", "||", "==", "!=", "<=", ">=", "=~", "?.", "?:", "..", "->", "&", "|", "!", "<", ">",
+            "+", "-", "*", "/", "%", "?", ":", ".");
+
+    /** Groovy's own words, which no name can be, and the two that are operators to it. */
+    private static final Set<String> RESERVED = Set.of(
+            "abstract",
+            "as",
+            "assert",
+            "boolean",
+            "break",
+            "byte",
+            "case",
+            "catch",
+            "char",
+            "class",
+            "const",
+            "continue",
+            "def",
+            "default",
+            "do",
+            "double",
+            "else",
+            "enum",
+            "extends",
+            "final",
+            "finally",
+            "float",
+            "for",
+            "goto",
+            "if",
+            "implements",
+            "import",
+            "instanceof",
+            "int",
+            "interface",
+            "long",
+            "native",
+            "new",
+            "package",
+            "private",
+            "protected",
+            "public",
+            "record",
+            "return",
+            "short",
+            "static",
+            "strictfp",
+            "super",
+            "switch",
+            "synchronized",
+            "this",
+            "threadsafe",
+            "throw",
+            "throws",
+            "trait",
+            "transient",
+            "try",
+            "var",
+            "void",
+            "volatile",
+            "while",
+            "yield");
 
     private final SourceText source;
     private final String text;
+    private final int statementDepth;
     private final char[] out;
-    private final int[] open = new int[MAX_DEPTH];
-    private int depth;
+    private final Deque<Token> open = new ArrayDeque<>();
+    private final Deque<Items> items = new ArrayDeque<>();
     private int operators;
-    private int at;
-    /** The last character that is neither blank nor comment: tells a division from a slashy string. */
-    private char before;
+    private int less;
+    private Token before;
+    private boolean lineBroken;
 
-    private Prescan(SourceText source) {
+    private Prescan(SourceText source, int statementDepth) {
         this.source = source;
         this.text = source.text();
+        this.statementDepth = statementDepth;
         this.out = text.toCharArray();
     }
 
-    /** The text to parse: as long as the source, each token in its place. */
-    static String run(SourceText source, int maxLength) {
+    /**
+     * The text to parse: as long as the source, each token in its place.
+     *
+     * @param statementDepth brackets within which statements may follow each other: -1 in a query
+     */
+    static String run(SourceText source, int maxLength, int statementDepth) {
         if (source.text().length() > maxLength) {
-            throw new QueryException("the query is too long: " + source.text().length() + " characters, at most "
-                    + maxLength + " are read");
+            throw new QueryException(
+                    source,
+                    0,
+                    "this is too long: " + source.text().length() + " characters, at most " + maxLength + " are read");
         }
-        return new Prescan(source).scan();
+        return new Prescan(source, statementDepth).scan();
     }
 
     private String scan() {
-        checkCharacters();
-        while (at < text.length()) {
-            char c = text.charAt(at);
-            if (c == '\'' || c == '"') {
-                string(c);
-            } else if (text.startsWith("//", at) || text.startsWith("#!", at)) {
-                blank(lineEnd(at));
-            } else if (text.startsWith("/*", at)) {
-                int end = text.indexOf("*/", at + 2);
-                blank(end < 0 ? text.length() : end + 2);
-            } else if (c == '/' && !afterOperand()) {
-                slashy();
-            } else if (text.startsWith("$/", at)) {
-                throw error(at, "$/…/$ strings are not part of the language; write '…' or /…/");
-            } else {
-                plain(c);
-                at++;
+        List<Token> tokens = Lexer.scan(text);
+        for (Token token : tokens) {
+            switch (token.kind()) {
+                case COMMENT -> blank(token.start(), token.end());
+                case NEWLINE -> lineBroken = true;
+                case UNCLOSED -> throw error(token.start(), "this string or comment is not closed");
+                case UNKNOWN -> throw error(token.start(), "this character cannot be part of a query");
+                default -> {
+                    check(token);
+                    before = token;
+                    lineBroken = false;
+                }
             }
         }
-        joinLines();
+        if (!open.isEmpty()) {
+            throw error(open.peek().start(), "this " + open.peek().in(text) + " is not closed");
+        }
+        for (int i = 0; i < out.length; i++) {
+            out[i] = out[i] == '\t' || out[i] == '\r' || out[i] == '\f' ? ' ' : out[i];
+        }
         return new String(out);
     }
 
-    private void checkCharacters() {
-        int brackets = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c == '(' || c == '[' || c == '{') && ++brackets > MAX_BRACKETS) {
-                throw error(i, "the query is too deep: more than " + MAX_BRACKETS + " brackets");
+    private void check(Token token) {
+        boolean startsOperand = token.kind() == Token.Kind.OPEN || isOperand(token);
+        if (token.kind() == Token.Kind.NAME) {
+            name(token);
+        }
+        if (before != null && startsOperand && endsOperand(before)) {
+            checkNeighbours(token);
+        }
+        switch (token.kind()) {
+            case STRING -> string(token);
+            case OPERATOR -> operator(token);
+            case OPEN -> {
+                if (open.size() == MAX_DEPTH) {
+                    throw error(token.start(), "too deep: more than " + MAX_DEPTH + " brackets within each other");
+                }
+                open.push(token);
+                items.push(new Items());
             }
-            if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == 'u') {
-                throw error(i, "\\u escapes are not part of the language; write the character itself");
+            case CLOSE -> close(token);
+            case SEPARATOR -> {
+                if (!items.isEmpty()) {
+                    items.peek().end();
+                }
             }
-            if (c == '\t' || c == '\r' || c == '\f') {
-                out[i] = ' ';
-            } else if (c < ' ' && c != '\n') {
+            default -> {}
+        }
+        if (!items.isEmpty() && token.kind() != Token.Kind.SEPARATOR && !token.equals(open.peek())) {
+            items.peek().see(token);
+        }
+    }
+
+    /** Two operands beside each other: a call, or what Groovy would take for a cast, a command or a declaration. */
+    private void checkNeighbours(Token token) {
+        boolean call = before.kind() == Token.Kind.NAME && (token.is(text, "(") || token.is(text, "{"));
+        boolean trailing = before.is(text, ")") && token.is(text, "{") && open.size() <= Math.max(1, statementDepth);
+        if (call || trailing || open.size() <= statementDepth) {
+            return;
+        }
+        if (token.is(text, "[")) {
+            throw error(token.start(), "elements are not taken by number; use 'in'");
+        }
+        throw error(
+                token.start(),
+                lineBroken || before.is(text, "}")
+                        ? "one expression at a time; join conditions with && or ||, and begin operations with a dot"
+                        : "an operator is missing here");
+    }
+
+    private boolean isOperand(Token token) {
+        return (token.kind() == Token.Kind.NAME && !token.is(text, "in"))
+                || token.kind() == Token.Kind.NUMBER
+                || token.kind() == Token.Kind.STRING;
+    }
+
+    private boolean endsOperand(Token token) {
+        return token.kind() == Token.Kind.CLOSE || isOperand(token);
+    }
+
+    private void name(Token token) {
+        String name = token.in(text);
+        boolean member = before != null && (before.is(text, ".") || before.is(text, "?."));
+        if (!member && RESERVED.contains(name)) {
+            throw error(token.start(), "'" + name + "' is not part of the language");
+        } else if (name.equals("in")) {
+            if (before == null || !endsOperand(before)) {
+                throw error(token.start(), "'in' needs a value before it");
+            }
+            countOperator(token);
+        }
+    }
+
+    private void string(Token token) {
+        int escape = text.indexOf("\\u", token.start());
+        if (escape >= 0 && escape < token.end()) {
+            throw error(escape, "\\u escapes are not part of the language; write the character itself");
+        }
+        for (int i = token.start(); i < token.end(); i++) {
+            if (text.charAt(i) < ' ' && text.charAt(i) != '\n' && text.charAt(i) != '\t' && text.charAt(i) != '\r') {
                 throw error(i, "a control character cannot be part of a query");
             }
         }
     }
 
-    private void plain(char c) {
-        switch (c) {
-            case '(', '[', '{' -> {
-                if (depth == MAX_DEPTH) {
-                    throw error(at, "the query is too deep: more than " + MAX_DEPTH + " brackets within each other");
-                }
-                open[depth++] = at;
-            }
-            case ')', ']', '}' -> {
-                if (depth == 0) {
-                    throw error(at, "this " + c + " closes nothing");
-                }
-                char opened = text.charAt(open[--depth]);
-                if (opened != (c == ')' ? '(' : c == ']' ? '[' : '{')) {
-                    throw error(
-                            at,
-                            "this " + c + " does not close the " + opened + " at line " + source.line(open[depth])
-                                    + ", column " + source.column(open[depth]));
-                }
-            }
-            default -> {
-                if (OPERATORS.indexOf(c) >= 0 && ++operators > 2 * MAX_OPERATORS) {
-                    throw error(at, "the query is too long: more than " + MAX_OPERATORS + " operators");
-                }
-            }
+    private void operator(Token token) {
+        String operator = token.in(text);
+        countOperator(token);
+        if (operator.equals("=")) {
+            throw error(token.start(), "'=' assigns, and nothing can be assigned here; write ==");
+        } else if (!ALLOWED.contains(operator)) {
+            throw error(token.start(), "the operator '" + operator + "' is not part of the language");
+        } else if (operator.equals("<") && ++less > MAX_LESS) {
+            throw error(token.start(), "too long: more than " + MAX_LESS + " times '<'");
+        } else if (operator.equals("*") && (before == null || !endsOperand(before))) {
+            throw error(token.start(), "'*' needs a value before it");
+        } else if (operator.equals("->") && (items.isEmpty() || !open.peek().is(text, "{") || items.peek().arrow)) {
+            throw error(token.start(), "'->' belongs after the name in { task -> … }");
+        } else if (operator.equals(":") && !items.isEmpty() && isFirst()) {
+            items.peek().currentNamed = true;
         }
-        if (c > ' ') {
-            before = c;
+        if (operator.equals("->")) {
+            items.peek().arrow = true;
+        }
+        boolean joins = (operator.equals("&&") || operator.equals("||")) && lineBroken;
+        if (joins && before != null) {
+            for (int i = before.end(); i < token.start(); i++) {
+                out[i] = ' ';
+            }
         }
     }
 
-    /** Whether the last token ends an operand, so that a slash after it divides. */
-    private boolean afterOperand() {
-        if (Character.isJavaIdentifierPart(before)) {
-            int end = at;
-            while (end > 0 && out[end - 1] <= ' ') {
-                end--;
-            }
-            return !(end >= 2
-                    && text.startsWith("in", end - 2)
-                    && (end == 2 || !Character.isJavaIdentifierPart(text.charAt(end - 3))));
+    private void countOperator(Token token) {
+        if (++operators > MAX_OPERATORS) {
+            throw error(token.start(), "too long: more than " + MAX_OPERATORS + " operators");
         }
-        return before == ')' || before == ']' || before == '}' || before == '\'' || before == '"';
     }
 
-    private void string(char quote) {
-        int start = at;
-        String triple = String.valueOf(quote).repeat(3);
-        String end = text.startsWith(triple, at) ? triple : String.valueOf(quote);
-        at += end.length();
-        while (!text.startsWith(end, at)) {
-            if (at >= text.length() || (end.length() == 1 && text.charAt(at) == '\n')) {
-                throw error(start, "this string is not closed");
-            }
-            at += text.charAt(at) == '\\' ? 2 : 1;
-        }
-        at += end.length();
-        before = quote;
+    /** Whether the token before is a name that begins an item of the open bracket. */
+    private boolean isFirst() {
+        return before != null && before.kind() == Token.Kind.NAME && before.equals(items.peek().first);
     }
 
-    private void slashy() {
-        int start = at++;
-        while (at < text.length() && text.charAt(at) != '/') {
-            at += text.startsWith("\\/", at) ? 2 : 1;
+    private void close(Token token) {
+        if (open.isEmpty()) {
+            throw error(token.start(), "this " + token.in(text) + " closes nothing");
         }
-        if (at >= text.length()) {
-            throw error(start, "this /…/ string is not closed");
+        Token opened = open.pop();
+        String pair = opened.in(text) + token.in(text);
+        if (!pair.equals("()") && !pair.equals("[]") && !pair.equals("{}")) {
+            throw error(
+                    token.start(),
+                    "this " + token.in(text) + " does not close the " + opened.in(text) + " at line "
+                            + source.line(opened.start()) + ", column " + source.column(opened.start()));
         }
-        at++;
-        before = '\'';
+        Items ended = items.pop();
+        ended.end();
+        // Groovy has lists and maps, not both in one; its own message about that helps nobody.
+        if (pair.equals("[]") && ended.named && ended.unnamed) {
+            throw error(
+                    opened.start(),
+                    "in […] name all columns or none; to mix them, write select(pid, pod: container.pod_name)");
+        }
     }
 
-    private void blank(int end) {
-        for (int i = at; i < end; i++) {
+    /** What has been seen between the separators of an open bracket. */
+    private static final class Items {
+        private boolean named;
+        private boolean unnamed;
+        private boolean currentNamed;
+        private boolean seen;
+        private boolean arrow;
+        private Token first;
+
+        void see(Token token) {
+            first = seen ? first : token;
+            seen = true;
+        }
+
+        void end() {
+            named |= currentNamed;
+            unnamed |= seen && !currentNamed;
+            currentNamed = false;
+            seen = false;
+            first = null;
+        }
+    }
+
+    private void blank(int start, int end) {
+        for (int i = start; i < end; i++) {
             out[i] = text.charAt(i) == '\n' ? '\n' : ' ';
-        }
-        at = end;
-    }
-
-    private int lineEnd(int from) {
-        int end = text.indexOf('\n', from);
-        return end < 0 ? text.length() : end;
-    }
-
-    private void joinLines() {
-        int lineBreaks = -1;
-        for (int i = 0; i < out.length; i++) {
-            if (out[i] == '\n') {
-                lineBreaks = lineBreaks < 0 ? i : lineBreaks;
-            } else if (out[i] != ' ') {
-                boolean joins = i + 1 < out.length && (out[i] == '&' || out[i] == '|') && out[i + 1] == out[i];
-                for (int j = lineBreaks; joins && lineBreaks >= 0 && j < i; j++) {
-                    out[j] = ' ';
-                }
-                lineBreaks = -1;
-            }
         }
     }
 

@@ -29,8 +29,8 @@ import org.codehaus.groovy.ast.expr.VariableExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.EmptyStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
-import org.codehaus.groovy.ast.stmt.ReturnStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.syntax.Token;
 
 /**
  * Groovy's tree to ours, by a list of what is allowed. Shapes are compared by their exact class: an allowed one has
@@ -69,8 +69,6 @@ final class SyntaxReader {
         }
         if (statement.getClass() == ExpressionStatement.class) {
             return expression(((ExpressionStatement) statement).getExpression());
-        } else if (statement.getClass() == ReturnStatement.class) {
-            return expression(((ReturnStatement) statement).getExpression());
         }
         throw error(at, "statements are not part of the language; write an expression");
     }
@@ -90,7 +88,9 @@ final class SyntaxReader {
             BinaryExpression binary = (BinaryExpression) e;
             Syntax left = expression(binary.getLeftExpression());
             Syntax right = expression(binary.getRightExpression());
-            return new Syntax.Binary(at, binary.getOperation().getText(), left, right);
+            Token operator = binary.getOperation();
+            int operatorAt = source.offset(operator.getStartLine(), operator.getStartColumn());
+            return new Syntax.Binary(operatorAt, operator.getText(), left, right);
         } else if (type == NotExpression.class) {
             return new Syntax.Not(at, expression(((NotExpression) e).getExpression()));
         } else if (type == BooleanExpression.class) {
@@ -99,17 +99,15 @@ final class SyntaxReader {
             return minus(at, expression(((UnaryMinusExpression) e).getExpression()));
         } else if (type == TernaryExpression.class || type == ElvisOperatorExpression.class) {
             TernaryExpression t = (TernaryExpression) e;
+            Syntax condition = expression(t.getBooleanExpression());
             return new Syntax.Ternary(
-                    at,
-                    expression(t.getBooleanExpression()),
-                    expression(t.getTrueExpression()),
-                    expression(t.getFalseExpression()));
+                    condition.at(), condition, expression(t.getTrueExpression()), expression(t.getFalseExpression()));
         } else if (type == ListExpression.class) {
             return new Syntax.Items(at, expressions(((ListExpression) e).getExpressions()));
         } else if (type == MapExpression.class) {
             return new Syntax.Entries(at, entries((MapExpression) e));
         } else if (type == RangeExpression.class) {
-            return range(at, (RangeExpression) e);
+            return range((RangeExpression) e);
         } else if (type == ClosureExpression.class) {
             return closure(at, (ClosureExpression) e);
         }
@@ -209,8 +207,9 @@ final class SyntaxReader {
         return List.copyOf(entries);
     }
 
-    private Syntax range(int at, RangeExpression e) {
-        return new Syntax.Range(at, expression(e.getFrom()), expression(e.getTo()), e.isInclusive());
+    private Syntax range(RangeExpression e) {
+        Syntax from = expression(e.getFrom());
+        return new Syntax.Range(from.at(), from, expression(e.getTo()), e.isInclusive());
     }
 
     private Syntax closure(int at, ClosureExpression e) {

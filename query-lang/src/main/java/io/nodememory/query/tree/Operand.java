@@ -59,6 +59,8 @@ public sealed interface Operand {
             CARDINALITY,
             BIT_AND,
             BIT_OR,
+            /** Any value as a text that is never null, different for different values. */
+            KEY,
             /** A time and seconds: the time that much later. */
             LATER,
             /** Two times: the seconds between them. */

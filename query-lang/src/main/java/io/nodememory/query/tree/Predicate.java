@@ -31,6 +31,9 @@ public sealed interface Predicate {
     /** Whether a query of one column gives the value. */
     record InQuery(Operand operand, Select select) implements Predicate {}
 
+    /** Whether a query has a row of these values; none of them is null. */
+    record InRows(List<Operand> values, Select select) implements Predicate {}
+
     /** Whether a list has an element. */
     record Has(Operand list, Operand element) implements Predicate {}
 

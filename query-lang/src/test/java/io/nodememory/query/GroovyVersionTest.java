@@ -1,0 +1,14 @@
+package io.nodememory.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.codehaus.groovy.util.ReleaseInfo;
+import org.junit.jupiter.api.Test;
+
+/** The build runs these tests once for each Groovy; this one sees that it is the Groovy that was meant. */
+class GroovyVersionTest {
+    @Test
+    void isTheOneThatWasMeant() {
+        assertThat(ReleaseInfo.getVersion()).isEqualTo(System.getProperty("groovy.expected", "4.0.33"));
+    }
+}
