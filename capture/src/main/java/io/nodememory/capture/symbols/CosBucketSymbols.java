@@ -1,0 +1,115 @@
+package io.nodememory.capture.symbols;
+
+import com.google.cloud.ReadChannel;
+import com.google.cloud.storage.Blob;
+import com.google.cloud.storage.BlobId;
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.StorageException;
+import io.nodememory.kernel.symbols.SymbolCache;
+import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.provider.SymbolProvider;
+import io.nodememory.kernel.symbols.provider.SymbolRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Optional;
+
+/** The public bucket with the kernels of Container-Optimized OS, read without credentials. */
+public final class CosBucketSymbols implements SymbolProvider {
+    private static final int ATTEMPTS = 5;
+
+    private final Storage storage;
+    private final DownloadedSymbols downloads;
+    private final DownloadProgress progress;
+
+    CosBucketSymbols(Storage storage, SymbolCache cache, DownloadProgress progress) {
+        this.storage = storage;
+        this.downloads = new DownloadedSymbols(cache);
+        this.progress = progress;
+    }
+
+    @Override
+    public String name() {
+        return "the bucket of Container-Optimized OS";
+    }
+
+    @Override
+    public Optional<Symbols> find(SymbolRequest request) {
+        return request.cos().stream()
+                .flatMap(image -> CosBucket.places(image).stream())
+                .map(place -> downloads.get(
+                        "cos-" + (place.bucket() + "-" + place.object()).replace('/', '-'),
+                        place.address(),
+                        request,
+                        target -> download(place, target)))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private void download(CosBucket place, PartialFile target) throws DownloadException, IOException {
+        Blob blob = blob(place);
+        String version = blob.getGeneration() + " " + blob.getCrc32c();
+        if (!version.equals(target.version()) || target.size() > blob.getSize()) {
+            target.restart(version);
+        }
+        if (blob.getSize() > HttpDownload.LARGEST) {
+            throw DownloadException.failed(
+                    "%s has %d bytes, more than any kernel".formatted(place.address(), blob.getSize()), null);
+        }
+        copy(blob, place, target);
+        if (blob.getCrc32c() != null && target.checksum() != checksum(blob.getCrc32c())) {
+            // What is damaged is not continued.
+            target.restart("");
+            throw DownloadException.failed(
+                    "%s arrived damaged: its CRC32C is not %s".formatted(place.address(), blob.getCrc32c()), null);
+        }
+    }
+
+    private Blob blob(CosBucket place) throws DownloadException {
+        try {
+            Blob blob = storage.get(BlobId.of(place.bucket(), place.object()));
+            if (blob != null) {
+                return blob;
+            }
+        } catch (StorageException e) {
+            // To those without credentials a bucket denies what it does not have.
+            if (e.getCode() != 401 && e.getCode() != 403 && e.getCode() != 404) {
+                throw DownloadException.failed(
+                        "%s cannot be reached: %s".formatted(place.address(), e.getMessage()), e);
+            }
+        }
+        throw DownloadException.absent(place.address());
+    }
+
+    private void copy(Blob blob, CosBucket place, PartialFile target) throws DownloadException, IOException {
+        Exception last = null;
+        long before = target.size();
+        for (int attempt = 0; attempt < ATTEMPTS && target.size() < blob.getSize(); attempt++) {
+            try (ReadChannel channel = storage.reader(blob.getBlobId())) {
+                channel.seek(target.size());
+                ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
+                while (target.size() < blob.getSize() && channel.read(buffer) >= 0) {
+                    target.append(buffer.flip());
+                    buffer.clear();
+                    progress.at(place.address(), target.size(), blob.getSize());
+                }
+            } catch (StorageException | IOException e) {
+                last = e;
+            }
+            attempt = target.size() > before ? 0 : attempt;
+            before = target.size();
+        }
+        if (target.size() != blob.getSize()) {
+            String why = last == null ? "the connection was cut" : String.valueOf(last.getMessage());
+            throw DownloadException.failed(
+                    "%s was not downloaded: %s after %d of %d bytes"
+                            .formatted(place.address(), why, target.size(), blob.getSize()),
+                    last);
+        }
+    }
+
+    /** Cloud Storage gives the checksum in Base64, the highest byte first. */
+    private static int checksum(String base64) {
+        return ByteBuffer.wrap(Base64.getDecoder().decode(base64)).getInt();
+    }
+}

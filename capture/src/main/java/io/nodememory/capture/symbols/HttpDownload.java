@@ -1,0 +1,129 @@
+package io.nodememory.capture.symbols;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Downloads by HTTP into a file that grows: what is cut is continued by a range request, also in a later run. */
+final class HttpDownload {
+    private static final int ATTEMPTS = 5;
+    private static final int OK = 200;
+    private static final int PARTIAL = 206;
+    private static final int NOT_FOUND = 404;
+    private static final int RANGE_NOT_SATISFIABLE = 416;
+
+    /** Bytes of the largest file that is taken: a vmlinux with debug information has about 1 GB. */
+    static final long LARGEST = 8L << 30;
+
+    private final HttpClient client;
+    private final Duration patience;
+
+    /** @param patience how long a server may take to answer, or to send the next bytes */
+    HttpDownload(ProxySelector proxies, Duration patience) {
+        this.client = HttpClient.newBuilder()
+                .proxy(proxies)
+                .connectTimeout(patience)
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build();
+        this.patience = patience;
+    }
+
+    /** @throws DownloadException if it is not there, or after several attempts that got no further */
+    void get(URI address, PartialFile target, DownloadProgress progress) throws DownloadException, IOException {
+        IOException last = null;
+        long before = target.size();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                if (attempt(address, target, progress)) {
+                    return;
+                }
+                last = new IOException("the connection was cut after %d bytes".formatted(target.size()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw DownloadException.failed(address + " was not downloaded: interrupted", e);
+            } catch (IOException e) {
+                last = e;
+            }
+            // A server that cuts every connection still gets the file across, as long as each brings something.
+            attempt = target.size() > before ? 0 : attempt;
+            before = target.size();
+        }
+        throw DownloadException.failed("%s was not downloaded: %s".formatted(address, reason(last)), last);
+    }
+
+    private static String reason(IOException failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private boolean attempt(URI address, PartialFile target, DownloadProgress progress)
+            throws IOException, InterruptedException, DownloadException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
+        request.header("User-Agent", "nodemem").header("Accept-Encoding", "identity");
+        String version = target.version();
+        if (!version.isEmpty()) {
+            request.header("Range", "bytes=" + target.size() + "-").header("If-Range", version);
+        }
+        HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            switch (response.statusCode()) {
+                case OK -> target.restart(versionOf(response));
+                case PARTIAL -> requireContinuation(response, target);
+                case NOT_FOUND -> throw DownloadException.absent(address.toString());
+                case RANGE_NOT_SATISFIABLE -> {
+                    target.restart("");
+                    return false;
+                }
+                default -> throw new IOException("the server answered " + response.statusCode());
+            }
+            OptionalLong rest = response.headers().firstValueAsLong("Content-Length");
+            long total = rest.isPresent() ? target.size() + rest.getAsLong() : -1;
+            if (total > LARGEST) {
+                throw DownloadException.failed("%s has %d bytes, more than any kernel".formatted(address, total), null);
+            }
+            copy(body, target, (received) -> progress.at(address.toString(), received, total));
+            return total < 0 || target.size() == total;
+        }
+    }
+
+    /** A strong ETag; without one, nothing tells that the rest is of the same file. */
+    private static String versionOf(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("ETag")
+                .filter(tag -> !tag.startsWith("W/"))
+                .or(() -> response.headers().firstValue("Last-Modified"))
+                .orElse("");
+    }
+
+    private static void requireContinuation(HttpResponse<?> response, PartialFile target) throws IOException {
+        String range = response.headers().firstValue("Content-Range").orElse("");
+        if (!range.startsWith("bytes " + target.size() + "-")) {
+            target.restart("");
+            throw new IOException("the server sent another part than was asked for");
+        }
+    }
+
+    private interface Received {
+        void bytes(long count);
+    }
+
+    private void copy(InputStream body, PartialFile target, Received received) throws IOException, DownloadException {
+        byte[] buffer = new byte[1 << 16];
+        try (Patience watch = new Patience(body, patience)) {
+            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+                watch.progress();
+                target.append(ByteBuffer.wrap(buffer, 0, count));
+                received.bytes(target.size());
+                if (target.size() > LARGEST) {
+                    throw DownloadException.failed("the server sends without end", null);
+                }
+            }
+        }
+    }
+}
