@@ -19,6 +19,8 @@ public final class SymbolDownloads {
     /** Set to anything but an empty text, {@code 0} or {@code false}, it keeps this program off the network. */
     public static final String OFFLINE = "NODEMEM_OFFLINE";
 
+    private static final String GOOGLE = "https://storage.googleapis.com";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private SymbolDownloads() {}
@@ -30,7 +32,7 @@ public final class SymbolDownloads {
             return List.of();
         }
         return List.of(
-                new CosBucketSymbols(storage(new ProxyEnvironment(environment)), cache, progress),
+                new CosBucketSymbols(storage(new ProxyEnvironment(environment), GOOGLE), cache, progress),
                 DebuginfodSymbols.of(environment, PATIENCE, cache, progress));
     }
 
@@ -38,9 +40,9 @@ public final class SymbolDownloads {
         return !List.of("", "0", "false").contains(environment.getOrDefault(OFFLINE, ""));
     }
 
-    private static Storage storage(ProxySelector proxies) {
-        Proxy proxy =
-                proxies.select(URI.create("https://storage.googleapis.com")).get(0);
+    /** Cloud Storage as everyone may read it. */
+    static Storage storage(ProxySelector proxies, String host) {
+        Proxy proxy = proxies.select(URI.create(host)).get(0);
         HttpTransportOptions transport = HttpTransportOptions.newBuilder()
                 .setConnectTimeout((int) PATIENCE.toMillis())
                 .setReadTimeout((int) PATIENCE.toMillis())
@@ -50,6 +52,7 @@ public final class SymbolDownloads {
         return StorageOptions.newBuilder()
                 .setCredentials(NoCredentials.getInstance())
                 .setProjectId("none")
+                .setHost(host)
                 .setTransportOptions(transport)
                 .build()
                 .getService();
