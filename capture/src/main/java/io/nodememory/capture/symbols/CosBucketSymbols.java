@@ -13,17 +13,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The public bucket with the kernels of Container-Optimized OS, read without credentials. */
 public final class CosBucketSymbols implements SymbolProvider {
     private static final int ATTEMPTS = 5;
 
-    private final Storage storage;
+    private final Supplier<Storage> client;
     private final DownloadedSymbols downloads;
     private final DownloadProgress progress;
 
-    CosBucketSymbols(Storage storage, SymbolCache cache, DownloadProgress progress) {
-        this.storage = storage;
+    /** @param client makes the client when it is needed, which takes a while */
+    CosBucketSymbols(Supplier<Storage> client, SymbolCache cache, DownloadProgress progress) {
+        this.client = client;
         this.downloads = new DownloadedSymbols(cache);
         this.progress = progress;
     }
@@ -35,19 +37,23 @@ public final class CosBucketSymbols implements SymbolProvider {
 
     @Override
     public Optional<Symbols> find(SymbolRequest request) {
+        if (request.cos().isEmpty()) {
+            return Optional.empty();
+        }
+        Storage storage = client.get();
         return request.cos().stream()
                 .flatMap(image -> CosBucket.places(image).stream())
                 .map(place -> downloads.get(
                         "cos-" + (place.bucket() + "-" + place.object()).replace('/', '-'),
                         place.address(),
                         request,
-                        target -> download(place, target)))
+                        target -> download(storage, place, target)))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private void download(CosBucket place, PartialFile target) throws DownloadException, IOException {
-        Blob blob = blob(place);
+    private void download(Storage storage, CosBucket place, PartialFile target) throws DownloadException, IOException {
+        Blob blob = blob(storage, place);
         String version = blob.getGeneration() + " " + blob.getCrc32c();
         if (!version.equals(target.version()) || target.size() > blob.getSize()) {
             target.restart(version);
@@ -56,7 +62,7 @@ public final class CosBucketSymbols implements SymbolProvider {
             throw DownloadException.failed(
                     "%s has %d bytes, more than any kernel".formatted(place.address(), blob.getSize()), null);
         }
-        copy(blob, place, target);
+        copy(storage, blob, place, target);
         if (blob.getCrc32c() != null && target.checksum() != checksum(blob.getCrc32c())) {
             // What is damaged is not continued.
             target.restart("");
@@ -65,7 +71,7 @@ public final class CosBucketSymbols implements SymbolProvider {
         }
     }
 
-    private Blob blob(CosBucket place) throws DownloadException {
+    private static Blob blob(Storage storage, CosBucket place) throws DownloadException {
         try {
             Blob blob = storage.get(BlobId.of(place.bucket(), place.object()));
             if (blob != null) {
@@ -81,7 +87,8 @@ public final class CosBucketSymbols implements SymbolProvider {
         throw DownloadException.absent(place.address());
     }
 
-    private void copy(Blob blob, CosBucket place, PartialFile target) throws DownloadException, IOException {
+    private void copy(Storage storage, Blob blob, CosBucket place, PartialFile target)
+            throws DownloadException, IOException {
         Exception last = null;
         long before = target.size();
         for (int attempt = 0; attempt < ATTEMPTS && target.size() < blob.getSize(); attempt++) {

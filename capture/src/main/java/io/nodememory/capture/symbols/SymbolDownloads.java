@@ -32,7 +32,7 @@ public final class SymbolDownloads {
             return List.of();
         }
         return List.of(
-                new CosBucketSymbols(storage(new ProxyEnvironment(environment), GOOGLE), cache, progress),
+                new CosBucketSymbols(() -> storage(new ProxyEnvironment(environment), GOOGLE), cache, progress),
                 DebuginfodSymbols.of(environment, PATIENCE, cache, progress));
     }
 

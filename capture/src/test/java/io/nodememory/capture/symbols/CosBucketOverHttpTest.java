@@ -99,7 +99,8 @@ class CosBucketOverHttpTest {
                 Optional.empty(),
                 Optional.of(CosImage.of("1.2.3")),
                 reports::add);
-        return new CosBucketSymbols(storage, new SymbolCache(folder, 1L << 30), DownloadProgress.NONE).find(request);
+        return new CosBucketSymbols(() -> storage, new SymbolCache(folder, 1L << 30), DownloadProgress.NONE)
+                .find(request);
     }
 
     @Test

@@ -48,7 +48,7 @@ class CosBucketSymbolsTest {
                 Optional.empty(),
                 Optional.of(image),
                 reports::add);
-        return new CosBucketSymbols(storage, cache, DownloadProgress.NONE).find(request);
+        return new CosBucketSymbols(() -> storage, cache, DownloadProgress.NONE).find(request);
     }
 
     @Test
