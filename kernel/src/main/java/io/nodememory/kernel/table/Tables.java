@@ -21,6 +21,9 @@ public final class Tables {
             TableSpec.of(InterfaceRow.class, InterfaceRow::walk),
             TableSpec.of(AddressRow.class, AddressRow::walk),
             TableSpec.of(ModuleRow.class, ModuleRow::walk),
+            TableSpec.of(KernelLogRow.class, KernelLogRow::walk),
+            TableSpec.of(KernelSettingRow.class, KernelSettingRow::walk),
+            TableSpec.of(IomemRow.class, IomemRow::walk),
             TableSpec.of(BootRow.class, BootRow::walk),
             TableSpec.of(ProblemRow.class, ProblemRow::walk));
 

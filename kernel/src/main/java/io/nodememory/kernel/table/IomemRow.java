@@ -1,0 +1,58 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.object.KernelObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+
+/** A row of {@code iomem}. */
+@Table(
+        name = "iomem",
+        help = "A range of physical addresses and what it is for, as /proc/iomem shows it.",
+        identity = {"name", "start", "end"})
+public record IomemRow(
+        @Column(value = "Address of the struct resource", address = true)
+        long address,
+
+        @Column(value = "First physical address", address = true)
+        long start,
+
+        @Column(value = "Last physical address", address = true)
+        long end,
+
+        @Column("What it is for") String name,
+        @Column("How many ranges it lies in") int depth) {
+
+    private record Pending(KernelObject resource, int depth) {}
+
+    static void walk(Walk<IomemRow> walk) {
+        Deque<Pending> open = new ArrayDeque<>();
+        Set<KernelObject> visited = new HashSet<>();
+        walk.attempt(
+                0,
+                "finding the list of memory ranges",
+                () -> walk.kernel()
+                        .global("iomem_resource", "resource")
+                        .follow("child")
+                        .ifPresent(first -> open.push(new Pending(first, 0))));
+        while (!open.isEmpty()) {
+            Pending next = open.pop();
+            KernelObject resource = next.resource();
+            if (!visited.add(resource)) {
+                walk.problem(resource.address(), "listing memory ranges", "the tree leads back to a range seen before");
+                continue;
+            }
+            walk.attempt(resource.address(), "reading a memory range", () -> {
+                resource.follow("sibling").ifPresent(sibling -> open.push(new Pending(sibling, next.depth())));
+                resource.follow("child").ifPresent(child -> open.push(new Pending(child, next.depth() + 1)));
+                walk.emit(new IomemRow(
+                        resource.address(),
+                        resource.number("start"),
+                        resource.number("end"),
+                        resource.number("name") == 0 ? null : resource.text("name"),
+                        next.depth()));
+            });
+        }
+    }
+}

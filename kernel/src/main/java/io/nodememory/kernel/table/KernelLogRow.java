@@ -1,0 +1,78 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.Clock;
+import io.nodememory.kernel.linux.PrintkRing;
+import io.nodememory.kernel.object.KernelObject;
+import java.time.Instant;
+
+/** A row of {@code kernel_log}. */
+@Table(
+        name = "kernel_log",
+        help = "A message of the kernel, as dmesg(1) shows it.",
+        identity = {"level", "text"})
+public record KernelLogRow(
+        @Column(value = "Address of the message's printk_info", address = true)
+        long address,
+
+        @Column("Number of the message since the start") long sequence,
+
+        @Column("Time since the start in microseconds, as in dmesg's brackets")
+        long microseconds,
+
+        @Column("Time on the machine's clock, UTC; not exact after a suspend")
+        Instant time,
+
+        @Column("emerg, alert, crit, err, warn, notice, info or debug")
+        String level,
+
+        @Column("kern, user, daemon, …: who wrote it") String facility,
+
+        @Column("T and a thread id, or C and a CPU; null where the kernel does not record it")
+        String caller,
+
+        @Column("The text") String text) {
+
+    private static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
+    private static final String[] FACILITIES = {
+        "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"
+    };
+
+    /** {@code printk_caller_id}, kernel/printk/printk.c: a CPU's number in place of a thread's id. */
+    private static final long CALLER_CPU = 0x8000_0000L;
+
+    private static final int NANOS_PER_MICRO = 1000;
+
+    static void walk(Walk<KernelLogRow> walk) {
+        walk.attempt(
+                0,
+                "reading the kernel's messages",
+                () -> new PrintkRing(walk.kernel())
+                        .forEach((info, text) -> walk.attempt(
+                                info.address(), "reading a message", () -> walk.emit(row(walk.kernel(), info, text)))));
+    }
+
+    private static KernelLogRow row(Kernel kernel, KernelObject info, String text) {
+        long nanos = info.number("ts_nsec");
+        return new KernelLogRow(
+                info.address(),
+                info.number("seq"),
+                nanos / NANOS_PER_MICRO,
+                Clock.of(kernel).bootPlus(nanos),
+                LEVELS[(int) (info.number("level") & 7)],
+                facility((int) info.number("facility")),
+                caller(info.number("caller_id")),
+                text);
+    }
+
+    private static String facility(int number) {
+        return number >= 0 && number < FACILITIES.length ? FACILITIES[number] : String.valueOf(number);
+    }
+
+    private static String caller(long id) {
+        if (id == 0) {
+            return null;
+        }
+        return (id & CALLER_CPU) != 0 ? "C" + (id & ~CALLER_CPU) : "T" + id;
+    }
+}

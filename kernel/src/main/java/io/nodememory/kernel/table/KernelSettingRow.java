@@ -1,0 +1,115 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** A row of {@code kernel_settings}. */
+@Table(
+        name = "kernel_settings",
+        help = "A setting of the running kernel that attacks overwrite or that says how well it defends itself.",
+        identity = {"name", "value"})
+public record KernelSettingRow(
+        @Column(value = "Address of the variable", address = true)
+        long address,
+
+        @Column("Name, of a sysctl as sysctl(8) has it") String name,
+        @Column("Value") String value,
+
+        @Column("Value that every distribution sets; null where there is none")
+        String expected,
+
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    private static final int TEXT_LIMIT = 4096;
+
+    /** How a variable is read. */
+    private enum Form {
+        TEXT,
+        NUMBER
+    }
+
+    /**
+     * A setting.
+     *
+     * @param verdict from the value what is wrong with it, or null
+     */
+    private record Setting(String name, String symbol, Form form, String expected, Function<String, String> verdict) {
+        static Setting text(String name, String symbol, String expected) {
+            return new Setting(
+                    name,
+                    symbol,
+                    Form.TEXT,
+                    expected,
+                    value -> value.equals(expected) ? null : "a program of somebody's choice runs as root");
+        }
+
+        static Setting number(String name, String symbol) {
+            return new Setting(name, symbol, Form.NUMBER, null, value -> null);
+        }
+
+        static Setting number(String name, String symbol, String expected, String verdict) {
+            return new Setting(name, symbol, Form.NUMBER, expected, value -> value.equals(expected) ? null : verdict);
+        }
+    }
+
+    private static final List<Setting> SETTINGS = List.of(
+            Setting.text("kernel.modprobe", "modprobe_path", "/sbin/modprobe"),
+            Setting.text("kernel.poweroff_cmd", "poweroff_cmd", "/sbin/poweroff"),
+            Setting.text("kernel.hotplug", "uevent_helper", ""),
+            new Setting("kernel.core_pattern", "core_pattern", Form.TEXT, null, KernelSettingRow::corePattern),
+            Setting.number("kernel.modules_disabled", "modules_disabled"),
+            Setting.number("kernel.kptr_restrict", "kptr_restrict"),
+            Setting.number("kernel.dmesg_restrict", "dmesg_restrict"),
+            Setting.number(
+                    "kernel.randomize_va_space", "randomize_va_space", "2", "addresses of programs are not randomized"),
+            Setting.number("kernel.unprivileged_bpf_disabled", "sysctl_unprivileged_bpf_disabled"),
+            Setting.number("kernel.unprivileged_userns_clone", "unprivileged_userns_clone"),
+            Setting.number("kernel.perf_event_paranoid", "sysctl_perf_event_paranoid"),
+            Setting.number("kernel.kexec_load_disabled", "kexec_load_disabled"),
+            Setting.number("kernel.ftrace_enabled", "ftrace_enabled"),
+            Setting.number("kernel.yama.ptrace_scope", "ptrace_scope"),
+            Setting.number("kernel.panic_on_oops", "panic_on_oops"),
+            Setting.number("fs.suid_dumpable", "suid_dumpable"),
+            Setting.number("lockdown", "kernel_locked_down"),
+            Setting.number("usermodehelper_disabled", "usermodehelper_disabled"));
+
+    /** Where the crash reporters of distributions and Kubernetes nodes live. */
+    private static final List<String> CORE_HANDLERS = List.of(
+            "/usr/lib/systemd/", "/lib/systemd/", "/usr/share/apport/", "/usr/libexec/", "/home/kubernetes/bin/");
+
+    static void walk(Walk<KernelSettingRow> walk) {
+        for (Setting setting : SETTINGS) {
+            // A kernel built without the feature has no such variable: that is no gap in the evidence
+            OptionalLong address = walk.kernel().findAddress(setting.symbol());
+            if (address.isPresent()) {
+                walk.attempt(
+                        address.getAsLong(),
+                        "reading the setting " + setting.name(),
+                        () -> walk.emit(row(walk.kernel(), setting, address.getAsLong())));
+            }
+        }
+    }
+
+    private static KernelSettingRow row(Kernel kernel, Setting setting, long address) {
+        String value = setting.form() == Form.TEXT
+                ? new String(kernel.memory().readCString(address, TEXT_LIMIT), StandardCharsets.UTF_8)
+                : String.valueOf((int) kernel.memory().readNumber(address, 4));
+        return new KernelSettingRow(
+                address,
+                setting.name(),
+                value,
+                setting.expected(),
+                setting.verdict().apply(value));
+    }
+
+    /** A pattern that starts with a bar names a program that the kernel starts as root in the host's namespaces. */
+    private static String corePattern(String pattern) {
+        boolean runs = pattern.startsWith("|");
+        return runs && CORE_HANDLERS.stream().noneMatch(pattern.substring(1)::startsWith)
+                ? "a crash starts a program that is no known crash reporter"
+                : null;
+    }
+}
