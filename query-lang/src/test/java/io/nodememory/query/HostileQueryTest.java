@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 class HostileQueryTest {
     private static final String RAN = "nodemem.hostile.ran";
 
-    private final QueryEngine engine = new QueryEngine(Fixture.CATALOGUE);
+    private final QueryEngine engine = new QueryEngine(SmallTables.CATALOGUE);
 
     @TestFactory
     Stream<DynamicTest> refused() {

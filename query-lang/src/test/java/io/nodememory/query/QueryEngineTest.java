@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class QueryEngineTest {
-    private final QueryEngine engine = new QueryEngine(Fixture.CATALOGUE, Map.of("allowed", List.of("systemd", "sh")));
+    private final QueryEngine engine =
+            new QueryEngine(SmallTables.CATALOGUE, Map.of("allowed", List.of("systemd", "sh")));
     private Connection connection;
 
     @BeforeEach
@@ -98,7 +99,7 @@ class QueryEngineTest {
 
     @Test
     void missingBaselineIsSaid() {
-        QueryContext context = QueryContext.of(connection, Fixture.CAPTURE);
+        QueryContext context = QueryContext.of(connection, SmallTables.CAPTURE);
         assertThatThrownBy(() -> engine.run("modules.added(since: baseline)", context))
                 .hasMessageContaining("needs a baseline");
     }
@@ -112,7 +113,7 @@ class QueryEngineTest {
     }
 
     private QueryContext context() {
-        return QueryContext.of(connection, Fixture.CAPTURE).withBaseline(Fixture.BASELINE);
+        return QueryContext.of(connection, SmallTables.CAPTURE).withBaseline(SmallTables.BASELINE);
     }
 
     private List<Object> column(String query) {

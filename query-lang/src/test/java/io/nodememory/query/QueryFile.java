@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class QueryFile {
     private static final QueryEngine ENGINE =
-            new QueryEngine(Fixture.CATALOGUE, Map.of("allowed", List.of("systemd", "sh")));
+            new QueryEngine(SmallTables.CATALOGUE, Map.of("allowed", List.of("systemd", "sh")));
 
     private QueryFile() {}
 
@@ -50,8 +50,8 @@ final class QueryFile {
     }
 
     private static String rows(String query, Connection connection) {
-        QueryContext context = QueryContext.of(connection, Fixture.CAPTURE)
-                .withBaseline(Fixture.BASELINE)
+        QueryContext context = QueryContext.of(connection, SmallTables.CAPTURE)
+                .withBaseline(SmallTables.BASELINE)
                 .withTimes(Instant.parse("2026-11-24T10:00:00Z"), Instant.parse("2026-11-24T09:30:00Z"));
         try (QueryResult result = ENGINE.run(query, context)) {
             List<ResultColumn> columns = result.columns();

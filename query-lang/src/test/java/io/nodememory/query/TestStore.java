@@ -16,7 +16,7 @@ final class TestStore {
     private TestStore() {}
 
     static void fill(Connection connection) throws SQLException {
-        for (TableSpec<?> table : Fixture.TABLES) {
+        for (TableSpec<?> table : SmallTables.TABLES) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(
                         "CREATE TABLE \"%s\" (\"capture_id\" INTEGER NOT NULL, \"row_key\" BIGINT PRIMARY KEY, %s)"
@@ -26,9 +26,9 @@ final class TestStore {
                                                 .map(c -> '"' + c.name() + "\" " + type(c.kind()))
                                                 .collect(Collectors.joining(", "))));
             }
-            for (long capture : new long[] {Fixture.CAPTURE, Fixture.BASELINE}) {
+            for (long capture : new long[] {SmallTables.CAPTURE, SmallTables.BASELINE}) {
                 long key = capture << 32;
-                for (Record row : Fixture.rows(capture)) {
+                for (Record row : SmallTables.rows(capture)) {
                     if (table.rowType() == row.getClass()) {
                         insert(connection, table, capture, ++key, row);
                     }

@@ -1,5 +1,6 @@
 package io.nodememory.query.resolve;
 
+import io.nodememory.query.LanguageWords;
 import io.nodememory.query.QueryException;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.text.Nearest;
@@ -14,21 +15,10 @@ import java.util.List;
 
 /** Calls within closures: functions, methods of values, and of rows that a path leads to. */
 final class Methods {
-    private static final List<String> OF_ROWS = List.of("any", "every", "count", "size", "isEmpty", "distinct");
-    private static final List<String> OF_TEXT = List.of(
-            "startsWith",
-            "endsWith",
-            "contains",
-            "equalsIgnoreCase",
-            "isEmpty",
-            "size",
-            "length",
-            "trim",
-            "toLowerCase",
-            "toUpperCase");
-    private static final List<String> OF_LISTS = List.of("contains", "size", "isEmpty");
-    private static final List<String> FUNCTIONS =
-            List.of("now", "captured", "date", "count", "min", "max", "sum", "avg");
+    private static final List<String> OF_ROWS = LanguageWords.names(LanguageWords.OF_ROWS);
+    private static final List<String> OF_TEXT = LanguageWords.names(LanguageWords.OF_TEXT);
+    private static final List<String> OF_LISTS = LanguageWords.names(LanguageWords.OF_LISTS);
+    private static final List<String> FUNCTIONS = LanguageWords.names(LanguageWords.FUNCTIONS);
 
     private final Compilation compilation;
 

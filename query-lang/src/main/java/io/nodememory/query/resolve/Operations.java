@@ -1,6 +1,7 @@
 package io.nodememory.query.resolve;
 
 import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.query.LanguageWords;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.text.Nearest;
 import io.nodememory.query.tree.Operand;
@@ -15,20 +16,7 @@ import java.util.Map;
 
 /** The operations of queries: {@code tasks.where { … }.select { … }}. */
 final class Operations {
-    /** In the order in which help and completion show them. */
-    static final List<String> NAMES = List.of(
-            "where",
-            "select",
-            "orderBy",
-            "limit",
-            "count",
-            "distinct",
-            "by",
-            "added",
-            "removed",
-            "any",
-            "every",
-            "isEmpty");
+    private static final List<String> NAMES = LanguageWords.names(LanguageWords.OPERATIONS);
 
     private final Compilation compilation;
     private final Differences differences;

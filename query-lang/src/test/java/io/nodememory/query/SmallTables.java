@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Small tables of every kind of column and join, with two captures of a node: 1 is asked, 2 is its baseline. */
-final class Fixture {
+public final class SmallTables {
     static final long CAPTURE = 1;
     static final long BASELINE = 2;
 
@@ -95,11 +95,11 @@ final class Fixture {
             TableSpec.of(Module.class, walk -> {}),
             TableSpec.of(Variable.class, walk -> {}));
 
-    static final Catalogue CATALOGUE = new Catalogue(TABLES);
+    public static final Catalogue CATALOGUE = new Catalogue(TABLES);
 
     private static final long DIRECT_MAP = 0xffff888000000000L;
 
-    private Fixture() {}
+    private SmallTables() {}
 
     static List<Record> rows(long capture) {
         List<String> all = List.of("CAP_CHOWN", "CAP_SYS_ADMIN");

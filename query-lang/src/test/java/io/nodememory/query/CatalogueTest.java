@@ -1,0 +1,42 @@
+package io.nodememory.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CatalogueTest {
+    /** No table, column or join of the program has a name that a query cannot say. */
+    @Test
+    void everyNameCanBeAsked() {
+        Catalogue catalogue = new Catalogue(Tables.ALL);
+        QueryEngine engine = new QueryEngine(catalogue);
+        for (TableSpec<?> table : Tables.ALL) {
+            assertThat(engine.compile(table.name()).columns()).hasSameSizeAs(table.columns());
+            table.columns()
+                    .forEach(column -> assertThat(engine.compile("%s.where { %s }.select { [%s] }"
+                                            .formatted(table.name(), column.name(), column.name()))
+                                    .columns())
+                            .hasSize(1));
+            table.joins()
+                    .forEach(join -> assertThat(engine.compile("%s.where { %s }".formatted(table.name(), join.name())))
+                            .isNotNull());
+        }
+    }
+
+    @Test
+    void helpOfWordsIsAQueryThatWorks() {
+        QueryEngine engine = new QueryEngine(new Catalogue(Tables.ALL));
+        LanguageWords.OPERATIONS.forEach(word -> engine.compile("tasks." + word.usage()));
+        LanguageWords.OF_TEXT.forEach(word -> engine.compile("tasks.where { " + word.usage() + " }"));
+    }
+
+    @Test
+    void tablesThatDoNotFitAreRefused() {
+        List<TableSpec<?>> withoutSockets = SmallTables.TABLES.subList(0, 2);
+        assertThatThrownBy(() -> new Catalogue(withoutSockets)).hasMessageContaining("leads to no table: sockets");
+    }
+}
