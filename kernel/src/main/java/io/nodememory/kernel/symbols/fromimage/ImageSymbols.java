@@ -1,10 +1,10 @@
 package io.nodememory.kernel.symbols.fromimage;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.VmcoreInfo;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Origin;
-import io.nodememory.kernel.symbols.btf.Btf;
 import io.nodememory.kernel.symbols.btf.BtfSymbols;
 import io.nodememory.kernel.symbols.btf.BtfTypes;
 import io.nodememory.kernel.symbols.kallsyms.KallsymsEntry;
@@ -20,6 +20,9 @@ import java.util.Optional;
 public final class ImageSymbols {
     /** Where x86-64 kernels are linked to begin: __START_KERNEL_map and CONFIG_PHYSICAL_START, which is 16 MiB everywhere. */
     private static final long LINKED_START = 0xffff_ffff_8100_0000L;
+
+    /** Bytes before the BTF in which the notes are looked for: there may be a page of padding in between. */
+    private static final long NOTES_BEFORE_BTF = 8192;
 
     private ImageSymbols() {}
 
@@ -43,11 +46,11 @@ public final class ImageSymbols {
     static Symbols of(KernelInImage kernel, List<KallsymsEntry> entries) {
         Optional<String> banner = KernelText.banner(kernel.regions()).map(KernelText.Found::text);
         SymbolTable running = SymbolTable.of(entries);
-        Btf btf = BtfSearch.find(kernel.regions(), running)
+        BtfSearch.Found btf = BtfSearch.find(kernel.regions(), running)
                 .orElseThrow(() -> new BadInputException(("the kernel in the image (%s) was built without BTF"
                                 + " (CONFIG_DEBUG_INFO_BTF): its types are not in the image, give its symbols")
                         .formatted(banner.orElse("without banner"))));
-        BtfTypes types = new BtfTypes(btf);
+        BtfTypes types = new BtfTypes(btf.btf());
         Globals globals = Globals.find(kernel, running, types);
         List<KallsymsEntry> all = new ArrayList<>(entries);
         all.addAll(globals.found());
@@ -57,7 +60,16 @@ public final class ImageSymbols {
                 SymbolTable.of(linked(all, running)),
                 WellKnownTypes.of(types),
                 banner,
-                KernelText.buildId(kernel.regions()));
+                buildId(kernel, running, btf.address()));
+    }
+
+    /** From the kernel's notes, which end right before its BTF (RO_DATA in include/asm-generic/vmlinux.lds.h), else VMCOREINFO. */
+    private static Optional<String> buildId(KernelInImage kernel, SymbolTable running, long btf) {
+        long start = running.find("__start_notes").map(running::address).orElse(btf - NOTES_BEFORE_BTF);
+        long end = running.find("__stop_notes").map(running::address).orElse(btf);
+        return kernel.region(start)
+                .flatMap(region -> KernelText.buildId(region, start, end))
+                .or(() -> kernel.info().flatMap(VmcoreInfo::buildId));
     }
 
     /** Takes off what KASLR added, which per-CPU addresses do not have. */

@@ -62,32 +62,24 @@ final class KernelText {
                 : Optional.empty();
     }
 
-    /** The kernel's GNU build id. Those of the vDSO's ELF files, which lie in the kernel too, are passed over. */
-    static Optional<String> buildId(List<KernelRegion> regions) {
-        for (KernelRegion region : regions) {
-            ByteBuffer content = region.content();
-            for (int at = find(content, BUILD_ID, 0); at >= 0; at = find(content, BUILD_ID, at + 1)) {
-                int start = at + BUILD_ID.length;
-                if ((region.start() + at) % 4 == 0
-                        && start + BUILD_ID_SIZE <= content.limit()
-                        && !insideElf(region, at)) {
-                    byte[] id = new byte[BUILD_ID_SIZE];
-                    content.get(start, id);
-                    return Optional.of(HexFormat.of().formatHex(id));
-                }
+    /** The last GNU build id in the notes between two addresses. */
+    static Optional<String> buildId(KernelRegion region, long from, long to) {
+        ByteBuffer content = region.content();
+        int first = (int) Math.max(0, from - region.start());
+        int end = (int) (Math.min(to, region.end()) - region.start());
+        for (int at = end - BUILD_ID.length - BUILD_ID_SIZE; at >= first; at--) {
+            if ((region.start() + at) % 4 == 0 && is(content, BUILD_ID, at)) {
+                byte[] id = new byte[BUILD_ID_SIZE];
+                content.get(at + BUILD_ID.length, id);
+                return Optional.of(HexFormat.of().formatHex(id));
             }
         }
         return Optional.empty();
     }
 
-    /** Whether an ELF file begins at the start of this page or the one before: the vDSO's notes are near its start. */
-    private static boolean insideElf(KernelRegion region, int at) {
-        int page = at - (int) ((region.start() + at) & 0xfff);
-        return elfAt(region.content(), page) || elfAt(region.content(), page - 0x1000);
-    }
-
-    private static boolean elfAt(ByteBuffer content, int at) {
-        return at >= 0 && content.getInt(at) == 0x464c457f;
+    private static boolean is(ByteBuffer content, byte[] pattern, int at) {
+        int start = content.arrayOffset() + at;
+        return Arrays.equals(content.array(), start, start + pattern.length, pattern, 0, pattern.length);
     }
 
     /** Where a pattern lies in a region's content, from a position on; -1 if nowhere. */

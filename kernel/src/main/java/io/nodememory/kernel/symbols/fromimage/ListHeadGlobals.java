@@ -16,6 +16,16 @@ final class ListHeadGlobals {
 
     static void modules(GlobalSearch search) {
         moduleList(search).ifPresent(head -> search.found("modules", head));
+        search.address("modules").ifPresent(head -> kset(search, head));
+    }
+
+    /** Every module's kobject is in the set that {@code module_kset} points at; it is the only variable that does. */
+    private static void kset(GlobalSearch search, long head) {
+        search.pointer(head).stream()
+                .mapToObj(entry -> search.types().containerOf(entry, "module", "list"))
+                .map(module -> search.places(module.number("mkobj.kobj.kset")))
+                .filter(places -> places.size() == 1)
+                .forEach(places -> search.found("module_kset", places.get(0)));
     }
 
     static void others(GlobalSearch search) {

@@ -25,6 +25,7 @@ final class TableGlobals {
                 "__ia32_sys_read");
         gates(search);
         controllers(search);
+        socketOperations(search);
     }
 
     /** The one place where these functions' addresses follow each other. */
@@ -43,6 +44,25 @@ final class TableGlobals {
     private static void only(GlobalSearch search, String name, List<Long> places) {
         if (places.size() == 1) {
             search.found(name, places.get(0));
+        }
+    }
+
+    /** The operations of socket files are those that read, write and close sockets (net/socket.c). */
+    private static void socketOperations(GlobalSearch search) {
+        OptionalLong read = search.address("sock_read_iter");
+        OptionalLong write = search.address("sock_write_iter");
+        OptionalLong close = search.address("sock_close");
+        if (read.isPresent() && write.isPresent() && close.isPresent()) {
+            only(
+                    search,
+                    "socket_file_ops",
+                    search.places(read.getAsLong()).stream()
+                            .map(place -> search.types().containerOf(place, "file_operations", "read_iter"))
+                            .filter(operations -> search.inImage(operations.address())
+                                    && operations.number("write_iter") == write.getAsLong()
+                                    && operations.number("release") == close.getAsLong())
+                            .map(KernelObject::address)
+                            .toList());
         }
     }
 

@@ -31,6 +31,7 @@ final class WellKnownTypes {
             Map.entry("super_blocks", "list_head"),
             Map.entry("iomem_resource", "resource"),
             Map.entry("ioport_resource", "resource"),
+            Map.entry("socket_file_ops", "file_operations"),
             Map.entry("tcp_hashinfo", "inet_hashinfo"));
 
     /** Variables that are no structs, or whose struct BTF need not have. */
@@ -48,6 +49,7 @@ final class WellKnownTypes {
             "page_offset_base",
             "vmalloc_base",
             "vmemmap_base",
+            "module_kset",
             "sys_call_table",
             "idt_table",
             "core_pattern",
