@@ -49,6 +49,9 @@ final class ReferencedGlobals {
                 .ifPresent(address -> search.found("tainted_mask", address));
         first(search, "si_meminfo", 8, address -> isPageCount(search, address))
                 .ifPresent(address -> search.found("_totalram_pages", address));
+        // The reasons for lockdown (enum lockdown_reason) are some thirty.
+        first(search, "lockdown_is_locked_down", 4, address -> search.memory().readNumber(address, 4) < 64)
+                .ifPresent(address -> search.found("kernel_locked_down", address));
         clock(search);
         cpuCount(search);
     }

@@ -9,17 +9,24 @@ import java.util.Set;
 /** Variables that a sysctl shows: the entry that has the sysctl's name points at them (struct ctl_table). */
 final class SysctlGlobals {
     /** Variables by the names of their sysctls. */
-    private static final Map<String, String> VARIABLES = Map.of(
-            "core_pattern", "core_pattern",
-            "modprobe", "modprobe_path",
-            "cap_last_cap", "cap_last_cap",
-            "panic_on_oops", "panic_on_oops",
-            "modules_disabled", "modules_disabled",
-            "kexec_load_disabled", "kexec_load_disabled",
-            "dmesg_restrict", "dmesg_restrict",
-            "kptr_restrict", "kptr_restrict",
-            "unprivileged_bpf_disabled", "sysctl_unprivileged_bpf_disabled",
-            "randomize_va_space", "randomize_va_space");
+    private static final Map<String, String> VARIABLES = Map.ofEntries(
+            Map.entry("core_pattern", "core_pattern"),
+            Map.entry("modprobe", "modprobe_path"),
+            Map.entry("poweroff_cmd", "poweroff_cmd"),
+            Map.entry("hotplug", "uevent_helper"),
+            Map.entry("cap_last_cap", "cap_last_cap"),
+            Map.entry("panic_on_oops", "panic_on_oops"),
+            Map.entry("modules_disabled", "modules_disabled"),
+            Map.entry("kexec_load_disabled", "kexec_load_disabled"),
+            Map.entry("dmesg_restrict", "dmesg_restrict"),
+            Map.entry("kptr_restrict", "kptr_restrict"),
+            Map.entry("unprivileged_bpf_disabled", "sysctl_unprivileged_bpf_disabled"),
+            Map.entry("unprivileged_userns_clone", "unprivileged_userns_clone"),
+            Map.entry("perf_event_paranoid", "sysctl_perf_event_paranoid"),
+            Map.entry("ftrace_enabled", "ftrace_enabled"),
+            Map.entry("ptrace_scope", "ptrace_scope"),
+            Map.entry("suid_dumpable", "suid_dumpable"),
+            Map.entry("randomize_va_space", "randomize_va_space"));
 
     private SysctlGlobals() {}
 

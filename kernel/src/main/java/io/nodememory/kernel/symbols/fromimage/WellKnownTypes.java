@@ -54,6 +54,8 @@ final class WellKnownTypes {
             "idt_table",
             "core_pattern",
             "modprobe_path",
+            "kernel_locked_down",
+            "usermodehelper_disabled",
             "prb");
 
     /** All names. */

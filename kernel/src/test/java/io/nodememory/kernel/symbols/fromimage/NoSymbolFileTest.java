@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,6 +32,25 @@ import org.junit.jupiter.api.TestFactory;
 class NoSymbolFileTest {
     /** ISF files do not tell the build id, the image does. */
     private static final String BUILD_ID = "buildId=[0-9a-f]+|buildId=null";
+
+    /** Tables that need no variable which is not found by structure; of others, rows may be missing. */
+    private static final Set<String> EQUAL_WITHOUT_DATA = Set.of(
+            "tasks",
+            "threads",
+            "credentials",
+            "mounts",
+            "namespaces",
+            "process_namespaces",
+            "containers",
+            "open_files",
+            "memory_maps",
+            "environment",
+            "sockets",
+            "interfaces",
+            "addresses",
+            "modules",
+            "iomem",
+            "boot");
 
     @TestFactory
     Stream<DynamicTest> tablesEqualThoseByDwarf() {
@@ -46,9 +66,16 @@ class NoSymbolFileTest {
         assertThat(differences(rows(capture, ImageSymbols::find), expected))
                 .as("BTF and kallsyms")
                 .isEmpty();
-        assertThat(differences(rows(capture, NoSymbolFileTest::withoutData), expected))
+        Map<String, List<String>> functionsOnly = rows(capture, NoSymbolFileTest::withoutData);
+        Map<String, List<String>> spine = new LinkedHashMap<>(expected);
+        spine.keySet().retainAll(EQUAL_WITHOUT_DATA);
+        assertThat(differences(functionsOnly, spine))
                 .as("kallsyms without variables")
                 .isEmpty();
+        functionsOnly.remove("problems");
+        functionsOnly.forEach((table, rows) -> assertThat(expected.get(table))
+                .as("nothing invented in " + table)
+                .containsAll(rows));
     }
 
     @TestFactory
