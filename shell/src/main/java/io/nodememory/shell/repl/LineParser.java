@@ -1,11 +1,13 @@
 package io.nodememory.shell.repl;
 
+import io.nodememory.query.text.Lexer;
+import io.nodememory.query.text.Token;
 import java.util.List;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/** Cuts a line for JLine: the word at the cursor is a name; a query with open brackets goes on in the next line. */
+/** Cuts a line for JLine: the word at the cursor is a name or an open text; a query with open brackets goes on. */
 final class LineParser implements Parser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
@@ -15,11 +17,21 @@ final class LineParser implements Parser {
                 throw new EOFError(-1, -1, "the query goes on", missing);
             }
         }
-        int start = cursor;
-        while (start > 0 && Character.isJavaIdentifierPart(line.charAt(start - 1))) {
+        String before = line.substring(0, cursor);
+        return new Line(line, cursor, before.substring(wordStart(before)));
+    }
+
+    /** Where the word begins that a completion replaces: after the quote of an open text, else where the name begins. */
+    private static int wordStart(String before) {
+        List<Token> tokens = Lexer.scan(before);
+        if (!tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Token.Kind.UNCLOSED) {
+            return Math.min(before.length(), tokens.get(tokens.size() - 1).start() + 1);
+        }
+        int start = before.length();
+        while (start > 0 && Character.isJavaIdentifierPart(before.charAt(start - 1))) {
             start--;
         }
-        return new Line(line, cursor, line.substring(start, cursor));
+        return start;
     }
 
     @Override
@@ -27,7 +39,7 @@ final class LineParser implements Parser {
         return false;
     }
 
-    /** @param word what stands before the cursor of the name that is being typed */
+    /** @param word what stands before the cursor of the word that is being typed */
     private record Line(String line, int cursor, String word) implements ParsedLine {
         @Override
         public int wordCursor() {

@@ -1,6 +1,10 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.evidence.Capture;
+import io.nodememory.query.QueryContext;
+import io.nodememory.query.completion.Completion;
+import io.nodememory.query.completion.Highlighting;
+import io.nodememory.query.completion.StoreValues;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.Version;
 import io.nodememory.shell.output.Screen;
@@ -11,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -25,6 +30,9 @@ import org.jline.terminal.TerminalBuilder;
 
 /** Reads lines and has them done until there are no more. */
 public final class Repl {
+    /** What the search for values may take at the press of a key. */
+    private static final Duration COMPLETION_PATIENCE = Duration.ofSeconds(1);
+
     private final ShellState state;
 
     private Repl(ShellState state) {
@@ -101,6 +109,9 @@ public final class Repl {
                 .terminal(terminal)
                 .appName("nodemem")
                 .parser(new LineParser())
+                .completer(completer())
+                .highlighter(new QueryHighlighter(
+                        new Highlighting(state.session().engine().catalogue())))
                 .option(Option.DISABLE_EVENT_EXPANSION, true)
                 .option(Option.INSERT_BRACKET, true)
                 .option(Option.HISTORY_IGNORE_SPACE, true)
@@ -116,6 +127,17 @@ public final class Repl {
                 .build();
         HistoryFile.prepare().ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
         return reader;
+    }
+
+    private ShellCompleter completer() {
+        Session session = state.session();
+        StoreValues values = new StoreValues(
+                session.engine(),
+                () -> QueryContext.of(session.connection(), session.capture().id())
+                        .withLimits(0, COMPLETION_PATIENCE));
+        return new ShellCompleter(
+                new Completion(session.engine().catalogue(), values),
+                command -> command.arguments().list(state));
     }
 
     private String prompt(Screen screen) {

@@ -1,0 +1,84 @@
+package io.nodememory.shell.repl;
+
+import io.nodememory.query.completion.Completion;
+import io.nodememory.query.completion.Suggestion;
+import io.nodememory.shell.output.VisibleText;
+import io.nodememory.shell.repl.ShellCommand.Argument;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+
+/** Completion for JLine: commands and their arguments; all else is the query language's. */
+final class ShellCompleter implements Completer {
+    private static final String EXPLAIN = "explain";
+    private final Completion completion;
+    private final Function<ShellCommand, List<Argument>> arguments;
+
+    /** @param arguments what can stand after a command's name now */
+    ShellCompleter(Completion completion, Function<ShellCommand, List<Argument>> arguments) {
+        this.completion = completion;
+        this.arguments = arguments;
+    }
+
+    @Override
+    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        String before = line.line().substring(0, line.cursor());
+        Optional<ShellCommand> command = ShellCommands.of(before);
+        boolean nameIsWritten = before.stripLeading().contains(" ");
+        if (command.isPresent() && nameIsWritten) {
+            if (command.get().name().equals(EXPLAIN)) {
+                int query = before.indexOf(EXPLAIN) + EXPLAIN.length();
+                query(before.substring(query), candidates);
+            } else {
+                for (Argument argument : arguments.apply(command.get())) {
+                    candidates.add(
+                            candidate(argument.value(), argument.value(), null, argument.help(), true, candidates));
+                }
+            }
+            return;
+        }
+        query(before, candidates);
+        if (before.isBlank() || before.strip().equals(line.word())) {
+            for (ShellCommand known : ShellCommands.ALL) {
+                candidates.add(candidate(known.name(), known.name(), "commands", known.help(), true, candidates));
+            }
+        }
+    }
+
+    private void query(String text, List<Candidate> candidates) {
+        for (Suggestion suggestion : completion.complete(text, text.length())) {
+            candidates.add(candidate(
+                    withPunctuation(suggestion),
+                    VisibleText.escape(suggestion.value()),
+                    suggestion.group(),
+                    suggestion.help(),
+                    suggestion.group().equals("operators"),
+                    candidates));
+        }
+    }
+
+    /** What a word of the language is never without is typed with it. */
+    private static String withPunctuation(Suggestion suggestion) {
+        String word = suggestion.value();
+        if (suggestion.group().equals("values")) {
+            return word + "'";
+        }
+        for (String after : List.of(" { ", "()", "(")) {
+            if (suggestion.help().startsWith(word + after)) {
+                return word + after;
+            }
+        }
+        return word;
+    }
+
+    /** @param spaced whether a space follows */
+    private static Candidate candidate(
+            String value, String shown, String group, String help, boolean spaced, List<Candidate> before) {
+        String description = help.isEmpty() ? null : help;
+        return new Candidate(value, shown, group, description, null, null, spaced, before.size());
+    }
+}
