@@ -62,6 +62,11 @@ final class H2Dialect implements Dialect {
     public Connection connect(Access access) throws SQLException {
         if (!fresh) {
             file.check(access);
+            StoreMeta.foreignStatement(path).ifPresent(statement -> {
+                throw new BadInputException(
+                        "cannot use " + place() + ": it is not an evidence store of this program, it holds"
+                                + " a statement that opening it would run: " + Sentences.excerpt(statement));
+            });
         }
         return connect(OWNER, SETTINGS + (access == Access.READ ? ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE" : ""));
     }

@@ -5,7 +5,16 @@ import java.nio.file.FileSystemException;
 
 /** What went wrong, in words for a sentence that already says where. */
 final class Sentences {
+    /** Characters of foreign text that a sentence shows. */
+    private static final int EXCERPT = 60;
+
     private Sentences() {}
+
+    /** The start of foreign text, fit for a terminal. */
+    static String excerpt(String text) {
+        String line = text.substring(0, Math.min(text.length(), EXCERPT)).replaceAll("\\p{C}+", " ");
+        return text.length() > EXCERPT ? line + "…" : line;
+    }
 
     static String of(Exception failure) {
         if (failure instanceof AccessDeniedException denied) {

@@ -3,6 +3,7 @@ package io.nodememory.shell;
 import io.nodememory.shell.command.NodememCommand;
 import io.nodememory.shell.output.Screen;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -14,6 +15,8 @@ public final class Main {
     public static void main(String[] args) {
         // Else picocli starts all of Groovy's run time (100 ms) to see whether an annotation holds a closure.
         System.setProperty("picocli.disable.closures", "true");
+        // Nothing here is ever deserialized: a store file from elsewhere may hold objects that H2 would.
+        ObjectInputFilter.Config.setSerialFilter(info -> ObjectInputFilter.Status.REJECTED);
         System.exit(run(args));
     }
 
