@@ -235,15 +235,14 @@ final class Prescan {
             throw error(token.start(), "the operator '" + operator + "' is not part of the language");
         } else if (operator.equals("<") && ++less > MAX_LESS) {
             throw error(token.start(), "too long: more than " + MAX_LESS + " times '<'");
+        } else if (operator.equals("!") && before != null && endsOperand(before)) {
+            throw error(token.start(), "an operator is missing here");
         } else if (operator.equals("*") && (before == null || !endsOperand(before))) {
             throw error(token.start(), "'*' needs a value before it");
-        } else if (operator.equals("->") && (items.isEmpty() || !open.peek().is(text, "{") || items.peek().arrow)) {
+        } else if (operator.equals("->") && (items.isEmpty() || !open.peek().is(text, "{") || !isFirst())) {
             throw error(token.start(), "'->' belongs after the name in { task -> … }");
         } else if (operator.equals(":") && !items.isEmpty() && isFirst()) {
             items.peek().currentNamed = true;
-        }
-        if (operator.equals("->")) {
-            items.peek().arrow = true;
         }
         boolean joins = (operator.equals("&&") || operator.equals("||")) && lineBroken;
         if (joins && before != null) {
@@ -292,7 +291,6 @@ final class Prescan {
         private boolean unnamed;
         private boolean currentNamed;
         private boolean seen;
-        private boolean arrow;
         private Token first;
 
         void see(Token token) {
