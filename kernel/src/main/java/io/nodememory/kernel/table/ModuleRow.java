@@ -25,10 +25,11 @@ public record ModuleRow(
                 "Taint flags in the letters of /proc/modules: O out of tree, E unsigned, P proprietary, …; null for none")
         String taints,
 
-        @Column("Whether it is in the list behind /proc/modules")
-        boolean inList,
+        @Column("Whether it is in the list behind /proc/modules; null where that could not be read")
+        Boolean inList,
 
-        @Column("Whether it is in /sys/module") boolean inSysfs,
+        @Column("Whether it is in /sys/module; null where that could not be read")
+        Boolean inSysfs,
 
         @Column("Whether it was found by a scan of the memory of modules")
         boolean inScan,
@@ -74,12 +75,12 @@ public record ModuleRow(
                 state == LIVE ? verdict(seen) : null);
     }
 
-    /** Only the scan can miss an honest module: where a page of it is not in the image. */
+    /** A place that could not be read hides nothing; the scan can miss an honest module whose page is not in the image. */
     private static String verdict(Sightings seen) {
-        if (!seen.inList()) {
+        if (Boolean.FALSE.equals(seen.inList())) {
             return "hidden from /proc/modules";
         }
-        return seen.inSysfs() ? null : "hidden from /sys/module";
+        return Boolean.FALSE.equals(seen.inSysfs()) ? "hidden from /sys/module" : null;
     }
 
     private static String taints(long bits) {

@@ -15,17 +15,19 @@ import java.util.Optional;
 /** Kernel modules, looked for in each place the kernel keeps them. */
 public final class Modules {
     /** Where a module was found. A module that hides is missing in one of them. */
-    public static final class Sightings {
+    public final class Sightings {
         private boolean list;
         private boolean sysfs;
         private boolean scan;
 
-        public boolean inList() {
-            return list;
+        /** Null where it was not seen and the list could not be read to its end. */
+        public Boolean inList() {
+            return (list || listRead) ? Boolean.valueOf(list) : null;
         }
 
-        public boolean inSysfs() {
-            return sysfs;
+        /** Null where it was not seen and /sys/module could not be read to its end. */
+        public Boolean inSysfs() {
+            return (sysfs || sysfsRead) ? Boolean.valueOf(sysfs) : null;
         }
 
         public boolean inScan() {
@@ -36,6 +38,8 @@ public final class Modules {
     private final Kernel kernel;
     private final Map<KernelObject, Sightings> found = new LinkedHashMap<>();
     private final List<String> damage = new ArrayList<>();
+    private boolean listRead;
+    private boolean sysfsRead;
 
     private Modules(Kernel kernel) {
         this.kernel = kernel;
@@ -74,6 +78,7 @@ public final class Modules {
         Chain chain = LinkedLists.list(kernel.types(), kernel.address("modules"), "module", "list");
         chain.damage().ifPresent(why -> damage.add("the list of modules: " + why));
         chain.entries().forEach(module -> sight(module).list = true);
+        listRead = chain.damage().isEmpty();
     }
 
     /** {@code module_kset}: the directory /sys/module, in which built-in code has entries without a module. */
@@ -84,6 +89,7 @@ public final class Modules {
         for (KernelObject kobject : chain.entries()) {
             kobject.containerOf("module_kobject", "kobj").follow("mod").ifPresent(module -> sight(module).sysfs = true);
         }
+        sysfsRead = chain.damage().isEmpty();
     }
 
     /** A {@code struct module} points to itself ({@code mkobj.mod}), which no list is needed to see. */

@@ -74,7 +74,12 @@ public final class ImageSymbols {
 
     /** Takes off what KASLR added, which per-CPU addresses do not have. */
     private static List<KallsymsEntry> linked(List<KallsymsEntry> entries, SymbolTable running) {
-        long shift = running.find("_text").map(running::address).orElse(LINKED_START) - LINKED_START;
+        long start = running.find("_text")
+                .or(() -> running.find("_stext"))
+                .map(running::address)
+                .orElse(LINKED_START);
+        // KASLR moves by large pages; _stext lies a little behind the start.
+        long shift = (start & -KernelRegion.ALIGNMENT) - LINKED_START;
         return entries.stream()
                 .map(entry -> entry.address() >= 0
                         ? entry

@@ -19,7 +19,7 @@ record KernelRegion(long start, ByteBuffer content) {
     static final long END = 0xffff_ffff_c000_0000L;
 
     /** The kernel starts at a multiple of this (CONFIG_PHYSICAL_ALIGN is at least one large page). */
-    private static final long ALIGNMENT = 2 << 20;
+    static final long ALIGNMENT = 2 << 20;
 
     /** Parts of the image that the kernel frees after booting leave gaps; larger ones lie behind its end. */
     private static final long LARGEST_GAP = 16 << 20;

@@ -14,6 +14,7 @@ import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Symbol;
 import io.nodememory.kernel.symbols.Type;
 import io.nodememory.kernel.symbols.kallsyms.KallsymsEntry;
+import io.nodememory.kernel.symbols.kallsyms.SymbolTable;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.Walk;
@@ -134,16 +135,22 @@ class NoSymbolFileTest {
         return differences.subList(0, Math.min(10, differences.size()));
     }
 
-    /** What COS' kernels have: CONFIG_KALLSYMS_ALL is not set there. */
+    /** What COS' kernels have, where CONFIG_KALLSYMS_ALL is not set: text and initial text (scripts/kallsyms.c). */
     private static Symbols withoutData(MemoryImage image) {
         KernelInImage kernel = KernelInImage.find(image).orElseThrow();
-        List<KallsymsEntry> functions = new ArrayList<>();
-        kernel.kallsyms().decode(entry -> {
-            if ("tTwW".indexOf(entry.type()) >= 0) {
-                functions.add(entry);
-            }
-        });
+        List<KallsymsEntry> all = new ArrayList<>();
+        kernel.kallsyms().decode(all::add);
+        SymbolTable table = SymbolTable.of(all);
+        List<KallsymsEntry> functions = all.stream()
+                .filter(entry ->
+                        within(table, entry, "_stext", "_etext") || within(table, entry, "_sinittext", "_einittext"))
+                .toList();
         return ImageSymbols.of(kernel, functions);
+    }
+
+    private static boolean within(SymbolTable table, KallsymsEntry entry, String start, String end) {
+        return entry.address() >= table.find(start).map(table::address).orElseThrow()
+                && entry.address() < table.find(end).map(table::address).orElseThrow();
     }
 
     private static Map<String, List<String>> rows(Path capture, Function<MemoryImage, Symbols> symbols) {
