@@ -61,7 +61,7 @@ final class Interpreter {
                     state.session().run(text, state.format().writer(out, console.screen(), false), cancellation));
         } else {
             console.show((screen, cancellation) -> rows[0] = state.session()
-                    .run(text, state.format().writer(state.outputWriter(), Screen.PLAIN, true), cancellation));
+                    .run(text, state.format().writer(state.outputWriter(), Screen.PLAIN, false), cancellation));
             state.outputWriter().flush();
             console.note(rows[0] + " rows written to " + state.outputFile());
         }

@@ -3,6 +3,7 @@ package io.nodememory.shell.repl;
 import io.nodememory.query.text.Lexer;
 import io.nodememory.query.text.Token;
 import java.util.List;
+import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -40,9 +41,25 @@ final class LineParser implements Parser {
     }
 
     /** @param word what stands before the cursor of the word that is being typed */
-    private record Line(String line, int cursor, String word) implements ParsedLine {
+    private record Line(String line, int cursor, String word) implements CompletingParsedLine {
         @Override
         public int wordCursor() {
+            return word.length();
+        }
+
+        /** Suggestions are escaped by who makes them. */
+        @Override
+        public CharSequence escape(CharSequence candidate, boolean complete) {
+            return candidate;
+        }
+
+        @Override
+        public int rawWordCursor() {
+            return word.length();
+        }
+
+        @Override
+        public int rawWordLength() {
             return word.length();
         }
 

@@ -45,11 +45,16 @@ public final class Repl {
      * @param session stays open
      */
     public static void interactive(Session session) throws IOException {
-        try (ShellState state = new ShellState(session);
-                Terminal terminal = TerminalBuilder.builder()
-                        .system(true)
-                        .encoding(StandardCharsets.UTF_8)
-                        .build()) {
+        try (Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .encoding(StandardCharsets.UTF_8)
+                .build()) {
+            interactive(session, terminal);
+        }
+    }
+
+    static void interactive(Session session, Terminal terminal) throws IOException {
+        try (ShellState state = new ShellState(session)) {
             new Repl(state).run(terminal);
         }
     }

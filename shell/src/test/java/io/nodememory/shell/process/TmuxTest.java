@@ -1,0 +1,146 @@
+package io.nodememory.shell.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell at a real terminal: typed at and read like a person does. */
+class TmuxTest {
+    private static final int WIDTH = 100;
+    private static final long PATIENCE_MS = 30_000;
+
+    @TempDir
+    private Path folder;
+
+    private String socket;
+
+    @BeforeEach
+    void openShell() throws Exception {
+        boolean tmux = hasTmux();
+        if (!tmux) {
+            System.err.println("SKIPPED: no tmux, so the shell is not tried at a real terminal");
+        }
+        assumeTrue(tmux, "no tmux");
+        Path capture = Corpus.capture("6.1.0-54-4level");
+        assertThat(Nodemem.run(
+                                folder,
+                                "analyze",
+                                capture.resolve("node.avml").toString(),
+                                "--symbols",
+                                capture.toString())
+                        .status())
+                .isZero();
+        socket = "nodemem-test-" + ProcessHandle.current().pid();
+        tmux(
+                "-f",
+                "/dev/null",
+                "new-session",
+                "-d",
+                "-x",
+                Integer.toString(WIDTH),
+                "-y",
+                "24",
+                Nodemem.LAUNCHER + "; sleep 30");
+        until(screen -> screen.contains("nodemem 1>"));
+    }
+
+    @AfterEach
+    void closeTerminal() throws Exception {
+        if (socket != null) {
+            tmux("kill-server");
+        }
+    }
+
+    private static boolean hasTmux() throws InterruptedException {
+        try {
+            return new ProcessBuilder("tmux", "-V").start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String tmux(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("tmux", "-L", socket));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return out;
+    }
+
+    private void type(String text) throws Exception {
+        tmux("send-keys", "-l", text);
+    }
+
+    private void key(String name) throws Exception {
+        tmux("send-keys", name);
+    }
+
+    private String until(Predicate<String> seen) throws Exception {
+        long end = System.currentTimeMillis() + PATIENCE_MS;
+        String screen = tmux("capture-pane", "-p");
+        while (!seen.test(screen)) {
+            assertThat(System.currentTimeMillis())
+                    .as("what is on the screen:\n" + screen)
+                    .isLessThan(end);
+            Thread.sleep(100);
+            screen = tmux("capture-pane", "-p");
+        }
+        return screen;
+    }
+
+    @Test
+    void completesAnswersPagesAndSurvivesCtrlC() throws Exception {
+        type("contai");
+        key("Tab");
+        until(screen -> screen.contains("nodemem 1> containers"));
+        type(".sel");
+        key("Tab");
+        until(screen -> screen.contains("containers.select("));
+        type("runtime, pids)");
+        key("Enter");
+        String answer = until(screen -> screen.contains("3 rows"));
+        assertThat(answer).contains("runtime     pids", "containerd     3");
+
+        type("tasks.where { name == 'wor");
+        key("Tab");
+        until(screen -> screen.contains("name == 'work'"));
+        key("C-c");
+        until(screen -> screen.stripTrailing().endsWith("nodemem 1>"));
+
+        type("tasks");
+        key("Enter");
+        String page = until(screen -> screen.contains("more: space"));
+        assertThat(page.lines()).allMatch(line -> line.length() <= WIDTH).anyMatch(line -> line.contains("init"));
+        key("Space");
+        until(screen -> screen.contains("more: space") && !screen.contains(" init "));
+        key("C-c");
+        until(screen -> screen.contains("stopped"));
+
+        type("mounts.where {");
+        key("Enter");
+        type("type == 'bpf' }.count()");
+        key("Enter");
+        until(screen -> screen.contains("count") && screen.stripTrailing().endsWith("nodemem 1>"));
+
+        type("captures.nonsense");
+        key("Enter");
+        until(screen -> screen.contains("captures.nonsense\n") && screen.contains("^"));
+        key("C-d");
+        until(screen -> !screen.stripTrailing().endsWith("nodemem 1>"));
+    }
+}
