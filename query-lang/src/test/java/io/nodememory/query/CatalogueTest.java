@@ -27,6 +27,18 @@ class CatalogueTest {
         }
     }
 
+    /** {@code credential} of a task is an address by itself, and with a dot the way to that cred. */
+    @Test
+    void aColumnAndAJoinMayShareAName() {
+        QueryEngine engine = new QueryEngine(new Catalogue(Tables.ALL));
+        String path = "tasks.where { 'CAP_SYS_ADMIN' in credential.effective && parent.credential.uid == 0 }";
+        assertThat(engine.explain(path).toString()).contains("JOIN \"credentials\"");
+        assertThat(engine.explain("tasks.where { credential == 0xffff888000000000 }")
+                        .toString())
+                .contains("\"credential\"")
+                .doesNotContain("JOIN");
+    }
+
     @Test
     void helpOfWordsIsAQueryThatWorks() {
         QueryEngine engine = new QueryEngine(new Catalogue(Tables.ALL));

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
                     to = "container_id",
                     help = "The container it runs in"),
             @Join(
-                    name = "cred",
+                    name = "credential",
                     table = "credentials",
                     on = {"pid", "credential"},
                     to = {"pid", "address"},

@@ -29,15 +29,25 @@ final class Targets {
      */
     Target of(Syntax syntax, Scope scope, Leaf leaf) {
         if (syntax instanceof Syntax.Name name) {
-            return name(name, scope);
+            return name(name, scope, false);
         } else if (syntax instanceof Syntax.Property property) {
-            return property(property, scope, leaf);
+            return property(property, scope, leaf, false);
         } else if (syntax instanceof Syntax.Call call) {
             return compilation.methods.call(call, scope, leaf);
         } else if (isDifference(syntax, scope)) {
             return new Target.Query(compilation.operations.difference((Syntax.Binary) syntax, scope));
         }
         return new Target.Value(compilation.values.operand(syntax, scope, leaf));
+    }
+
+    /** What the part of a path before a dot leads to: of a column and a join of one name it is the join. */
+    private Target beforeDot(Syntax syntax, Scope scope, Leaf leaf) {
+        if (syntax instanceof Syntax.Name name) {
+            return name(name, scope, true);
+        } else if (syntax instanceof Syntax.Property property) {
+            return property(property, scope, leaf, true);
+        }
+        return of(syntax, scope, leaf);
     }
 
     /** Whether this is {@code a - b} of queries rather than of numbers. */
@@ -59,16 +69,17 @@ final class Targets {
                 break;
             }
         }
-        if (!(first instanceof Syntax.Name name) || inScopes(name.name(), scope).isPresent()) {
+        if (!(first instanceof Syntax.Name name)
+                || inScopes(name.name(), scope, false).isPresent()) {
             return false;
         }
         return name.name().equals("baseline")
                 || compilation.catalogue().table(name.name()).isPresent();
     }
 
-    private Target name(Syntax.Name name, Scope scope) {
+    private Target name(Syntax.Name name, Scope scope, boolean dot) {
         String word = name.name();
-        Optional<Target> inScopes = inScopes(word, scope);
+        Optional<Target> inScopes = inScopes(word, scope, dot);
         if (inScopes.isPresent()) {
             return inScopes.get();
         }
@@ -90,7 +101,7 @@ final class Targets {
                 .orElseThrow(() -> unknown(name, scope));
     }
 
-    private Optional<Target> inScopes(String word, Scope scope) {
+    private Optional<Target> inScopes(String word, Scope scope, boolean dot) {
         for (Scope s = scope; s != null; s = s.outer()) {
             Operand output = s.outputs().get(word);
             if (output != null) {
@@ -100,7 +111,7 @@ final class Targets {
                 return Optional.of(new Target.Row(s.row(), s.select()));
             }
             if (s.row() != null && s.row().table() != null) {
-                Optional<Target> member = member(s.row(), s.select(), word);
+                Optional<Target> member = member(s.row(), s.select(), word, dot);
                 if (member.isPresent()) {
                     return member;
                 }
@@ -109,10 +120,14 @@ final class Targets {
         return Optional.empty();
     }
 
-    /** A column or join of a row. */
-    private Optional<Target> member(From row, Select owner, String name) {
+    /**
+     * A column or join of a row.
+     *
+     * @param dot whether the path goes on, as it can from a join alone
+     */
+    private Optional<Target> member(From row, Select owner, String name, boolean dot) {
         Optional<ColumnSpec> column = row.table().column(name);
-        if (column.isPresent()) {
+        if (column.isPresent() && !(dot && row.table().join(name).isPresent())) {
             return Optional.of(new Target.Value(Rows.column(row, column.get())));
         }
         return row.table().join(name).map(join -> {
@@ -129,7 +144,7 @@ final class Targets {
         });
     }
 
-    private Target property(Syntax.Property property, Scope scope, Leaf leaf) {
+    private Target property(Syntax.Property property, Scope scope, Leaf leaf, boolean dot) {
         if (property.of() instanceof Syntax.Literal literal && literal.value() instanceof Long number) {
             return new Target.Value(compilation.values.duration(property, number));
         }
@@ -137,16 +152,16 @@ final class Targets {
         if (output.isPresent()) {
             return output.get();
         }
-        Target of = of(property.of(), scope, leaf);
+        Target of = beforeDot(property.of(), scope, leaf);
         String name = property.name();
         if (of instanceof Target.Row row) {
-            return member(row.row(), row.owner(), name)
+            return member(row.row(), row.owner(), name, dot)
                     .orElseThrow(() -> unknown(property, row.row().table()));
         } else if (of instanceof Target.Many many && many.column() == null) {
             TableSpec<?> table =
                     compilation.catalogue().target(many.path().get(many.path().size() - 1));
             Optional<ColumnSpec> column = table.column(name);
-            if (column.isPresent()) {
+            if (column.isPresent() && !(dot && table.join(name).isPresent())) {
                 return many.column(column.get());
             }
             Join join = table.join(name).orElseThrow(() -> unknown(property, table));
@@ -163,7 +178,7 @@ final class Targets {
         } else if (of instanceof Target.Query query) {
             return queryMember(query.rows(), property);
         } else if (of instanceof Target.QueryPath path && path.inner() instanceof Target.Row row) {
-            Target member = member(row.row(), row.owner(), name)
+            Target member = member(row.row(), row.owner(), name, dot)
                     .orElseThrow(() -> unknown(property, row.row().table()));
             return new Target.QueryPath(path.rows(), member);
         }
@@ -186,16 +201,17 @@ final class Targets {
             return new Target.Value(new Operand.Condition(new Predicate.Not(exists)));
         }
         Scope inner = rows.scope(null, "it");
-        return new Target.QueryPath(rows, inScopes(property.name(), inner).orElseThrow(() -> {
-            if (rows.table() == null) {
-                return compilation.error(
-                        property,
-                        "there is no column '" + property.name() + "'"
-                                + Nearest.question(
-                                        property.name(), rows.columns().keySet()));
-            }
-            return unknown(property, rows.table());
-        }));
+        return new Target.QueryPath(
+                rows, inScopes(property.name(), inner, false).orElseThrow(() -> {
+                    if (rows.table() == null) {
+                        return compilation.error(
+                                property,
+                                "there is no column '" + property.name() + "'"
+                                        + Nearest.question(
+                                                property.name(), rows.columns().keySet()));
+                    }
+                    return unknown(property, rows.table());
+                }));
     }
 
     Rows rows(TableSpec<?> table, boolean baseline) {
