@@ -23,12 +23,18 @@ import java.util.Map;
 public record ImageAnalysis(Analysis.Result result, List<String> warnings, Duration took) {
     /** @param name label of the capture, null for none */
     public static ImageAnalysis run(OpenImage open, EvidenceStore store, String name, ProgressLine progress) {
+        return run(open, store, name, null, progress);
+    }
+
+    /** @param reason why it was captured, null if not said */
+    public static ImageAnalysis run(
+            OpenImage open, EvidenceStore store, String name, String reason, ProgressLine progress) {
         Instant begun = Instant.now();
         CaptureInfo info = new CaptureInfo(
                 name,
                 KernelInfo.nodeName(open.kernel()),
                 CaptureInfo.thisOperator(),
-                null,
+                reason,
                 "nodemem " + Version.number(),
                 ImageInfo.of(open.file().toAbsolutePath().normalize(), open.kernel()),
                 KernelInfo.of(open.kernel()));

@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             CapturesCommand.class,
             SymbolsCommand.class,
             ImageCommand.class,
+            CaptureCommand.class,
             HelpCommand.class,
             GenerateCompletion.class
         })

@@ -1,0 +1,129 @@
+package io.nodememory.capture;
+
+import io.nodememory.capture.node.NodeFacts;
+import io.nodememory.kernel.image.ImageWriter;
+import io.nodememory.kernel.image.PhysicalRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What is to be known of a captured image, as JSON beside it. */
+public final class Manifest {
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    /**
+     * @param depth {@code full} or {@code targeted}
+     * @param source how the node was reached
+     * @param tool program and version
+     * @param operator who ran it, as user@host
+     * @param reason why, null if not said
+     */
+    public Manifest(String depth, String source, String tool, String operator, String reason) {
+        values.put("capture", UUID.randomUUID().toString());
+        values.put("depth", depth);
+        values.put("source", source);
+        values.put("tool", tool);
+        values.put("operator", operator);
+        values.put("reason", reason);
+    }
+
+    /** When it was begun and ended, by this machine's clock. */
+    public Manifest times(Instant started, Instant finished) {
+        values.put("started", started.toString());
+        values.put("finished", finished.toString());
+        return this;
+    }
+
+    public Manifest node(NodeFacts facts, Instant asked) {
+        Map<String, Object> node = new LinkedHashMap<>();
+        node.put("hostname", facts.hostname());
+        node.put("kernel", facts.version());
+        node.put("boot_id", facts.bootId());
+        node.put("os_release", osRelease(facts.osRelease()));
+        node.put("clock", facts.clock().map(Instant::toString).orElse(null));
+        node.put("our_clock", asked.toString());
+        node.put("system_ram", ranges(facts.ram()));
+        values.put("node", node);
+        return this;
+    }
+
+    private static Map<String, Object> osRelease(String text) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        text.lines()
+                .map(line -> line.split("=", 2))
+                .filter(pair -> pair.length == 2 && values.size() < 100)
+                .forEach(pair -> values.put(pair[0], pair[1].replaceAll("^[\"']|[\"']$", "")));
+        return values;
+    }
+
+    /** @param held the memory in it */
+    public Manifest image(ImageWriter.Written written, List<PhysicalRange> held) {
+        Map<String, Object> image = new LinkedHashMap<>();
+        image.put("file", written.path().getFileName().toString());
+        image.put("format", written.format().id());
+        image.put("size", written.size());
+        image.put("sha256", written.sha256());
+        image.put("memory_bytes", written.memory());
+        image.put("ranges", ranges(held));
+        values.put("image", image);
+        return this;
+    }
+
+    /** Any further value: text, a number, a boolean, a list or a map of such. */
+    public Manifest with(String name, Object value) {
+        values.put(name, value);
+        return this;
+    }
+
+    private static List<Map<String, Object>> ranges(List<PhysicalRange> ranges) {
+        return ranges.stream()
+                .map(range -> {
+                    Map<String, Object> pair = new LinkedHashMap<>();
+                    pair.put("start", "0x%016x".formatted(range.start()));
+                    pair.put("end", "0x%016x".formatted(range.end()));
+                    return pair;
+                })
+                .toList();
+    }
+
+    /** Ranges of memory as {@link #with} takes them. */
+    public static Object rangesValue(List<PhysicalRange> ranges) {
+        return ranges(ranges);
+    }
+
+    /** Where the manifest of an image lies. */
+    public static Path beside(Path image) {
+        return image.resolveSibling(image.getFileName() + ".json");
+    }
+
+    /** Writes it beside its image, for its owner alone. */
+    public Path write(Path image) throws IOException {
+        Path file = beside(image);
+        FileAttribute<?>[] owner =
+                file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        try (WritableByteChannel channel =
+                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
+            ByteBuffer bytes = ByteBuffer.wrap((Json.of(values) + "\n").getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+        return file;
+    }
+}

@@ -1,0 +1,63 @@
+package io.nodememory.capture.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Reads what a program writes to standard error, so that it never waits, and keeps the end of it. */
+public final class ErrorTail {
+    private static final int KEPT = 2000;
+
+    private final StringBuilder text = new StringBuilder();
+    private final Thread reader;
+
+    private ErrorTail(InputStream errors) {
+        reader = new Thread(() -> drain(errors), "node-errors");
+        reader.setDaemon(true);
+    }
+
+    public static ErrorTail of(InputStream errors) {
+        ErrorTail tail = new ErrorTail(errors);
+        tail.reader.start();
+        return tail;
+    }
+
+    private void drain(InputStream errors) {
+        byte[] bytes = new byte[1024];
+        try {
+            for (int count = errors.read(bytes); count >= 0; count = errors.read(bytes)) {
+                keep(new String(bytes, 0, count, StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            // The program was ended.
+        }
+    }
+
+    private void keep(String more) {
+        synchronized (text) {
+            text.append(more);
+            text.delete(0, Math.max(0, text.length() - KEPT));
+        }
+    }
+
+    /** The last line that is not empty; "" if there is none. */
+    public String text() {
+        synchronized (text) {
+            return text.toString()
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .reduce("", (a, b) -> b)
+                    .strip();
+        }
+    }
+
+    /** Waits for the end of the stream. */
+    void await(long seconds) {
+        try {
+            reader.join(TimeUnit.SECONDS.toMillis(seconds));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

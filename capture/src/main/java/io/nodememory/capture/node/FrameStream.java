@@ -1,0 +1,135 @@
+package io.nodememory.capture.node;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what {@link NodeScript} writes. Whatever is not as it should be is an error of the connection. */
+final class FrameStream {
+    private static final int LONGEST_LINE = 4096;
+    private static final int MOST_NOISE = 64 * 1024;
+    private static final int MOST_TEXT = 4 << 20;
+    private static final Pattern RECORDS = Pattern.compile("(\\d{1,9})\\+(\\d{1,9}) records in");
+    private static final Pattern SUM = Pattern.compile("(\\d{1,10}) (\\d{1,10})$");
+
+    private final InputStream in;
+    private boolean checksums;
+
+    FrameStream(InputStream in) {
+        this.in = new BufferedInputStream(in, 64 * 1024);
+    }
+
+    /** Waits for the greeting; skips what login scripts and terminals say before it. */
+    void awaitGreeting() throws IOException {
+        int noise = 0;
+        while (noise < MOST_NOISE) {
+            String line = line();
+            int at = line.indexOf(NodeScript.GREETING + " ");
+            if (at >= 0) {
+                checksums = line.substring(at).contains("cksum");
+                return;
+            }
+            noise += line.length() + 1;
+        }
+        throw new IOException("it answers with something else than the reader's greeting");
+    }
+
+    /** Whether frames come with a checksum; else their length alone is checked. */
+    boolean checksums() {
+        return checksums;
+    }
+
+    /** The texts by name. */
+    Map<String, String> texts(String nonce) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        StringBuilder text = new StringBuilder();
+        String name = "";
+        int size = 0;
+        for (String line = line(); !line.equals("NMX " + nonce); line = line()) {
+            if (line.startsWith("NMI " + nonce + " ")) {
+                texts.put(name, text.toString());
+                name = line.substring(nonce.length() + 5);
+                text.setLength(0);
+            } else {
+                text.append(line).append('\n');
+            }
+            size += line.length() + 1;
+            if (size > MOST_TEXT) {
+                throw new IOException("its description of itself has no end");
+            }
+        }
+        texts.put(name, text.toString());
+        return texts;
+    }
+
+    /**
+     * Reads the frame of a piece; empty if it came whole, else why the node could not read it all.
+     *
+     * @throws IOException if what comes is not that frame, or not what was sent
+     */
+    Optional<String> frame(Piece piece, byte[] target) throws IOException {
+        String header = "NMF %d %d %d".formatted(piece.size(), piece.skip(), piece.count());
+        if (!line().equals(header)) {
+            throw new IOException("a frame does not begin as it should");
+        }
+        int got = in.readNBytes(target, 0, piece.length());
+        if (got < piece.length()) {
+            throw new EOFException("the connection ended within a frame");
+        }
+        String start = "NME " + piece.skip() + " ";
+        if (!line().isEmpty()) {
+            throw new IOException("a frame does not end where it should");
+        }
+        String trailer = line();
+        if (!trailer.startsWith(start)) {
+            throw new IOException("a frame has no trailer");
+        }
+        return verify(piece, trailer.substring(start.length()), target);
+    }
+
+    private Optional<String> verify(Piece piece, String trailer, byte[] bytes) throws IOException {
+        Matcher records = RECORDS.matcher(trailer);
+        boolean whole = records.find()
+                && Long.parseLong(records.group(1)) == piece.count()
+                && records.group(2).equals("0");
+        if (!checksums) {
+            if (!whole) {
+                // Nothing has filled up the frame, so what was read may not be it.
+                throw new IOException("the node's dd failed: " + trailer);
+            }
+            return Optional.empty();
+        }
+        Matcher sum = SUM.matcher(trailer);
+        if (!sum.find()) {
+            throw new IOException("a frame's trailer has no checksum: " + trailer);
+        }
+        if (!whole || Long.parseLong(sum.group(2)) != piece.length()) {
+            return Optional.of(trailer);
+        }
+        if (Long.parseLong(sum.group(1)) != PosixChecksum.of(bytes, piece.length())) {
+            throw new IOException("a frame was changed on its way: its checksum differs");
+        }
+        return Optional.empty();
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(64);
+        for (int value = in.read(); value != '\n'; value = in.read()) {
+            if (value < 0) {
+                throw new EOFException("the connection ended");
+            } else if (line.size() == LONGEST_LINE) {
+                throw new IOException("a line has no end");
+            }
+            line.write(value);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+}

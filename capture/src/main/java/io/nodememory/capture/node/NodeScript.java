@@ -1,0 +1,43 @@
+package io.nodememory.capture.node;
+
+/**
+ * The node's side of the built-in reader: a script for any POSIX shell that needs nothing but {@code dd} and {@code cat}. It
+ * answers lines on its standard input:
+ *
+ * <ul>
+ *   <li>{@code i NONCE}: the text of what is known of the node, each file after a line {@code NMI NONCE NAME}, at the end a line
+ *       {@code NMX NONCE}.
+ *   <li>{@code r SIZE SKIP COUNT}: a frame of memory: a line {@code NMF SIZE SKIP COUNT}, SIZE * COUNT bytes of /proc/kcore from
+ *       SIZE * SKIP on, a newline, and the trailer, a line {@code NME SKIP} with what dd and cksum said. What could not be read
+ *       is filled up with zeros and told by the trailer, so a frame always has its length.
+ *   <li>{@code q}: the end.
+ * </ul>
+ *
+ * Nothing is written on the node. All output goes through a pipe, as tee cannot open a socket again (sshd gives one).
+ */
+final class NodeScript {
+    /** First word of the greeting; the script writes it in two parts, so that an echo of the script is not it. */
+    static final String GREETING = "NODEMEM-1";
+
+    static final String TEXT = """
+            { K=/proc/kcore; exec 3>&1; S=; N=NODEMEM
+            command -v tee >/dev/null && command -v cksum >/dev/null && S=cksum
+            echo "$N-1 $S"
+            while read -r op a b c; do case $op in
+            r) n=$((a*c)); echo "NMF $a $b $c"
+            if [ "$S" ]; then
+            e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | tee /proc/self/fd/3 | cksum >&4; } 4>&1 )
+            m=${e##* }; [ "$m" -lt $n ] && dd if=/dev/zero bs=1 count=$((n-m)) >&3
+            else e=$(dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&1 >&3); fi
+            echo; echo "NME $b" $e;;
+            i) for f in /proc/version /proc/sys/kernel/hostname /proc/sys/kernel/random/boot_id /proc/1/root/etc/os-release \
+            /sys/kernel/security/lockdown /sys/kernel/vmcoreinfo /proc/iomem; do echo "NMI $a $f"; cat $f; done
+            echo "NMI $a uid"; id -u; echo "NMI $a clock"; date +%s
+            echo "NMI $a kcore"; [ -e $K ] || echo missing; dd if=$K of=/dev/null bs=4096 count=1 2>&1 && echo readable
+            echo; echo "NMX $a";;
+            q) break;;
+            esac; done; } 2>/dev/null | cat
+            """;
+
+    private NodeScript() {}
+}

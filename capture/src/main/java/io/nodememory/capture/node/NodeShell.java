@@ -1,0 +1,19 @@
+package io.nodememory.capture.node;
+
+import java.io.IOException;
+
+/** A way to run a POSIX shell as root on a node: on this machine, through a program such as ssh, in a pod. */
+public interface NodeShell extends AutoCloseable {
+    /** The way as messages and manifests name it, such as {@code this machine}. */
+    String description();
+
+    /**
+     * Starts a shell that runs a script and leaves it its standard input.
+     *
+     * @throws IOException if it cannot be started; a sentence that says why
+     */
+    ShellSession start(String script) throws IOException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,61 @@
+package io.nodememory.capture.node;
+
+import io.nodememory.kernel.image.MemoryImage;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Pages by their frame number, in a file without a name: what was read of a node stays as it was read, however much that is.
+ * Its owner alone can read it and nothing is left of it after a crash.
+ */
+final class PageStore implements AutoCloseable {
+    private static final int SEGMENT = 64 << 20;
+    private static final int PER_SEGMENT = SEGMENT / MemoryImage.PAGE_SIZE;
+
+    private final FileChannel file;
+    private final List<MappedByteBuffer> segments = new ArrayList<>();
+    private final Map<Long, Integer> slots = new HashMap<>();
+
+    PageStore(Path folder) throws IOException {
+        Path path = Files.createTempFile(folder, ".nodemem", ".pages");
+        file = FileChannel.open(
+                path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+    }
+
+    boolean has(long frame) {
+        return slots.containsKey(frame);
+    }
+
+    /** Keeps a page, unless it is there: the first reading stays. */
+    void put(long frame, byte[] bytes, int offset) throws IOException {
+        if (slots.containsKey(frame)) {
+            return;
+        }
+        int slot = slots.size();
+        if (slot / PER_SEGMENT == segments.size()) {
+            segments.add(file.map(FileChannel.MapMode.READ_WRITE, (long) segments.size() * SEGMENT, SEGMENT));
+        }
+        segments.get(slot / PER_SEGMENT)
+                .put(slot % PER_SEGMENT * MemoryImage.PAGE_SIZE, bytes, offset, MemoryImage.PAGE_SIZE);
+        slots.put(frame, slot);
+    }
+
+    /** Copies a part of a page that is there. */
+    void get(long frame, int skip, byte[] target, int offset, int length) {
+        int slot = slots.get(frame);
+        segments.get(slot / PER_SEGMENT).get(slot % PER_SEGMENT * MemoryImage.PAGE_SIZE + skip, target, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.nodememory.capture.node;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * A piece of /proc/kcore that is asked for at once, in dd's terms.
+ *
+ * @param size of a block in bytes, a power of two
+ * @param skip blocks before it
+ * @param count blocks in it
+ */
+record Piece(int size, long skip, int count) {
+    /** The kernel copies page by page, so bigger blocks save nothing but calls. */
+    private static final int LARGEST_BLOCK = 1 << 20;
+
+    private static final int SMALLEST_BLOCK = 4096;
+    /** What is asked again if a stream breaks. */
+    static final int LARGEST = 4 << 20;
+
+    long offset() {
+        return size * skip;
+    }
+
+    int length() {
+        return size * count;
+    }
+
+    String request() {
+        return "r %d %d %d\n".formatted(size, skip, count);
+    }
+
+    /** Cuts a stretch of whole pages in pieces of blocks as big as its alignment allows. */
+    static Deque<Piece> cut(long offset, long length) {
+        Deque<Piece> pieces = new ArrayDeque<>();
+        long at = offset;
+        long end = offset + length;
+        while (at < end) {
+            long size = Math.min(LARGEST_BLOCK, at == 0 ? LARGEST_BLOCK : Long.lowestOneBit(at));
+            size = Math.max(SMALLEST_BLOCK, Math.min(size, Long.highestOneBit(end - at)));
+            long count = Math.min((end - at) / size, LARGEST / size);
+            if (size < LARGEST_BLOCK && at + size * count < end) {
+                // Up to where bigger blocks begin.
+                long bigger = (at + LARGEST_BLOCK - 1) & -LARGEST_BLOCK;
+                count = bigger > at ? Math.min(count, (bigger - at) / size) : count;
+            }
+            pieces.add(new Piece((int) size, at / size, (int) Math.max(1, count)));
+            at += size * Math.max(1, count);
+        }
+        return pieces;
+    }
+
+    boolean isPage() {
+        return size == SMALLEST_BLOCK && count == 1;
+    }
+
+    /** The same page by page. */
+    Deque<Piece> pages() {
+        Deque<Piece> pages = new ArrayDeque<>();
+        for (long at = offset(); at < offset() + length(); at += SMALLEST_BLOCK) {
+            pages.add(new Piece(SMALLEST_BLOCK, at / SMALLEST_BLOCK, 1));
+        }
+        return pages;
+    }
+}

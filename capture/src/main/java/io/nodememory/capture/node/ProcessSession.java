@@ -1,0 +1,63 @@
+package io.nodememory.capture.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+
+/** A script run by a process of this machine. */
+final class ProcessSession implements ShellSession {
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final Process process;
+    private final ErrorTail errors;
+
+    ProcessSession(Process process) {
+        this.process = process;
+        this.errors = ErrorTail.of(process.getErrorStream());
+    }
+
+    @Override
+    public OutputStream input() {
+        return process.getOutputStream();
+    }
+
+    @Override
+    public InputStream output() {
+        return process.getInputStream();
+    }
+
+    @Override
+    public String errors() {
+        return errors.text();
+    }
+
+    /** All it said before it ended. */
+    String errorsAtEnd() {
+        errors.await(PATIENCE_SECONDS);
+        return errors.text();
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException | UncheckedIOException e) {
+            // It is gone already.
+        }
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                end();
+            }
+        } catch (InterruptedException e) {
+            end();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroyForcibly();
+    }
+}
