@@ -153,7 +153,7 @@ public final class NodeReader implements AutoCloseable {
             } else {
                 // What was asked after it is answered first, which would be out of order.
                 drain(asked, todo);
-                giveBack(piece.pages(), todo);
+                giveBack(piece.halves(), todo);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.nodememory.capture.node;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * A piece of /proc/kcore that is asked for at once, in dd's terms.
@@ -54,12 +55,12 @@ record Piece(int size, long skip, int count) {
         return size == SMALLEST_BLOCK && count == 1;
     }
 
-    /** The same page by page. */
-    Deque<Piece> pages() {
-        Deque<Piece> pages = new ArrayDeque<>();
-        for (long at = offset(); at < offset() + length(); at += SMALLEST_BLOCK) {
-            pages.add(new Piece(SMALLEST_BLOCK, at / SMALLEST_BLOCK, 1));
+    /** The same in two, for finding the page that cannot be read; not for a single page. */
+    Deque<Piece> halves() {
+        if (count == 1) {
+            return new ArrayDeque<>(List.of(new Piece(size / 2, skip * 2, 1), new Piece(size / 2, skip * 2 + 1, 1)));
         }
-        return pages;
+        int first = count / 2;
+        return new ArrayDeque<>(List.of(new Piece(size, skip, first), new Piece(size, skip + first, count - first)));
     }
 }
