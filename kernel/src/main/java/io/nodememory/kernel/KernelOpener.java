@@ -64,8 +64,8 @@ public final class KernelOpener {
         if (info.isEmpty()) {
             return new BadInputException(
                     ("no Linux kernel for x86-64 was found in the %s image: it has no VMCOREINFO, and not the kernel that the"
-                                    + " symbols are of (%s); check that the image is complete and that the symbols fit")
-                            .formatted(image.format(), wanted));
+                                    + " symbols are of (%s)%s; check that the image is complete and that the symbols fit")
+                            .formatted(image.format(), wanted, warnings(image)));
         }
         String there = KernelPlace.of(image, info.get())
                         .flatMap(memory -> KernelPlace.releaseAndVersion(memory, info.get()))
@@ -74,5 +74,9 @@ public final class KernelOpener {
         return new BadInputException(
                 "the symbols do not fit the image: it holds the kernel %s, %s is of %s; give the symbols of the image's kernel"
                         .formatted(there, symbols.origin().description(), wanted));
+    }
+
+    private static String warnings(MemoryImage image) {
+        return image.warnings().isEmpty() ? "" : "; " + String.join("; ", image.warnings());
     }
 }

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.image;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.InputFiles;
 import io.nodememory.kernel.UnreadableMemoryException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ final class ImageFile implements ImageBytes {
             if (Files.isDirectory(path)) {
                 throw new BadInputException(path + " is a folder, not a memory image; name the image file");
             }
+            InputFiles.refusePipe(path);
             channel = FileChannel.open(path, StandardOpenOption.READ);
             size = channel.size();
         } catch (IOException e) {

@@ -1,39 +1,75 @@
 package io.nodememory.kernel.linux;
 
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** The file descriptor table of a process: {@code files_struct}, include/linux/fdtable.h. */
-public final class OpenFiles {
+/**
+ * The file descriptors of a process: {@code files_struct}, include/linux/fdtable.h.
+ *
+ * @param files the {@code struct file}s by descriptor
+ * @param damage why some may be missing, if so
+ */
+public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damage) {
     /** {@code sysctl_nr_open_max} allows more, but no process has; a table that claims more is damaged. */
     private static final long MAX_DESCRIPTORS = 1 << 22;
 
     private static final int POINTERS_PER_PAGE = 512;
 
-    private OpenFiles() {}
+    /**
+     * What is no pointer, or lies where the kernel's own bitmap says that nothing is open, up to which a table is still
+     * believed: a few come from a capture of a running machine or from a file that someone hides, many from reading on
+     * behind the table's true end.
+     */
+    private static final int MAX_STRAYS = 64;
 
-    /** The {@code struct file}s by descriptor; empty for a task without a table. */
-    public static Map<Integer, KernelObject> of(KernelObject task) {
-        Map<Integer, KernelObject> files = new TreeMap<>();
-        for (KernelObject table :
-                task.follow("files").map(f -> f.target("fdt")).map(List::of).orElse(List.of())) {
-            long count = Math.min(table.number("max_fds"), MAX_DESCRIPTORS);
-            long array = table.number("fd");
-            byte[] chunk = new byte[POINTERS_PER_PAGE * 8];
-            for (long first = 0; first < count; first += POINTERS_PER_PAGE) {
-                int pointers = (int) Math.min(POINTERS_PER_PAGE, count - first);
-                task.memory().read(array + 8 * first, chunk, 0, pointers * 8);
-                for (int i = 0; i < pointers; i++) {
-                    long file = pointer(chunk, i * 8);
-                    if (file != 0) {
-                        files.put((int) first + i, task.as("file").at(file));
-                    }
+    /** Empty for a task without a table. */
+    public static OpenFiles of(KernelObject task) {
+        Optional<KernelObject> files = task.follow("files");
+        return files.isPresent() ? read(files.get()) : new OpenFiles(Map.of(), Optional.empty());
+    }
+
+    private static OpenFiles read(KernelObject holder) {
+        KernelObject table = holder.target("fdt");
+        long array = table.number("fd");
+        long bitmap = table.number("open_fds");
+        long claimed = table.number("max_fds");
+        // A table inside of files_struct has the size that its type says
+        long most = array == holder.addressOf("fd_array") ? holder.count("fd_array") : MAX_DESCRIPTORS;
+        long count = Math.min(claimed, most);
+        String damage = claimed > most ? "%d descriptors, where %d can be".formatted(claimed, most) : null;
+        Map<Integer, KernelObject> found = new TreeMap<>();
+        byte[] pointers = new byte[POINTERS_PER_PAGE * Long.BYTES];
+        byte[] open = new byte[POINTERS_PER_PAGE / Byte.SIZE];
+        int strays = 0;
+        for (long first = 0; first < count; first += POINTERS_PER_PAGE) {
+            int length = (int) Math.min(POINTERS_PER_PAGE, count - first);
+            try {
+                holder.memory().read(array + Long.BYTES * first, pointers, 0, length * Long.BYTES);
+                holder.memory().read(bitmap + first / Byte.SIZE, open, 0, (length + Byte.SIZE - 1) / Byte.SIZE);
+            } catch (UnreadableMemoryException e) {
+                damage = e.getMessage();
+                continue;
+            }
+            for (int i = 0; i < length; i++) {
+                long file = pointer(pointers, i * Long.BYTES);
+                boolean plausible = file < 0 && (open[i / Byte.SIZE] >> i % Byte.SIZE & 1) == 1;
+                if (file != 0 && !plausible && ++strays > MAX_STRAYS) {
+                    return new OpenFiles(
+                            found,
+                            Optional.of("the table of %d descriptors is none from descriptor %d on"
+                                    .formatted(claimed, first + i)));
+                }
+                if (file < 0) {
+                    found.put((int) first + i, holder.as("file").at(file));
+                } else if (file != 0) {
+                    damage = "descriptor %d holds 0x%x, which is no kernel address".formatted(first + i, file);
                 }
             }
         }
-        return files;
+        return new OpenFiles(found, Optional.ofNullable(damage));
     }
 
     private static long pointer(byte[] bytes, int at) {

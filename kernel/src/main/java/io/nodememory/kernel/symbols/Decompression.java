@@ -3,6 +3,7 @@ package io.nodememory.kernel.symbols;
 import io.nodememory.kernel.BadInputException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -57,6 +58,9 @@ final class Decompression {
     static BadInputException describe(Path file, IOException e) {
         if (e instanceof NoSuchFileException) {
             return new BadInputException("There is no file " + file + ".", e);
+        }
+        if (e instanceof EOFException) {
+            return new BadInputException(file + " is cut short: copy or make it again.", e);
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new BadInputException("Cannot read %s: %s.".formatted(file, reason.replaceAll("[^ -~]+", " ")), e);

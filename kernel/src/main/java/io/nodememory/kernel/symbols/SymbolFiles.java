@@ -1,6 +1,7 @@
 package io.nodememory.kernel.symbols;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.InputFiles;
 import io.nodememory.kernel.symbols.btf.Btf;
 import io.nodememory.kernel.symbols.dwarf.DwarfReader;
 import io.nodememory.kernel.symbols.elf.ElfFile;
@@ -80,6 +81,7 @@ public final class SymbolFiles {
         if (Files.isDirectory(file)) {
             throw new BadInputException(file + " is a folder, not a symbol file.");
         }
+        InputFiles.refusePipe(file);
         byte[] start;
         try (InputStream in = Files.newInputStream(file)) {
             start = in.readNBytes(64);

@@ -46,14 +46,16 @@ public record OpenFileRow(
     static void walk(Walk<OpenFileRow> walk) {
         Paths paths = Paths.of(walk.kernel());
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
-            walk.attempt(
-                    task.address(),
-                    "listing the open files of a process",
-                    () -> OpenFiles.of(task)
-                            .forEach((fd, file) -> walk.attempt(
-                                    file.address(),
-                                    "reading an open file",
-                                    () -> walk.emit(row(paths, Tasks.pid(task), fd, file)))));
+            String doing = "listing the open files of a process";
+            walk.attempt(task.address(), doing, () -> {
+                OpenFiles open = OpenFiles.of(task);
+                open.damage().ifPresent(why -> walk.problem(task.address(), doing, why));
+                open.files()
+                        .forEach((fd, file) -> walk.attempt(
+                                file.address(),
+                                "reading an open file",
+                                () -> walk.emit(row(paths, Tasks.pid(task), fd, file))));
+            });
         }
     }
 

@@ -47,15 +47,16 @@ public record SocketRow(
     static void walk(Walk<SocketRow> walk) {
         long operations = walk.kernel().address("socket_file_ops");
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
-            walk.attempt(
-                    task.address(),
-                    "listing the sockets of a process",
-                    () -> OpenFiles.of(task)
-                            .forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {
-                                if (file.number("f_op") == operations) {
-                                    row(Tasks.pid(task), fd, file).ifPresent(walk::emit);
-                                }
-                            })));
+            String doing = "listing the sockets of a process";
+            walk.attempt(task.address(), doing, () -> {
+                OpenFiles open = OpenFiles.of(task);
+                open.damage().ifPresent(why -> walk.problem(task.address(), doing, why));
+                open.files().forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {
+                    if (file.number("f_op") == operations) {
+                        row(Tasks.pid(task), fd, file).ifPresent(walk::emit);
+                    }
+                }));
+            });
         }
     }
 

@@ -1,0 +1,153 @@
+package io.nodememory.kernel.damage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Corpus;
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.image.RecordingImage;
+import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.symbols.Symbols;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Walks all tables of real captures with seeded damage in the pages that the walks read: they end, nothing escapes, what is
+ * not damaged is still there. More seeds by {@code -Dnodemem.damage.seeds=1000}.
+ */
+class DamagedWalksTest {
+    private static final int SEEDS = Integer.getInteger("nodemem.damage.seeds", 16);
+    private static final int FIRST = Integer.getInteger("nodemem.damage.first", 0);
+    private static final String ONLY = System.getProperty("nodemem.damage.capture", "");
+
+    /** Many times what a walk takes on a busy machine: only a loop without an end is longer. */
+    private static final long PATIENCE_MILLIS = Long.getLong("nodemem.damage.patience", 60_000);
+
+    private static final int MOST_ROWS = 4;
+
+    private long opened;
+    private long refused;
+    private long rowsExpected;
+    private long rowsLost;
+    private long slowest;
+    private long silent;
+
+    @Test
+    void everyWalkEndsAndKeepsWhatIsNotDamaged() {
+        List<Path> captures = Corpus.captures().stream()
+                .filter(capture -> capture.toString().contains(ONLY))
+                .toList();
+        assumeTrue(!captures.isEmpty());
+        for (Path capture : captures) {
+            Symbols symbols = IsfReader.read(capture.resolve("symbols.json.xz"));
+            RecordingImage image = new RecordingImage(MemoryImages.open(capture.resolve("node.avml")));
+            try (Kernel kernel = KernelOpener.open(image, symbols)) {
+                Survey whole = Survey.of(kernel);
+                List<Long> pages = pages(image.touched());
+                for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
+                    damaged(capture.getFileName() + " seed " + seed, whole, image, symbols, pages, seed);
+                }
+            }
+        }
+        System.err.printf(
+                "damage: %d opened, %d refused, %d of %d rows lost, %d times without a problem, slowest %d ms%n",
+                opened, refused, rowsLost, rowsExpected, silent, slowest);
+        assertThat(opened).isGreaterThan(refused);
+        assertThat(rowsLost).as("rows lost to damage").isLessThan(rowsExpected / 10);
+    }
+
+    private void damaged(
+            String what, Survey whole, MemoryImage image, Symbols symbols, List<Long> pages, long seed) {
+        // From a single flipped bit to a page in a few.
+        int count = 1 << (seed % 10);
+        DamagedImage damaged = new DamagedImage(image, pages, seed, count);
+        long begun = System.nanoTime();
+        Optional<Survey> survey = inTime(what, () -> open(damaged, symbols).map(Survey::of));
+        long took = (System.nanoTime() - begun) / 1_000_000;
+        slowest = Math.max(slowest, took);
+        if (survey.isEmpty()) {
+            refused++;
+            return;
+        }
+        opened++;
+        Map<String, Long> lost = whole.lostIn(survey.get());
+        long lostRows = lost.values().stream().mapToLong(n -> n).sum();
+        if (count <= 64) {
+            rowsExpected += whole.size();
+            rowsLost += lostRows;
+        }
+        if (lostRows > 0 && survey.get().problems() <= whole.problems()) {
+            silent++;
+        }
+        if (Boolean.getBoolean("nodemem.damage.verbose")) {
+            System.err.printf(
+                    "%s: %d damaged, %d ms, %d problems, lost %s of %s%n",
+                    what, count, took, survey.get().problems(), lost, survey.get().counts());
+        }
+        for (Throwable escaped : survey.get().escaped()) {
+                        fail(what + ": " + escaped.getMessage(), escaped);
+        }
+        assertThat(survey.get().size()).as("%s: rows", what).isLessThan(MOST_ROWS * whole.size());
+    }
+
+    private static Optional<Kernel> open(MemoryImage image, Symbols symbols) {
+        try {
+            return Optional.of(KernelOpener.open(image, symbols));
+        } catch (BadInputException e) {
+            return Optional.empty();
+        }
+    }
+
+    private interface Step {
+        Optional<Survey> run();
+    }
+
+    private static Optional<Survey> inTime(String what, Step step) {
+        List<Survey> result = new ArrayList<>();
+        List<Throwable> failure = new ArrayList<>();
+        Thread thread = new Thread(() -> {
+            try {
+                step.run().ifPresent(result::add);
+            } catch (RuntimeException | Error e) {
+                failure.add(e);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            thread.join(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        if (thread.isAlive()) {
+            String stack = Arrays.stream(thread.getStackTrace())
+                    .map(StackTraceElement::toString)
+                    .collect(Collectors.joining("\n    "));
+            fail(what + " does not end:\n    " + stack);
+        }
+        failure.forEach(e -> fail(what + ": " + e, e));
+        return result.stream().findFirst();
+    }
+
+    private static List<Long> pages(List<PhysicalRange> touched) {
+        List<Long> pages = new ArrayList<>();
+        for (PhysicalRange range : touched) {
+            for (long page = range.start(); page < range.end(); page += MemoryImage.PAGE_SIZE) {
+                pages.add(page);
+            }
+        }
+        return pages;
+    }
+}

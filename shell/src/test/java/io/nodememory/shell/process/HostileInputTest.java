@@ -1,0 +1,146 @@
+package io.nodememory.shell.process;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Input made to hurt, given to the command as its users give it: one sentence, the right status, no stack trace. */
+class HostileInputTest {
+    private static final int MEBIBYTE = 1 << 20;
+
+    @TempDir
+    private Path folder;
+
+    private Nodemem.Result run(String... arguments) throws IOException, InterruptedException {
+        Map<String, String> environment =
+                Map.of("NODEMEM_CACHE", folder.resolve("cache").toString(), "NODEMEM_JAVA_OPTS", "-Xmx256m");
+        return Nodemem.run(folder, environment, Nodemem.LAUNCHER.toString(), arguments);
+    }
+
+    private void refused(String why, String... arguments) throws IOException, InterruptedException {
+        Nodemem.Result result = run(arguments);
+        String what = String.join(" ", arguments);
+        assertThat(result.err()).as(what).startsWith("nodemem: ").contains(why).doesNotContain("\tat ", "internal error");
+        assertThat(result.err().chars()).as(what).noneMatch(c -> c < ' ' && c != '\n');
+        assertThat(result.out()).as(what).isEmpty();
+        assertThat(result.status()).as(what).isEqualTo(2);
+    }
+
+    private String file(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve(name), content).toString();
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(1).nextBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void whatIsNoImageIsRefused() throws Exception {
+        refused("is empty", "analyze", file("empty", new byte[0]));
+        refused("is no memory image that is known here", "analyze", file("random", random(MEBIBYTE + 3)));
+        refused("is a folder", "analyze", folder.toString());
+        refused("no such file", "analyze", "missing\u001b[2J");
+        assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        refused("is a pipe", "analyze", "pipe");
+        refused("is an ELF file of type", "analyze", withMagic("elf", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}));
+        refused("is a kdump of a machine", "analyze", withMagic("kdump", "KDUMP   ".getBytes(ISO_8859_1)));
+        refused("no usable LiME image", "analyze", withMagic("lime", new byte[] {'E', 'M', 'i', 'L', 1, 0, 0, 0}));
+        refused("no usable AVML image", "analyze", withMagic("avml", new byte[] {'A', 'V', 'M', 'L', 2, 0, 0, 0}));
+    }
+
+    private String withMagic(String name, byte[] magic) throws IOException {
+        byte[] bytes = random(MEBIBYTE);
+        System.arraycopy(magic, 0, bytes, 0, magic.length);
+        return file(name, bytes);
+    }
+
+    @Test
+    void commandLinesAreRefused() throws Exception {
+        refused("there is no command or option --no\\esuch", "--no\u001bsuch");
+        refused("Missing required parameter: 'IMAGE'", "analyze");
+        refused("there is no command or option b", "analyze", "a", "b");
+        refused("is not an evidence store", "query", "--store", withoutSuffix("text.mv.db"), "tasks");
+        refused("there is no store", "captures", "list", "--store", "missing");
+    }
+
+    private String withoutSuffix(String store) throws IOException {
+        return file(store, random(MEBIBYTE)).replace(".mv.db", "");
+    }
+
+    @Test
+    void symbolsThatAreNoneAreRefused() throws Exception {
+        Path capture = capture("6.1.0");
+        String image = capture.resolve("node.avml").toString();
+        byte[] isf = Files.readAllBytes(capture.resolve("symbols.json.xz"));
+        String random = file("random.json", random(MEBIBYTE));
+        refused("is no symbol file", "analyze", image, "--symbols", random);
+        refused("is no symbol file", "analyze", image, "--symbols", file("empty.json", new byte[0]));
+        refused("no symbols in", "analyze", image, "--symbols", Files.createDirectory(folder.resolve("none")).toString());
+        refused("is cut short", "analyze", image, "--symbols", file("cut.json.xz", Arrays.copyOf(isf, 500_000)));
+        byte[] flipped = isf.clone();
+        for (int at = 1000; at < flipped.length; at += 100_000) {
+            flipped[at] ^= 4;
+        }
+        refused("flipped.json.xz", "analyze", image, "--symbols", file("flipped.json.xz", flipped));
+        Path zipped = folder.resolve("deep.json.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+            out.write(("{\"base_types\": {\"a\":" + "{\"a\":".repeat(2 * MEBIBYTE)).getBytes(ISO_8859_1));
+        }
+        refused("is not an ISF symbol file or is damaged", "analyze", image, "--symbols", zipped.toString());
+        String others = capture("5.10.0").resolve("symbols.json.xz").toString();
+        refused("give the symbols of the image's kernel", "analyze", image, "--symbols", others);
+    }
+
+    @Test
+    void aDamagedImageIsReadAsFarAsItGoesAndQueriesAreBounded() throws Exception {
+        Path capture = capture("6.1.0");
+        byte[] image = Files.readAllBytes(capture.resolve("node.avml"));
+        String symbols = capture.resolve("symbols.json.xz").toString();
+        refused("was cut short", "analyze", file("start", Arrays.copyOf(image, 3 * MEBIBYTE)), "--symbols", symbols);
+
+        String most = file("most", Arrays.copyOf(image, image.length - image.length / 8));
+        Nodemem.Result cut = run("analyze", most, "--symbols", symbols, "--store", "cases/cut");
+        assertThat(cut.err()).contains("INCOMPLETE").contains("was cut short").doesNotContain("\tat ");
+        assertThat(cut.out()).isEqualTo("1\n");
+        assertThat(cut.status()).isEqualTo(3);
+
+        String brackets = "(".repeat(10_000);
+        String query = file("brackets", ("tasks.where { " + brackets + "pid == 1").getBytes(ISO_8859_1));
+        refused("too deep", "query", "--store", "cases/cut", "-f", query);
+        String text = file("long", ("tasks.where { name == '" + "x".repeat(MEBIBYTE) + "' }").getBytes(ISO_8859_1));
+        refused("this is too long", "query", "--store", "cases/cut", "-f", text);
+    }
+
+    /** A capture of the shared corpus; a test that needs it is skipped without. */
+    private static Path capture(String release) throws IOException {
+        Path root = System.getProperty("nodemem.corpus") == null ? null : Path.of(System.getProperty("nodemem.corpus"));
+        for (Path at = Path.of("").toAbsolutePath(); root == null && at != null; at = at.getParent()) {
+            root = Files.isDirectory(at.resolve("shared/corpus")) ? at.resolve("shared/corpus") : null;
+        }
+        assumeTrue(root != null, "no corpus of real captures (set -Dnodemem.corpus=FOLDER)");
+        try (Stream<Path> captures = Files.list(root)) {
+            Optional<Path> found = captures.filter(path -> path.getFileName().toString().startsWith(release))
+                    .findFirst();
+            assumeTrue(found.isPresent(), "the corpus has no capture of " + release);
+            return found.orElseThrow();
+        }
+    }
+}
