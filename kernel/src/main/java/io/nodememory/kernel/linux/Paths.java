@@ -1,6 +1,7 @@
 package io.nodememory.kernel.linux;
 
 import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.symbols.Symbols;
 import java.util.ArrayDeque;
@@ -29,12 +30,22 @@ public final class Paths {
 
     private Paths(Kernel kernel) {
         this.kernel = kernel;
-        // /proc is read by a process of the host: paths end at the root of process 1
-        this.hostRoot = Tasks.of(kernel).processes().stream()
-                .filter(task -> Tasks.pid(task) == 1)
-                .findFirst()
-                .flatMap(task -> task.follow("fs"))
-                .flatMap(fs -> location(fs.embedded("root")));
+        this.hostRoot = hostRoot();
+    }
+
+    /** /proc is read by a process of the host: paths end at the root of process 1. */
+    private Optional<Location> hostRoot() {
+        for (KernelObject task : Tasks.of(kernel).processes()) {
+            try {
+                if (Tasks.pid(task) == 1) {
+                    return task.follow("fs").flatMap(fs -> location(fs.embedded("root")));
+                }
+            } catch (UnreadableMemoryException e) {
+                // Paths then end at the top of the mounts, which is nearly always the same
+                kernel.problems().add("tasks", task.address(), "looking for the root of process 1", e.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     public static Paths of(Kernel kernel) {

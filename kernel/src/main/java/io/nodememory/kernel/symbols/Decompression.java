@@ -2,8 +2,8 @@ package io.nodememory.kernel.symbols;
 
 import io.nodememory.kernel.BadInputException;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

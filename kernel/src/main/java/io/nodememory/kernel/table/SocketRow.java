@@ -51,11 +51,12 @@ public record SocketRow(
             walk.attempt(task.address(), doing, () -> {
                 OpenFiles open = OpenFiles.of(task);
                 open.damage().ifPresent(why -> walk.problem(task.address(), doing, why));
-                open.files().forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {
-                    if (file.number("f_op") == operations) {
-                        row(Tasks.pid(task), fd, file).ifPresent(walk::emit);
-                    }
-                }));
+                open.files()
+                        .forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {
+                            if (file.number("f_op") == operations) {
+                                row(Tasks.pid(task), fd, file).ifPresent(walk::emit);
+                            }
+                        }));
             });
         }
     }

@@ -68,8 +68,7 @@ class DamagedWalksTest {
         assertThat(rowsLost).as("rows lost to damage").isLessThan(rowsExpected / 10);
     }
 
-    private void damaged(
-            String what, Survey whole, MemoryImage image, Symbols symbols, List<Long> pages, long seed) {
+    private void damaged(String what, Survey whole, MemoryImage image, Symbols symbols, List<Long> pages, long seed) {
         // From a single flipped bit to a page in a few.
         int count = 1 << (seed % 10);
         DamagedImage damaged = new DamagedImage(image, pages, seed, count);
@@ -94,10 +93,15 @@ class DamagedWalksTest {
         if (Boolean.getBoolean("nodemem.damage.verbose")) {
             System.err.printf(
                     "%s: %d damaged, %d ms, %d problems, lost %s of %s%n",
-                    what, count, took, survey.get().problems(), lost, survey.get().counts());
+                    what,
+                    count,
+                    took,
+                    survey.get().problems(),
+                    lost,
+                    survey.get().counts());
         }
         for (Throwable escaped : survey.get().escaped()) {
-                        fail(what + ": " + escaped.getMessage(), escaped);
+            fail(what + ": " + escaped.getMessage(), escaped);
         }
         assertThat(survey.get().size()).as("%s: rows", what).isLessThan(MOST_ROWS * whole.size());
     }

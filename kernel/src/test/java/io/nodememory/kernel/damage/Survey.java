@@ -38,7 +38,8 @@ record Survey(
                     escaped.add(new IllegalStateException(table.name(), e));
                 }
                 rows.put(table.name(), found);
-                counts.put(table.name(), found.values().stream().mapToLong(n -> n).sum());
+                counts.put(
+                        table.name(), found.values().stream().mapToLong(n -> n).sum());
             }
         }
         return new Survey(

@@ -33,7 +33,11 @@ class HostileInputTest {
     private void refused(String why, String... arguments) throws IOException, InterruptedException {
         Nodemem.Result result = run(arguments);
         String what = String.join(" ", arguments);
-        assertThat(result.err()).as(what).startsWith("nodemem: ").contains(why).doesNotContain("\tat ", "internal error");
+        assertThat(result.err())
+                .as(what)
+                .startsWith("nodemem: ")
+                .contains(why)
+                .doesNotContain("\tat ", "internal error");
         assertThat(result.err().chars()).as(what).noneMatch(c -> c < ' ' && c != '\n');
         assertThat(result.out()).as(what).isEmpty();
         assertThat(result.status()).as(what).isEqualTo(2);
@@ -93,7 +97,12 @@ class HostileInputTest {
         String random = file("random.json", random(MEBIBYTE));
         refused("is no symbol file", "analyze", image, "--symbols", random);
         refused("is no symbol file", "analyze", image, "--symbols", file("empty.json", new byte[0]));
-        refused("no symbols in", "analyze", image, "--symbols", Files.createDirectory(folder.resolve("none")).toString());
+        refused(
+                "no symbols in",
+                "analyze",
+                image,
+                "--symbols",
+                Files.createDirectory(folder.resolve("none")).toString());
         refused("is cut short", "analyze", image, "--symbols", file("cut.json.xz", Arrays.copyOf(isf, 500_000)));
         byte[] flipped = isf.clone();
         for (int at = 1000; at < flipped.length; at += 100_000) {
@@ -137,7 +146,8 @@ class HostileInputTest {
         }
         assumeTrue(root != null, "no corpus of real captures (set -Dnodemem.corpus=FOLDER)");
         try (Stream<Path> captures = Files.list(root)) {
-            Optional<Path> found = captures.filter(path -> path.getFileName().toString().startsWith(release))
+            Optional<Path> found = captures.filter(
+                            path -> path.getFileName().toString().startsWith(release))
                     .findFirst();
             assumeTrue(found.isPresent(), "the corpus has no capture of " + release);
             return found.orElseThrow();
