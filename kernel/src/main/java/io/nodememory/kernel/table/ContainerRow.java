@@ -6,6 +6,7 @@ import io.nodememory.kernel.linux.Cgroups;
 import io.nodememory.kernel.linux.ContainerPath;
 import io.nodememory.kernel.linux.Namespaces;
 import io.nodememory.kernel.linux.Namespaces.Kind;
+import io.nodememory.kernel.linux.PodLogs;
 import io.nodememory.kernel.linux.Tasks;
 import io.nodememory.kernel.linux.mount.MountInfo;
 import io.nodememory.kernel.linux.mount.MountNamespaces;
@@ -42,10 +43,10 @@ public record ContainerRow(
 
         @Column("Uid of its pod") String podUid,
 
-        @Column("Name of its pod: the host name its processes see, unless that is the node's")
+        @Column("Name of its pod: by the runtime's open log files, else the host name its processes see")
         String podName,
 
-        @Column("Namespace of its pod, where a path in memory tells it")
+        @Column("Namespace of its pod, by the runtime's open log files")
         String podNamespace,
 
         @Column("Name in the pod, as kubelet's mounts have it")
@@ -80,13 +81,19 @@ public record ContainerRow(
     }
 
     private static ContainerRow row(Kernel kernel, ContainerPath container, List<KernelObject> tasks) {
+        Optional<PodLogs.Log> log = Optional.ofNullable(container.podUid())
+                .flatMap(uid -> PodLogs.of(kernel).ofPod(uid));
         return new ContainerRow(
                 tasks.get(0).address(),
                 container.containerId(),
                 container.runtime(),
                 container.podUid(),
-                container.podUid() == null ? null : hostName(kernel, tasks).orElse(null),
-                null,
+                container.podUid() == null
+                        ? null
+                        : log.map(PodLogs.Log::podName)
+                                .or(() -> hostName(kernel, tasks))
+                                .orElse(null),
+                log.map(PodLogs.Log::podNamespace).orElse(null),
                 containerName(kernel, tasks).orElse(null),
                 container.qos(),
                 container.cgroupPath(),
