@@ -54,7 +54,7 @@ public final class PodLogs {
 
     private void read(Kernel kernel, KernelObject task) {
         Paths paths = Paths.of(kernel);
-        for (KernelObject file : OpenFiles.of(task).values()) {
+        for (KernelObject file : OpenFiles.of(task).files().values()) {
             paths.location(file.embedded("f_path"))
                     .map(paths::hostPath)
                     .flatMap(Log::parse)
