@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,19 +34,22 @@ public final class Corpus {
 
     private Corpus() {}
 
-    /** The captures, or none where there is no corpus on this machine, which is said on standard error. */
+    /** The repository's own sample, and the corpus' captures where this machine has them; if not, standard error says so. */
     public static List<Sample> samples() {
+        List<Sample> samples = new ArrayList<>();
+        samples.add(new Sample(Path.of("../samples/node")));
         Optional<Path> folder = folder();
         if (folder.isEmpty()) {
             System.err.println(
                     "SKIPPED: no corpus of captures found (shared/corpus in a parent folder, or -Dnodemem.corpus)");
-            return List.of();
+            return samples;
         }
         try (Stream<Path> folders = Files.list(folder.get())) {
-            return folders.sorted()
+            folders.sorted()
                     .map(Sample::new)
                     .filter(s -> Files.exists(s.truth()) && Files.exists(s.image()) && Files.exists(s.symbols()))
-                    .toList();
+                    .forEach(samples::add);
+            return samples;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

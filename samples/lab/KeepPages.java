@@ -1,0 +1,102 @@
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.image.ImageWriter;
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.image.RecordingImage;
+import io.nodememory.kernel.image.SliceWriter;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.Walk;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * Makes a small image for a repository: like {@code nodemem image slice} the pages that all tables read, and besides
+ * them the pages that tables yet to be written will read: the kernel's constants and data, and all slabs, page tables and memory of
+ * processes. Left out are free pages, and of the kernel's code, its unwind tables, its larger allocations and cached files those
+ * that no table reads.
+ *
+ * <p>Run by keep-pages.sh. Page flags and their order are of mm_types.h and page-flags.h; the bits come from the symbols.
+ */
+public class KeepPages {
+    public static void main(String[] args) throws Exception {
+        RecordingImage image = new RecordingImage(MemoryImages.open(Path.of(args[0])));
+        try (Kernel kernel = KernelOpener.open(image, IsfReader.read(Path.of(args[1])))) {
+            for (TableSpec<?> table : Tables.ALL) {
+                walk(kernel, table);
+            }
+            System.err.printf("pages that tables read: %d%n", pages(image));
+            keepKernelData(kernel);
+            System.err.printf("and the kernel's data: %d%n", pages(image));
+            keepPagesInUse(kernel);
+            System.err.printf("and slabs, page tables, anonymous memory: %d%n", pages(image));
+            ImageWriter.Written written = SliceWriter.write(image, Path.of(args[2]), OutputFormat.AVML);
+            System.err.println(written);
+        }
+    }
+
+    private static <R extends Record> void walk(Kernel kernel, TableSpec<R> table) {
+        table.walker().walk(new Walk<>(kernel, table.name(), row -> {}));
+    }
+
+    private static long pages(RecordingImage image) {
+        return image.touched().stream().mapToLong(r -> r.end() - r.start()).sum() / MemoryImage.PAGE_SIZE;
+    }
+
+    /** Constants with kallsyms and BTF, and data. What lies between these was freed when the kernel had started. */
+    private static void keepKernelData(Kernel kernel) {
+        keepMapped(kernel, "__start_rodata", "__end_rodata");
+        keepMapped(kernel, "_sdata", "__start_orc_unwind_ip");
+        keepMapped(kernel, "orc_lookup_end", "__init_begin");
+        keepMapped(kernel, "__bss_start", "_end");
+    }
+
+    private static void keepMapped(Kernel kernel, String from, String to) {
+        long end = kernel.address(to);
+        for (long at = kernel.address(from); at < end; at += MemoryImage.PAGE_SIZE) {
+            OptionalLong physical = kernel.memory().translate(at);
+            if (physical.isPresent()) {
+                keep(kernel.image(), physical.getAsLong());
+            }
+        }
+    }
+
+    private static void keepPagesInUse(Kernel kernel) {
+        long map = kernel.memory().readPointer(kernel.address("vmemmap_base"));
+        KernelObject page = kernel.object("page", map);
+        long size = page.type().size();
+        long slab = 1L << kernel.types().constant("PG_slab").orElseThrow();
+        for (PhysicalRange range : kernel.image().ranges()) {
+            for (long at = range.start(); at < range.end(); at += MemoryImage.PAGE_SIZE) {
+                KernelObject of = page.at(map + at / MemoryImage.PAGE_SIZE * size);
+                try {
+                    long mapping = of.number("mapping");
+                    boolean isSlab = (of.number("flags") & slab) != 0;
+                    boolean isAnonymous = !isSlab && (of.number("mapping") & 1) != 0;
+                    // page_type shares its place with _mapcount; with the high four bits set it says what the page is.
+                    long type = of.number("page_type") & 0xffff_ffffL;
+                    boolean isTable = !isSlab && type >= 0xf000_0000L && type != 0xffff_ffffL;
+                    if (of.number("_refcount.counter") != 0 && (isSlab || isAnonymous || isTable)) {
+                        keep(kernel.image(), at);
+                    }
+                } catch (UnreadableMemoryException e) {
+                    // No struct page: memory that the kernel does not manage.
+                }
+            }
+        }
+    }
+
+    private static void keep(MemoryImage image, long physical) {
+        try {
+            image.read(physical, new byte[1], 0, 1);
+        } catch (UnreadableMemoryException e) {
+            // Not in the image: nothing to keep.
+        }
+    }
+}

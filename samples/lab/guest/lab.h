@@ -1,0 +1,12 @@
+/* The parts of the guest's one program; each takes its own arguments, argv[0] being its name. */
+#ifndef LAB_H
+#define LAB_H
+
+int container_main(int argc, char **argv); /* container.c: starts a command as a container runtime would */
+int service_main(int argc, char **argv);   /* service.c: listens, keeps files open, has children and threads */
+int intruder_main(int argc, char **argv);  /* intruder.c: what the analysis is to find */
+
+/* Prints what failed and why, and ends the program. */
+void fail(const char *what);
+
+#endif
