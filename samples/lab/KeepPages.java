@@ -13,18 +13,23 @@ import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.Walk;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Makes a small image for a repository: like {@code nodemem image slice} the pages that all tables read, and besides
- * them the pages that tables yet to be written will read: the kernel's constants and data, and all slabs, page tables and memory of
- * processes. Left out are free pages, and of the kernel's code, its unwind tables, its larger allocations and cached files those
+ * them the pages that tables yet to be written will read: the kernel's constants and data, and most slabs and page tables. Left out
+ * are free pages, and of the kernel's code, its unwind tables, its larger allocations, memory of processes and cached files those
  * that no table reads.
  *
  * <p>Run by keep-pages.sh. Page flags and their order are of mm_types.h and page-flags.h; the bits come from the symbols.
  */
 public class KeepPages {
+    /** Slabs that are large in a small guest and that no table is likely to walk: nodes of sysfs, ACPI's objects. */
+    private static final Set<String> DULL = Set.of("kernfs_node_cache", "Acpi-Operand", "Acpi-Namespace", "Acpi-State");
+
     public static void main(String[] args) throws Exception {
         RecordingImage image = new RecordingImage(MemoryImages.open(Path.of(args[0])));
         try (Kernel kernel = KernelOpener.open(image, IsfReader.read(Path.of(args[1])))) {
@@ -35,7 +40,7 @@ public class KeepPages {
             keepKernelData(kernel);
             System.err.printf("and the kernel's data: %d%n", pages(image));
             keepPagesInUse(kernel);
-            System.err.printf("and slabs, page tables, anonymous memory: %d%n", pages(image));
+            System.err.printf("and slabs and page tables: %d%n", pages(image));
             ImageWriter.Written written = SliceWriter.write(image, Path.of(args[2]), OutputFormat.AVML);
             System.err.println(written);
         }
@@ -78,11 +83,11 @@ public class KeepPages {
                 try {
                     long mapping = of.number("mapping");
                     boolean isSlab = (of.number("flags") & slab) != 0;
-                    boolean isAnonymous = !isSlab && (of.number("mapping") & 1) != 0;
+                    boolean isDull = isSlab && DULL.contains(cacheName(of.as("slab")));
                     // page_type shares its place with _mapcount; with the high four bits set it says what the page is.
                     long type = of.number("page_type") & 0xffff_ffffL;
                     boolean isTable = !isSlab && type >= 0xf000_0000L && type != 0xffff_ffffL;
-                    if (of.number("_refcount.counter") != 0 && (isSlab || isAnonymous || isTable)) {
+                    if (of.number("_refcount.counter") != 0 && (isSlab && !isDull || isTable)) {
                         keep(kernel.image(), at);
                     }
                 } catch (UnreadableMemoryException e) {
@@ -90,6 +95,11 @@ public class KeepPages {
                 }
             }
         }
+    }
+
+    private static String cacheName(KernelObject slab) {
+        long name = slab.number("slab_cache") == 0 ? 0 : slab.target("slab_cache").number("name");
+        return name == 0 ? "" : new String(slab.memory().readCString(name, 64), StandardCharsets.UTF_8);
     }
 
     private static void keep(MemoryImage image, long physical) {
