@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The memory of a process: its own page tables, its arguments. */
 public final class UserMemory {
@@ -46,6 +47,25 @@ public final class UserMemory {
         return start == 0 || Long.compareUnsigned(start, end) >= 0
                 ? List.of()
                 : split(read(of(mm), start, end - start));
+    }
+
+    /**
+     * Why a part of the arguments or of the environment cannot be read, if so.
+     *
+     * @param area {@code arg} or {@code env}, as {@code mm_struct} names their limits
+     */
+    public static Optional<String> unread(KernelObject mm, String area) {
+        long start = mm.number(area + "_start");
+        long end = mm.number(area + "_end");
+        if (start == end) {
+            return Optional.empty();
+        } else if (Long.compareUnsigned(start, end) > 0) {
+            return Optional.of("it ends at 0x%016x, before its start at 0x%016x".formatted(end, start));
+        }
+        int got = read(of(mm), start, end - start).length;
+        return got == end - start
+                ? Optional.empty()
+                : Optional.of("of its %d bytes at 0x%016x only the first %d could be read".formatted(end - start, start, got));
     }
 
     /** setproctitle(3) may overwrite the arguments and run on into the environment: up to the first NUL within a page. */

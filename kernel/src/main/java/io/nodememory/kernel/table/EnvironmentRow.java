@@ -24,6 +24,9 @@ public record EnvironmentRow(
                     task.address(),
                     "reading the environment of a process",
                     () -> task.follow("mm").ifPresent(mm -> {
+                        UserMemory.unread(mm, "env")
+                                .ifPresent(why -> walk.problem(
+                                        task.address(), "reading the environment of a process", why));
                         for (String variable : UserMemory.environment(mm)) {
                             int equals = variable.indexOf('=');
                             if (!variable.isEmpty()) {

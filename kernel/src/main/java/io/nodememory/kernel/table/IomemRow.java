@@ -36,6 +36,9 @@ public record IomemRow(
                         .global("iomem_resource", "resource")
                         .follow("child")
                         .ifPresent(first -> open.push(new Pending(first, 0))));
+        if (open.isEmpty()) {
+            walk.problem(0, "listing memory ranges", "the kernel's list of them is empty");
+        }
         while (!open.isEmpty()) {
             Pending next = open.pop();
             KernelObject resource = next.resource();

@@ -61,6 +61,14 @@ public record MemoryMapRow(
                         Chain areas = MemoryMaps.areas(walk.kernel().types(), mm);
                         areas.damage()
                                 .ifPresent(why -> walk.problem(mm.address(), "listing the memory of a process", why));
+                        long counted = mm.number("map_count");
+                        if (areas.entries().size() < counted) {
+                            walk.problem(
+                                    mm.address(),
+                                    "listing the memory of a process",
+                                    "%d areas were found, the kernel counts %d"
+                                            .formatted(areas.entries().size(), counted));
+                        }
                         int pid = Tasks.pid(task);
                         for (KernelObject area : areas.entries()) {
                             walk.attempt(

@@ -67,6 +67,14 @@ public record MountRow(
                             mounts.damage()
                                     .ifPresent(why -> walk.problem(
                                             namespace.address(), "listing the mounts of a namespace", why));
+                            long counted = MountNamespaces.count(namespace);
+                            if (mounts.entries().size() < counted) {
+                                walk.problem(
+                                        namespace.address(),
+                                        "listing the mounts of a namespace",
+                                        "%d mounts were found, the kernel counts %d"
+                                                .formatted(mounts.entries().size(), counted));
+                            }
                             long inum = Namespaces.inum(namespace);
                             for (KernelObject mount : mounts.entries()) {
                                 walk.attempt(

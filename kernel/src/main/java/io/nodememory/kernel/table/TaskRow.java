@@ -164,7 +164,7 @@ public record TaskRow(
                     read("the state", () -> TaskState.of(task)),
                     Tasks.isKernelThread(task),
                     read("the start time", () -> startTime(kernel)),
-                    mm == null ? null : read("the arguments", () -> String.join(" ", UserMemory.arguments(mm))),
+                    mm == null ? null : read("the arguments", () -> arguments(mm)),
                     exe.map(e -> read("the executable's path", () -> paths.hostPath(e)))
                             .orElse(null),
                     exe.map(e -> read("the executable's path", () -> paths.isDeleted(e)))
@@ -191,6 +191,13 @@ public record TaskRow(
                     mm == null ? null : mm.address(),
                     mm == null ? null : read("the resident size", () -> ResidentSize.bytes(kernel, mm)),
                     read("the name", () -> task.text("comm")));
+        }
+
+        private String arguments(KernelObject mm) {
+            UserMemory.unread(mm, "arg")
+                    .ifPresent(why -> walk.problem(
+                            task.address(), "reading the arguments of process " + Tasks.pid(task), why));
+            return String.join(" ", UserMemory.arguments(mm));
         }
 
         private Instant startTime(Kernel kernel) {

@@ -38,7 +38,7 @@ class HostileInputTest {
                 .startsWith("nodemem: ")
                 .contains(why)
                 .doesNotContain("\tat ", "internal error");
-        assertThat(result.err().chars()).as(what).noneMatch(c -> c < ' ' && c != '\n');
+        assertThat(result.err()).as(what).doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
         assertThat(result.out()).as(what).isEmpty();
         assertThat(result.status()).as(what).isEqualTo(2);
     }
@@ -113,7 +113,7 @@ class HostileInputTest {
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
             out.write(("{\"base_types\": {\"a\":" + "{\"a\":".repeat(2 * MEBIBYTE)).getBytes(ISO_8859_1));
         }
-        refused("is not an ISF symbol file or is damaged", "analyze", image, "--symbols", zipped.toString());
+        refused("deep.json.gz is not an ISF symbol file", "analyze", image, "--symbols", zipped.toString());
         String others = capture("5.10.0").resolve("symbols.json.xz").toString();
         refused("give the symbols of the image's kernel", "analyze", image, "--symbols", others);
     }

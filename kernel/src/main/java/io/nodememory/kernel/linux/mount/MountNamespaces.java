@@ -101,4 +101,9 @@ public final class MountNamespaces {
         }
         return new Chain(real, damage);
     }
+
+    /** The kernel's own count of the mounts in a namespace: {@code nr_mounts} since 6.8, {@code mounts} before. */
+    public static long count(KernelObject namespace) {
+        return namespace.number(namespace.has("nr_mounts") ? "nr_mounts" : "mounts");
+    }
 }
