@@ -65,7 +65,8 @@ public final class UserMemory {
         int got = read(of(mm), start, end - start).length;
         return got == end - start
                 ? Optional.empty()
-                : Optional.of("of its %d bytes at 0x%016x only the first %d could be read".formatted(end - start, start, got));
+                : Optional.of("of its %d bytes at 0x%016x only the first %d could be read"
+                        .formatted(end - start, start, got));
     }
 
     /** setproctitle(3) may overwrite the arguments and run on into the environment: up to the first NUL within a page. */

@@ -25,8 +25,8 @@ public record EnvironmentRow(
                     "reading the environment of a process",
                     () -> task.follow("mm").ifPresent(mm -> {
                         UserMemory.unread(mm, "env")
-                                .ifPresent(why -> walk.problem(
-                                        task.address(), "reading the environment of a process", why));
+                                .ifPresent(why ->
+                                        walk.problem(task.address(), "reading the environment of a process", why));
                         for (String variable : UserMemory.environment(mm)) {
                             int equals = variable.indexOf('=');
                             if (!variable.isEmpty()) {

@@ -195,8 +195,8 @@ public record TaskRow(
 
         private String arguments(KernelObject mm) {
             UserMemory.unread(mm, "arg")
-                    .ifPresent(why -> walk.problem(
-                            task.address(), "reading the arguments of process " + Tasks.pid(task), why));
+                    .ifPresent(why ->
+                            walk.problem(task.address(), "reading the arguments of process " + Tasks.pid(task), why));
             return String.join(" ", UserMemory.arguments(mm));
         }
 
