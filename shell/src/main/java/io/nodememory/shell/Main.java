@@ -1,6 +1,5 @@
 package io.nodememory.shell;
 
-import io.nodememory.shell.command.NodememCommand;
 import io.nodememory.shell.output.Screen;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
@@ -25,7 +24,7 @@ public final class Main {
         boolean debug = Arrays.asList(args).contains("--debug") || isSet(System.getenv("NODEMEM_DEBUG"));
         Failures failures = new Failures(System.err, debug);
         try (StandardOutput out = new StandardOutput()) {
-            CommandLine commandLine = new CommandLine(NodememCommand.class, new CommandFactory(out, screen))
+            CommandLine commandLine = CommandTree.of(args, new CommandFactory(out, screen))
                     .setOut(out.printWriter())
                     .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))
                     .setUsageHelpAutoWidth(false)

@@ -1,5 +1,7 @@
 package io.nodememory.shell.analysis;
 
+import io.nodememory.capture.symbols.DownloadProgress;
+import io.nodememory.capture.symbols.SymbolDownloads;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.UnreadableMemoryException;
@@ -17,6 +19,7 @@ import io.nodememory.kernel.symbols.provider.SymbolsOfImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -36,10 +39,17 @@ final class SymbolSearch {
             // Nothing to choose from: the image need not be asked which kernel it holds.
             return SymbolFiles.open(given);
         }
-        List<SymbolProvider> places = given == null
-                ? List.of(new CachedSymbols(SymbolCache.standard()), new SymbolsOfImage())
-                : List.of(new FolderSymbols(given));
+        List<SymbolProvider> places = given == null ? usualPlaces() : List.of(new FolderSymbols(given));
         return new SymbolProviders(places).require(request(image));
+    }
+
+    private static List<SymbolProvider> usualPlaces() {
+        SymbolCache cache = SymbolCache.standard();
+        List<SymbolProvider> places = new ArrayList<>();
+        places.add(new CachedSymbols(cache));
+        places.addAll(SymbolDownloads.of(System.getenv(), cache, DownloadProgress.NONE));
+        places.add(new SymbolsOfImage());
+        return places;
     }
 
     private static SymbolRequest request(MemoryImage image) {

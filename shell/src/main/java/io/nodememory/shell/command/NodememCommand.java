@@ -7,9 +7,7 @@ import io.nodememory.shell.Version;
 import io.nodememory.shell.query.Session;
 import java.io.IOException;
 import java.util.concurrent.Callable;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -40,18 +38,6 @@ import picocli.CommandLine.ScopeType;
             "  nodemem query 'tasks.where { uid == 0 && container_id }'",
             "  nodemem shell",
             "  nodemem help query"
-        },
-        subcommands = {
-            AnalyzeCommand.class,
-            QueryCommand.class,
-            ShellCommand.class,
-            TablesCommand.class,
-            CapturesCommand.class,
-            SymbolsCommand.class,
-            ImageCommand.class,
-            CaptureCommand.class,
-            HelpCommand.class,
-            GenerateCompletion.class
         })
 public final class NodememCommand implements Callable<Integer> {
     private final Output output;

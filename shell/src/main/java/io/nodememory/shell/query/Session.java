@@ -105,6 +105,9 @@ public final class Session implements AutoCloseable {
                 .withTimes(Instant.now(), query.contains("captured") ? capturedAt() : null)
                 .withBaseline(baseline == null ? null : baseline.id())
                 .withCancellation(cancellation);
+        if (query.isBlank()) {
+            throw new BadInputException("the query is empty: try tasks.where { uid == 0 }");
+        }
         long rows = 0;
         try (QueryResult result = engine.run(query, context)) {
             boolean[] masked = new boolean[result.columns().size()];
