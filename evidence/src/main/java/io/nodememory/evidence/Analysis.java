@@ -16,12 +16,12 @@ public final class Analysis {
     private static final String PROBLEMS = "problems";
 
     private final Kernel kernel;
-    private final CaptureWriter writer;
+    private final CaptureSink writer;
     private final ProgressListener listener;
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private boolean complete = true;
 
-    private Analysis(Kernel kernel, CaptureWriter writer, ProgressListener listener) {
+    private Analysis(Kernel kernel, CaptureSink writer, ProgressListener listener) {
         this.kernel = kernel;
         this.writer = writer;
         this.listener = listener;
@@ -52,8 +52,7 @@ public final class Analysis {
      * @throws CancellationException if this thread is interrupted; the writer is then to be closed unfinished
      * @throws BadInputException if the store cannot take the rows
      */
-    public static Result run(
-            Kernel kernel, List<TableSpec<?>> tables, CaptureWriter writer, ProgressListener listener) {
+    public static Result run(Kernel kernel, List<TableSpec<?>> tables, CaptureSink writer, ProgressListener listener) {
         return new Analysis(kernel, writer, listener).run(tables);
     }
 

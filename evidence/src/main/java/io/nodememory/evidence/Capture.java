@@ -61,6 +61,47 @@ public record Capture(
     /** The columns that {@link #hash} does not cover. */
     static final Set<String> NOT_HASHED = Set.of("hash", "previous_hash", "deleted", "deleted_by", "deleted_reason");
 
+    /** A capture whose rows are there. */
+    static Capture present(
+            long id,
+            String uuid,
+            CaptureInfo info,
+            String imageSha256,
+            Instant started,
+            Instant finished,
+            boolean complete,
+            String previousHash,
+            String hash) {
+        ImageInfo image = info.image();
+        KernelInfo kernel = info.kernel();
+        return new Capture(
+                id,
+                uuid,
+                info.name(),
+                info.node(),
+                image.path() == null ? null : image.path().toString(),
+                image.format(),
+                image.size(),
+                imageSha256,
+                image.coveredBytes(),
+                image.totalBytes(),
+                kernel.banner(),
+                kernel.release(),
+                kernel.symbols(),
+                kernel.buildId(),
+                info.tool(),
+                info.operator(),
+                info.reason(),
+                started,
+                finished,
+                complete,
+                previousHash,
+                hash,
+                null,
+                null,
+                null);
+    }
+
     public boolean isDeleted() {
         return deleted != null;
     }

@@ -1,7 +1,6 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.table.TableSpec;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -127,35 +126,7 @@ final class CaptureTransaction {
     }
 
     private Capture capture(String imageSha256, boolean complete, String previousHash, String hash) {
-        ImageInfo image = info.image();
-        KernelInfo kernel = info.kernel();
-        Path path = image.path();
-        return new Capture(
-                id,
-                uuid.toString(),
-                info.name(),
-                info.node(),
-                path == null ? null : path.toString(),
-                image.format(),
-                image.size(),
-                imageSha256,
-                image.coveredBytes(),
-                image.totalBytes(),
-                kernel.banner(),
-                kernel.release(),
-                kernel.symbols(),
-                kernel.buildId(),
-                info.tool(),
-                info.operator(),
-                info.reason(),
-                started,
-                finished,
-                complete,
-                previousHash,
-                hash,
-                null,
-                null,
-                null);
+        return Capture.present(id, uuid.toString(), info, imageSha256, started, finished, complete, previousHash, hash);
     }
 
     private static Instant now() {

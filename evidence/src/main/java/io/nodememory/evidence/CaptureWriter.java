@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
  * Writes one capture, rows being stored on a thread of its own while the caller finds more. For use by one thread. The
  * capture appears when it is finished; a writer that is closed unfinished, or killed, leaves nothing that is seen.
  */
-public final class CaptureWriter implements AutoCloseable {
+public final class CaptureWriter implements CaptureSink {
     private static final int BATCH = 1_000;
 
     /** Batches that may wait: enough to keep both sides busy, few enough to bound memory. */
@@ -43,23 +43,19 @@ public final class CaptureWriter implements AutoCloseable {
         return transaction.id();
     }
 
+    @Override
     public CaptureInfo info() {
         return transaction.info();
     }
 
-    /** Says that a table was looked at, so that "no rows" is on record. */
+    @Override
     public void table(TableSpec<?> table) {
         if (pending.putIfAbsent(table, new ArrayList<>(BATCH)) == null) {
             submit(() -> transaction.table(table));
         }
     }
 
-    /**
-     * Adds a row.
-     *
-     * @throws CancellationException if this thread is interrupted; it still is afterwards
-     * @throws io.nodememory.kernel.BadInputException if the store cannot take it
-     */
+    @Override
     public <R extends Record> void add(TableSpec<R> table, R row) {
         table(table);
         List<Record> batch = pending.get(table);
@@ -70,12 +66,8 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Ends the capture and makes it visible.
-     *
-     * @param imageSha256 null if the image could not be read to its end
-     * @param complete whether every table was walked to its end
-     */
+    /** Ends the capture and makes it visible; see {@link CaptureSink#finish}. */
+    @Override
     public Capture finish(String imageSha256, boolean complete) {
         pending.forEach((table, batch) -> submit(() -> transaction.write(table, batch)));
         CompletableFuture<Capture> finished =
@@ -85,7 +77,6 @@ public final class CaptureWriter implements AutoCloseable {
         return capture;
     }
 
-    /** Takes back what is not finished. */
     @Override
     public void close() {
         if (!closed) {
@@ -98,8 +89,8 @@ public final class CaptureWriter implements AutoCloseable {
         }
     }
 
-    /** @throws io.nodememory.kernel.BadInputException if the store could not take what was added so far */
-    void check() {
+    @Override
+    public void check() {
         if (written.isCompletedExceptionally()) {
             await(written);
         }

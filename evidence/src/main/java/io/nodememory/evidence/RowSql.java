@@ -71,7 +71,8 @@ final class RowSql {
         }
     }
 
-    private static <R extends Record> Constructor<R> constructor(Class<R> type) {
+    /** The canonical constructor. */
+    static <R extends Record> Constructor<R> constructor(Class<R> type) {
         try {
             return type.getDeclaredConstructor(Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
