@@ -1,0 +1,144 @@
+package io.jenkins.plugins.nodememory;
+
+import io.jenkins.plugins.nodememory.agent.AnalysisReport;
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.CaptureTable;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
+
+/** What a pipeline and a build's page know of a capture; its rows are in the store. */
+public final class NodeCapture implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final double PERCENT = 100.0;
+
+    private final String store;
+    private final long id;
+    private final String uuid;
+    private final String name;
+    private final String node;
+    private final String kernel;
+    private final String banner;
+    private final String symbols;
+    private final String sha256;
+    private final Long coveredBytes;
+    private final Long totalBytes;
+    private final long problems;
+    private final ArrayList<String> warnings;
+    private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
+
+    NodeCapture(String store, Capture capture, List<CaptureTable> tables, AnalysisReport report) {
+        this.store = store;
+        this.id = capture.id();
+        this.uuid = capture.uuid();
+        this.name = capture.name();
+        this.node = capture.node();
+        this.kernel = capture.release();
+        this.banner = capture.banner();
+        this.symbols = capture.symbols();
+        this.sha256 = capture.imageSha256();
+        this.coveredBytes = capture.coveredBytes();
+        this.totalBytes = capture.totalBytes();
+        this.problems = report.problems();
+        this.warnings = new ArrayList<>(report.warnings());
+        tables.forEach(table -> counts.put(table.name(), table.rowCount()));
+    }
+
+    /** Number in the store. */
+    @Whitelisted
+    public long getId() {
+        return id;
+    }
+
+    /** Number in the world: tells whether the store still holds this capture under its number. */
+    String uuid() {
+        return uuid;
+    }
+
+    @Whitelisted
+    public String getStore() {
+        return store;
+    }
+
+    /** Label given in the step, or null. */
+    @Whitelisted
+    public String getName() {
+        return name;
+    }
+
+    /** The name the machine gave itself, or null; whoever has its kernel chooses it. */
+    @Whitelisted
+    public String getNode() {
+        return node;
+    }
+
+    /** The kernel's release, or null. */
+    @Whitelisted
+    public String getKernel() {
+        return kernel;
+    }
+
+    @Whitelisted
+    public String getBanner() {
+        return banner;
+    }
+
+    /** Where the symbols came from. */
+    @Whitelisted
+    public String getSymbols() {
+        return symbols;
+    }
+
+    /** SHA-256 of the image, null if it could not be read to its end. */
+    @Whitelisted
+    public String getSha256() {
+        return sha256;
+    }
+
+    /** Percent of the machine's RAM that is in the image; null if the machine's RAM is not known. */
+    @Whitelisted
+    public Double getCoverage() {
+        return coveredBytes == null || totalBytes == null || totalBytes <= 0
+                ? null
+                : PERCENT * coveredBytes / totalBytes;
+    }
+
+    /** The coverage for people. */
+    public String getCoverageText() {
+        Double coverage = getCoverage();
+        return coverage == null ? "an unknown part" : "%.1f %%".formatted(coverage);
+    }
+
+    /** Rows by table. */
+    @Whitelisted
+    public Map<String, Long> getCounts() {
+        return new LinkedHashMap<>(counts);
+    }
+
+    /** Objects that could not be read: the table {@code problems} names them. */
+    @Whitelisted
+    public long getProblems() {
+        return problems;
+    }
+
+    /** Why the capture is not the whole truth. */
+    @Whitelisted
+    public List<String> getWarnings() {
+        return new ArrayList<>(warnings);
+    }
+
+    /** Whether everything could be looked at: without it, "no rows" is no proof of anything. */
+    @Whitelisted
+    public boolean isComplete() {
+        return warnings.isEmpty();
+    }
+
+    @Whitelisted
+    @Override
+    public String toString() {
+        return "capture %d of %s".formatted(id, node == null ? "an unnamed node" : node);
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.nodememory;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.model.Run;
+import hudson.security.Permission;
+import hudson.security.PermissionGroup;
+import hudson.security.PermissionScope;
+import jenkins.model.Jenkins;
+import org.jvnet.localizer.Localizable;
+
+/** Memory holds secrets: neither building a job nor reading it includes these. */
+public final class NodeMemoryPermissions {
+    public static final PermissionGroup GROUP =
+            new PermissionGroup(NodeMemoryPermissions.class, Messages._NodeMemoryPermissions_group());
+
+    /** To read a node's memory into the store. */
+    public static final Permission CAPTURE = permission("Capture", Messages._NodeMemoryPermissions_capture());
+
+    /** To query captures and to see them on a build's page. */
+    public static final Permission VIEW = permission("View", Messages._NodeMemoryPermissions_view());
+
+    private NodeMemoryPermissions() {}
+
+    private static Permission permission(String name, Localizable description) {
+        return new Permission(GROUP, name, description, Jenkins.ADMINISTER, true, new PermissionScope[] {
+            PermissionScope.JENKINS, PermissionScope.ITEM_GROUP, PermissionScope.ITEM, PermissionScope.RUN
+        });
+    }
+
+    /** Makes the permissions known before any security configuration that names them is read. */
+    @Initializer(before = InitMilestone.SYSTEM_CONFIG_LOADED)
+    public static void register() {
+        GROUP.getPermissions();
+    }
+
+    static boolean canView(@NonNull Run<?, ?> run) {
+        return run.hasPermission(VIEW);
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.nodememory;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jenkins.util.JenkinsJVM;
+
+/** Work on a store on a thread that nobody interrupts: an aborted build would make H2 close its file under all others. */
+final class StoreThread {
+    private static final long SECONDS_TO_STOP = 30;
+
+    private StoreThread() {}
+
+    /**
+     * Waits for the work.
+     *
+     * @param stop what ends the work soon; run if the caller is interrupted
+     */
+    static <T> T call(Callable<T> work, Runnable stop) throws Exception {
+        JenkinsJVM.checkJenkinsJVM();
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "node-memory store");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            stop.run();
+            await(task);
+            throw e;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private static void await(FutureTask<?> task) throws InterruptedException {
+        try {
+            task.get(SECONDS_TO_STOP, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            // The build is aborted: how its work ended is of no interest, and it frees by itself what it holds.
+            return;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.nodememory.agent;
+
+import hudson.AbortException;
+import hudson.model.TaskListener;
+import hudson.remoting.RemoteOutputStream;
+import hudson.remoting.VirtualChannel;
+import io.nodememory.evidence.Analysis;
+import io.nodememory.evidence.CaptureInfo;
+import io.nodememory.evidence.CaptureSender;
+import io.nodememory.evidence.ImageInfo;
+import io.nodememory.evidence.KernelInfo;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import jenkins.MasterToSlaveFileCallable;
+
+/** Analyses an image where it is and sends the rows, as they are found, through a pipe. */
+public final class AnalyzeImage extends MasterToSlaveFileCallable<AnalysisReport> {
+    private static final long serialVersionUID = 1L;
+
+    private final String image;
+    private final String symbols;
+    private final String tool;
+    private final RemoteOutputStream rows;
+    private final TaskListener listener;
+
+    /**
+     * @param image path, relative to the folder that this runs on
+     * @param symbols likewise, null to search for them
+     * @param tool program and version, for the record of custody
+     * @param rows takes what a {@link CaptureSender} sends
+     */
+    public AnalyzeImage(String image, String symbols, String tool, RemoteOutputStream rows, TaskListener listener) {
+        this.image = image;
+        this.symbols = symbols;
+        this.tool = tool;
+        this.rows = rows;
+        this.listener = listener;
+    }
+
+    @Override
+    public AnalysisReport invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+        Path folder = workspace.toPath();
+        // Closed in any case: the controller reads until this ends.
+        try (OutputStream out = rows) {
+            Path file = folder.resolve(image).normalize();
+            try (Kernel kernel = KernelFile.open(file, symbols == null ? null : folder.resolve(symbols))) {
+                return analyze(kernel, file, out);
+            }
+        } catch (BadInputException e) {
+            throw new AbortException(LogText.printable(e.getMessage()));
+        } catch (CancellationException e) {
+            throw new InterruptedException(e.getMessage());
+        }
+    }
+
+    private AnalysisReport analyze(Kernel kernel, Path file, OutputStream out) {
+        CaptureInfo info = new CaptureInfo(
+                null,
+                KernelInfo.nodeName(kernel),
+                CaptureInfo.thisOperator(),
+                null,
+                tool,
+                ImageInfo.of(file, kernel),
+                KernelInfo.of(kernel));
+        say("kernel " + info.kernel().banner());
+        try (CaptureSender sender = new CaptureSender(info, out)) {
+            Analysis.Result result = Analysis.run(kernel, Tables.ALL, sender, new Progress());
+            return new AnalysisReport(warnings(kernel, result), result.problems());
+        }
+    }
+
+    /** "Could not look" must not read as "clean". */
+    private static List<String> warnings(Kernel kernel, Analysis.Result result) {
+        List<String> warnings = new ArrayList<>(kernel.image().warnings());
+        if (result.capture().imageSha256() == null) {
+            warnings.add("the image could not be hashed to its end: its custody cannot be proved");
+        }
+        for (Map.Entry<String, Long> table : result.rows().entrySet()) {
+            if (table.getValue() == 0) {
+                kernel.problems().list().stream()
+                        .filter(problem -> problem.table().equals(table.getKey()))
+                        .findFirst()
+                        .ifPresent(problem -> warnings.add("no row of the table %s could be read (%s: %s)"
+                                .formatted(table.getKey(), problem.doing(), problem.why())));
+            }
+        }
+        if (!result.capture().complete()) {
+            kernel.problems().list().stream()
+                    .filter(problem -> problem.doing().equals("walking the table"))
+                    .forEach(problem ->
+                            warnings.add("the table " + problem.table() + " is not whole: " + problem.why()));
+        }
+        return warnings;
+    }
+
+    private void say(String text) {
+        LogText.println(listener, text);
+    }
+
+    private final class Progress implements Analysis.ProgressListener {
+        @Override
+        public void walked(TableSpec<?> table, long count) {
+            say("%s: %,d".formatted(table.name(), count));
+        }
+    }
+}
