@@ -55,6 +55,13 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
         if (result.capture().imageSha256() == null) {
             warnings.add("the image could not be hashed to its end: its custody cannot be proved");
         }
+        Long covered = result.capture().coveredBytes();
+        Long total = result.capture().totalBytes();
+        // Of an image that leaves out pages on purpose its maker knows
+        if (covered != null && total != null && covered < total && !open.image().partial()) {
+            warnings.add("the image holds %,d of the machine's %,d bytes of RAM: what lies in the rest is not known"
+                    .formatted(covered, total));
+        }
         List<Problem> problems = open.kernel().problems().list();
         for (Map.Entry<String, Long> table : result.rows().entrySet()) {
             List<String> why = problems.stream()

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
             "Reads a memory image into the store and prints the capture's id.",
             "%nImages: LiME, AVML, ELF core and raw, told by their content. What was found is said on standard error; standard"
                     + " output holds the id alone. The exit status is 3 where something could not be looked at: the image is"
-                    + " cut short or could not be hashed, or a table could not be walked to its end or lost all its rows."
+                    + " cut short, lacks some of the machine's RAM or could not be hashed, or a table could not be walked"
+                    + " to its end or lost all its rows."
                     + " Single objects that could not be read are rows of the table problems."
         },
         footer = {
