@@ -8,7 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A script run by a process of this machine. */
 final class ProcessSession implements ShellSession {
-    private static final long PATIENCE_SECONDS = 2;
+    private static final long PATIENCE_MILLIS = 300;
+    private static final long ERRORS_SECONDS = 2;
 
     private final Process process;
     private final ErrorTail errors;
@@ -35,7 +36,7 @@ final class ProcessSession implements ShellSession {
 
     /** All it said before it ended. */
     String errorsAtEnd() {
-        errors.await(PATIENCE_SECONDS);
+        errors.await(ERRORS_SECONDS);
         return errors.text();
     }
 
@@ -47,7 +48,7 @@ final class ProcessSession implements ShellSession {
             // It is gone already.
         }
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
                 end();
             }
         } catch (InterruptedException e) {

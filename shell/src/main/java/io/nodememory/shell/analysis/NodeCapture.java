@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One node's memory written as an image with its manifest. */
 public final class NodeCapture {
@@ -33,6 +34,7 @@ public final class NodeCapture {
     private final Path target;
     private final OutputFormat format;
     private final String reason;
+    private final Map<String, Object> cluster;
     private final Instant started = Instant.now();
 
     /**
@@ -43,12 +45,17 @@ public final class NodeCapture {
      */
     public record Result(Path image, String summary, List<String> warnings) {}
 
-    /** @param reason null if not said */
-    public NodeCapture(NodeReader reader, Path target, OutputFormat format, String reason) {
+    /**
+     * @param reason null if not said
+     * @param cluster what a cluster knows of the node, empty without one
+     */
+    public NodeCapture(
+            NodeReader reader, Path target, OutputFormat format, String reason, Map<String, Object> cluster) {
         this.reader = reader;
         this.target = target;
         this.format = format;
         this.reason = reason;
+        this.cluster = cluster;
     }
 
     /** All RAM. */
@@ -135,6 +142,7 @@ public final class NodeCapture {
                 .with("reconnected", reader.reconnected())
                 .with("checksums", reader.checksums())
                 .with("warnings", warnings)
+                .with("cluster", cluster)
                 .write(target);
         double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
         String summary = "%s: %,.1f MiB of memory in %,.1f MiB, %,.1f MiB read from the node in %.1f s, SHA-256 %s"

@@ -38,6 +38,7 @@ import picocli.CommandLine.Option;
                     + " written on the node; it needs a POSIX shell, dd and cat there, and root."
         },
         footer = {
+            "  nodemem capture --node gke-pool-1-x7 --namespace forensics",
             "  nodemem capture --exec 'ssh node-7 sudo sh' --reason 'ticket 4711'",
             "  nodemem capture --local --full -o node.avml"
         })
@@ -87,9 +88,10 @@ public final class CaptureCommand implements Callable<Integer> {
             throw new BadInputException("a raw image cannot say what it leaves out: choose avml or lime");
         }
         NodeCapture.Result captured;
-        try (NodeShell shell = source.shell();
+        try (CaptureSource from = source;
+                NodeShell shell = from.shell();
                 NodeReader reader = NodeReader.connect(shell)) {
-            NodeCapture capture = new NodeCapture(reader, target(reader), to, reason);
+            NodeCapture capture = new NodeCapture(reader, target(reader), to, reason, from.clusterFacts());
             captured = full ? capture.full() : capture.targeted(symbols.file());
         }
         System.err.printf("%-10s %s%n", "captured", VisibleText.escape(captured.summary()));

@@ -1,11 +1,25 @@
 package io.nodememory.shell.command;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.nodememory.capture.kubernetes.ClusterNode;
+import io.nodememory.capture.kubernetes.PodRequest;
+import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.capture.node.ProcessShell;
+import io.nodememory.evidence.CaptureInfo;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Where a capture's memory comes from: exactly one of the options. */
-final class CaptureSource {
+final class CaptureSource implements AutoCloseable {
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final int ID_LENGTH = 12;
+
     @Option(names = "--local", description = "This machine (as root).", required = true)
     private boolean local;
 
@@ -16,7 +30,68 @@ final class CaptureSource {
             description = "A program that gives a root shell on the node, such as 'ssh node sudo sh'.")
     private String program;
 
+    @ArgGroup(exclusive = false)
+    private Cluster cluster;
+
+    private KubernetesClient client;
+
+    private static final class Cluster {
+        @Option(
+                names = "--node",
+                paramLabel = "NAME",
+                required = true,
+                description = "A node of a Kubernetes cluster, by a privileged pod that is removed in the end.")
+        private String node;
+
+        @Option(names = "--context", paramLabel = "NAME", description = "The kubeconfig's context (default: current).")
+        private String context;
+
+        @Option(
+                names = "--namespace",
+                paramLabel = "NAME",
+                description = "Where the pod runs (default: the context's).")
+        private String namespace;
+
+        @Option(
+                names = "--image",
+                paramLabel = "IMAGE",
+                description = "The pod's image, any with sh, dd and cat (default: busybox:1.36).")
+        private String image = "busybox:1.36";
+
+        @Option(
+                names = "--deadline",
+                paramLabel = "MINUTES",
+                description = "After this the cluster ends the pod (default: 60).")
+        private int deadline = 60;
+    }
+
     NodeShell shell() {
-        return local ? ProcessShell.local() : ProcessShell.through(program);
+        if (cluster == null) {
+            return local ? ProcessShell.local() : ProcessShell.through(program);
+        }
+        client = new KubernetesClientBuilder()
+                .withConfig(Config.autoConfigure(cluster.context))
+                .build();
+        String own = client.getNamespace() == null ? "default" : client.getNamespace();
+        String capture = UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH);
+        PodRequest request = new PodRequest(
+                cluster.node,
+                cluster.image,
+                CaptureInfo.thisOperator(),
+                capture,
+                Duration.ofMinutes(Math.max(1, cluster.deadline)));
+        return PodShell.open(client, cluster.namespace == null ? own : cluster.namespace, request, START);
+    }
+
+    /** What the cluster knows of the node; empty without one. Only after {@link #shell()}. */
+    Map<String, Object> clusterFacts() {
+        return cluster == null ? Map.of() : ClusterNode.describe(client, cluster.node);
+    }
+
+    @Override
+    public void close() {
+        if (client != null) {
+            client.close();
+        }
     }
 }

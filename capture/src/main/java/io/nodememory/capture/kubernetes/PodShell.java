@@ -1,0 +1,148 @@
+package io.nodememory.capture.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import io.nodememory.capture.node.NodeShell;
+import io.nodememory.capture.node.ShellSession;
+import io.nodememory.kernel.BadInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A shell in a privileged pod on a node; the pod goes when this is closed, and when the program is ended. */
+public final class PodShell implements NodeShell {
+    private static final long POLL_MILLIS = 250;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final PodRequest request;
+    private final String name;
+    private final AtomicBoolean deleted = new AtomicBoolean();
+    private final Thread hook = new Thread(this::delete, "capture-pod-removal");
+
+    private PodShell(KubernetesClient client, String namespace, PodRequest request) {
+        this.client = client;
+        this.namespace = namespace;
+        this.request = request;
+        this.name = request.pod().getMetadata().getName();
+    }
+
+    /**
+     * Starts the pod and waits until it runs. What earlier captures left is removed first.
+     *
+     * @param client closed by the caller, after this
+     * @throws BadInputException if the cluster or the node refuses; no pod is left then
+     */
+    public static PodShell open(KubernetesClient client, String namespace, PodRequest request, Duration patience) {
+        ClusterNode.proveReady(client, request.node());
+        Leftovers.remove(client, namespace);
+        PodShell shell = new PodShell(client, namespace, request);
+        // From here on: a request that got no answer may have made the pod.
+        Runtime.getRuntime().addShutdownHook(shell.hook);
+        try {
+            shell.create();
+            shell.awaitRunning(patience);
+            return shell;
+        } catch (RuntimeException e) {
+            shell.close();
+            throw e;
+        }
+    }
+
+    private PodResource pod() {
+        return client.pods().inNamespace(namespace).withName(name);
+    }
+
+    private void create() {
+        try {
+            client.pods().inNamespace(namespace).resource(request.pod()).create();
+        } catch (KubernetesClientException e) {
+            throw ClusterErrors.sentence(e, "create", "pods", namespace);
+        }
+    }
+
+    private void awaitRunning(Duration patience) {
+        Instant end = Instant.now().plus(patience);
+        while (!PodState.isRunning(get(), request)) {
+            if (Instant.now().isAfter(end)) {
+                throw new BadInputException(
+                        "the capture's pod did not start on the node %s within %d s; is its kubelet well?"
+                                .formatted(request.node(), patience.toSeconds()));
+            }
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new BadInputException("interrupted while the capture's pod started", e);
+            }
+        }
+    }
+
+    private Pod get() {
+        try {
+            return pod().get();
+        } catch (KubernetesClientException e) {
+            throw ClusterErrors.sentence(e, "get", "pods", namespace);
+        }
+    }
+
+    @Override
+    public String description() {
+        return "pod %s/%s on the node %s".formatted(namespace, name, request.node());
+    }
+
+    @Override
+    public ShellSession start(String script) throws IOException {
+        try {
+            // An evicted pod shows as a broken connection only; its state says more.
+            if (!PodState.isRunning(get(), request)) {
+                throw new IOException("the capture's pod does not run any more");
+            }
+            ExecWatch exec = pod().inContainer(PodRequest.CONTAINER)
+                    .redirectingInput()
+                    .redirectingOutput()
+                    .redirectingError()
+                    .exec("sh");
+            PodSession session = new PodSession(exec);
+            session.input().write(script.getBytes(StandardCharsets.US_ASCII));
+            session.input().flush();
+            return session;
+        } catch (KubernetesClientException e) {
+            if (ClusterErrors.isForbidden(e)) {
+                throw ClusterErrors.sentence(e, "create", "pods/exec", namespace);
+            }
+            throw new IOException("the cluster gives no shell in the capture's pod: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        delete();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The program is ending, and the hook finds nothing to do.
+        }
+    }
+
+    private void delete() {
+        if (deleted.compareAndSet(false, true)) {
+            try {
+                pod().withGracePeriod(0).delete();
+            } catch (KubernetesClientException e) {
+                // What matters is told already. The deadline ends the pod, and the next capture removes it.
+                deleted.set(ClusterErrors.isNotFound(e));
+            }
+        }
+    }
+
+    /** Whether the pod is known to be gone. */
+    public boolean isRemoved() {
+        return deleted.get();
+    }
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Acceptance on a real cluster: captures NODE by the current kubeconfig, checks what came of it and that no pod is left.
+#
+#   accept.sh NODE [NAMESPACE]          (default namespace: forensics; make it with the manifests beside this file)
+#
+# NODEMEM names the command if it is not on the PATH. Needs kubectl.
+set -euo pipefail
+if [ $# -lt 1 ]; then
+    sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+fi
+node=$1 namespace=${2:-forensics} nodemem=${NODEMEM:-nodemem}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+fail() {
+    echo "accept.sh: $1" >&2
+    exit 1
+}
+
+id=$("$nodemem" capture --node "$node" --namespace "$namespace" --reason "acceptance test" \
+    -o "$folder/node.avml" --store "$folder/evidence")
+grep -q '"sha256"' "$folder/node.avml.json" || fail "the manifest has no hash"
+[ "$(stat -c %a "$folder/node.avml")" = 600 ] || fail "others can read the image"
+kubelet=$("$nodemem" query --store "$folder/evidence" --capture "$id" --format csv 'tasks.where { name == "kubelet" }')
+[ "$(echo "$kubelet" | wc -l)" -ge 2 ] || fail "no kubelet among the tasks of $node"
+"$nodemem" captures verify "$id" --store "$folder/evidence"
+left=$(kubectl -n "$namespace" get pods -l app.kubernetes.io/managed-by=nodemem -o name)
+[ -z "$left" ] || fail "a pod is left: $left"
+if "$nodemem" capture --node no-such-node --namespace "$namespace" -o "$folder/none.avml" --no-analysis; then
+    fail "a node that does not exist was captured"
+fi
+echo "accepted: $node, capture $id, no pod left"

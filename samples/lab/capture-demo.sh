@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# A real capture without a cluster: boots a Debian kernel in QEMU as a stand-in for a node and captures it while it runs,
+# through a root shell on a virtio port, as `nodemem capture --exec` does it through ssh.
+#
+#   capture-demo.sh KERNEL_DIR OUT [--full] [--memory MB]
+#
+# KERNEL_DIR is an unpacked linux-image package (dpkg -x). NODEMEM names the command if it is not on the PATH.
+# Needs (Debian): qemu-system-x86 busybox-static cpio kmod python3 xz-utils
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+if [ $# -lt 2 ]; then
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+fi
+kernel=$1 out=$2 memory=512 depth=()
+shift 2
+while [ $# -gt 0 ]; do
+    case $1 in
+        --full) depth=(--full) ;;
+        --memory)
+            memory=$2
+            shift
+            ;;
+        *)
+            echo "capture-demo.sh: unknown option $1" >&2
+            exit 2
+            ;;
+    esac
+    shift
+done
+vmlinuz=$(find "$kernel" -name 'vmlinuz*' -type f | head -n 1)
+if [ -z "$vmlinuz" ]; then
+    echo "capture-demo.sh: no vmlinuz below $kernel: unpack a linux-image package there (dpkg -x)" >&2
+    exit 2
+fi
+mkdir -p "$out"
+root=$(mktemp -d)
+machine=
+trap '[ -z "$machine" ] || kill "$machine" 2>/dev/null; rm -rf "$root"' EXIT
+
+# The guest: busybox, the modules of the virtio port, a root shell on it, something to look at.
+mkdir -p "$root"/initrd/{bin,dev,proc,sys,tmp,modules}
+cp "$(command -v busybox)" "$root/initrd/bin/busybox"
+for applet in $(busybox --list | grep -vx busybox); do
+    ln -s busybox "$root/initrd/bin/$applet"
+done
+for module in virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console; do
+    file=$(find "$kernel" -name "$module.ko*" | head -n 1)
+    [ -n "$file" ] || continue
+    case $file in
+        *.xz) xz -dc "$file" >"$root/initrd/modules/$module.ko" ;;
+        *) cp "$file" "$root/initrd/modules/$module.ko" ;;
+    esac
+done
+cat >"$root/initrd/init" <<'INIT'
+#!/bin/busybox sh
+export PATH=/bin
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev
+hostname demo-node
+for module in virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console; do
+    [ ! -f /modules/$module.ko ] || insmod /modules/$module.ko
+done
+cp /bin/busybox /tmp/kworker && ln -s kworker /tmp/sleep && /tmp/sleep 99999 &
+sleep 1
+rm /tmp/kworker
+echo DEMO-READY
+while :; do
+    sh <>/dev/vport0p1 >&0 2>/dev/null
+    sleep 1
+done
+INIT
+chmod +x "$root/initrd/init"
+(cd "$root/initrd" && find . | cpio -o -H newc --quiet | gzip -1) >"$root/initrd.gz"
+
+# cx16=off: QEMU 7.2's emulation of cmpxchg16b is wrong under load.
+qemu-system-x86_64 -machine q35 -cpu max,cx16=off,la57=off -smp 2 -m "$memory" -accel tcg,thread=multi \
+    -kernel "$vmlinuz" -initrd "$root/initrd.gz" -append "console=ttyS0 quiet panic=-1" -display none -net none -no-reboot \
+    -serial "file:$out/serial.log" -device virtio-serial \
+    -chardev "socket,path=$root/port,server=on,wait=off,id=port" -device virtserialport,chardev=port,name=node &
+machine=$!
+for _ in $(seq 300); do
+    grep -qs DEMO-READY "$out/serial.log" && break
+    kill -0 "$machine" 2>/dev/null || {
+        echo "capture-demo.sh: the guest ended; its last words are in $out/serial.log" >&2
+        exit 1
+    }
+    sleep 1
+done
+
+"${NODEMEM:-nodemem}" capture --exec "'$here/port-shell.py' '$root/port'" "${depth[@]}" --reason "demonstration" \
+    -o "$out/node.avml" --store "$out/evidence"
+"${NODEMEM:-nodemem}" query --store "$out/evidence" 'tasks.where { exe_deleted }.select { [pid, name, exe] }'
