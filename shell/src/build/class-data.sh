@@ -17,7 +17,7 @@ command() {
         "$target/nodemem" "$@" >/dev/null 2>&1 </dev/null
 }
 
-image=$(find "$root/samples" "$root/../shared/corpus" \( -name '*.avml' -o -name '*.lime' \) 2>/dev/null | sort | head -n 1)
+image=$(find "$root/samples" \( -name "*.avml" -o -name "*.lime" \) 2>/dev/null | sort | head -n 1)
 if [ -n "$image" ]; then
     command analyze "$image" --symbols "${image%/*}" --store "$work/store"
     command analyze "$image" --store "$work/store"
