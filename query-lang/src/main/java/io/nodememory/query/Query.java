@@ -1,11 +1,15 @@
 package io.nodememory.query;
 
+import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;
 import io.nodememory.query.sql.SqlWriter;
+import io.nodememory.query.tree.From;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Select;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** A query that has been read and checked, ready for any capture. */
 public final class Query {
@@ -23,6 +27,29 @@ public final class Query {
     private static ResultColumn column(Select.Output output) {
         Operand operand = output.operand();
         return new ResultColumn(output.name(), operand.type().kind(), operand.secret());
+    }
+
+    /** The table whose rows, or columns of whose rows, the result is made of; none for a single yes or no. */
+    public Optional<TableSpec<?>> table() {
+        Select at = select;
+        while (!at.from.isEmpty()) {
+            From first = at.from.get(0);
+            if (first.table() != null || first.derived() == null) {
+                return Optional.ofNullable(first.table());
+            }
+            at = first.derived();
+        }
+        return Optional.empty();
+    }
+
+    /** The tables that the query reads. */
+    public Set<Sql.TableUse> tables() {
+        return sql(Dialect.H2).tables();
+    }
+
+    /** The query's SQL with the values of its parameters. */
+    public String explain() {
+        return Explanation.of(sql(Dialect.H2));
     }
 
     /** The query as SQL. */

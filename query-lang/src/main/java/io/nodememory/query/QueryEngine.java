@@ -1,8 +1,6 @@
 package io.nodememory.query;
 
 import io.nodememory.query.resolve.Resolver;
-import io.nodememory.query.sql.Dialect;
-import io.nodememory.query.sql.Sql;
 import io.nodememory.query.syntax.GroovySyntax;
 import io.nodememory.query.syntax.SourceText;
 import io.nodememory.query.syntax.Syntax;
@@ -70,7 +68,6 @@ public final class QueryEngine {
 
     /** A query's SQL with the values of its parameters. */
     public String explain(String text) {
-        Sql sql = compile(text).sql(Dialect.H2);
-        return Explanation.of(sql);
+        return compile(text).explain();
     }
 }

@@ -7,13 +7,16 @@ import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Predicate;
 import io.nodememory.query.tree.Select;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Writes a query as SQL. Names come from the tree, which has them from the catalogue; values become parameters. */
 public final class SqlWriter {
     private final Dialect dialect;
     private final StringBuilder sql = new StringBuilder();
     private final List<Bind> binds = new ArrayList<>();
+    private final Set<Sql.TableUse> tables = new LinkedHashSet<>();
     private final OperandWriter operands;
     private final PredicateWriter predicates;
 
@@ -26,7 +29,7 @@ public final class SqlWriter {
     public static Sql write(Select select, Dialect dialect) {
         SqlWriter writer = new SqlWriter(dialect);
         writer.select(select);
-        return new Sql(writer.sql.toString(), List.copyOf(writer.binds));
+        return new Sql(writer.sql.toString(), List.copyOf(writer.binds), Set.copyOf(writer.tables));
     }
 
     Dialect dialect() {
@@ -118,6 +121,7 @@ public final class SqlWriter {
                 query(from.derived());
             } else {
                 add(SqlNames.quote(from.table().name()));
+                tables.add(new Sql.TableUse(from.table().name(), from.baseline()));
             }
             add(" ").add(from.alias());
             if (joined) {

@@ -277,6 +277,11 @@ final class Prescan {
         }
         Items ended = items.pop();
         ended.end();
+        if (open.isEmpty() && statementDepth >= 0) {
+            // Each statement of a policy is parsed as an expression of its own, and so has limits of its own.
+            operators = 0;
+            less = 0;
+        }
         // Groovy has lists and maps, not both in one; its own message about that helps nobody.
         if (pair.equals("[]") && ended.named && ended.unnamed) {
             throw error(

@@ -127,7 +127,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** The machine's own clock in the image; null if it could not be read. */
-    private Instant capturedAt() {
+    public Instant capturedAt() {
         QueryContext context = QueryContext.of(connection, capture.id());
         try (QueryResult result = engine.run("boot.select { [captured_at] }", context)) {
             return result.hasNext() ? (Instant) result.next()[0] : null;

@@ -1,0 +1,93 @@
+package io.nodememory.query.policy;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.CaptureTable;
+import io.nodememory.query.QueryContext;
+import io.nodememory.query.QueryEngine;
+import io.nodememory.query.QueryResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What a capture could see. A rule about a table is undecided where the capture has not written the table, where all of it
+ * or an unknown part of it was lost, or where memory is missing from the image; single objects that could not be read are a
+ * note.
+ */
+final class Sight {
+    /** Memory that firmware keeps for itself is in no image; more missing than this is not that. */
+    private static final double ENOUGH = 0.97;
+
+    private final Capture capture;
+    private final Map<String, Long> written = new HashMap<>();
+    private final Map<String, List<String>> lost = new HashMap<>();
+    private final Map<String, Integer> single = new HashMap<>();
+
+    Sight(Capture capture, List<CaptureTable> tables, QueryEngine engine, QueryContext context) {
+        this.capture = capture;
+        tables.forEach(table -> written.put(table.name(), table.rowCount()));
+        if (engine.catalogue().table("problems").isEmpty() || !written.containsKey("problems")) {
+            return;
+        }
+        try (QueryResult problems = engine.run("problems.select(table, doing, why)", context)) {
+            while (problems.hasNext()) {
+                Object[] row = problems.next();
+                String table = String.valueOf(row[0]);
+                String doing = String.valueOf(row[1]);
+                if (written.getOrDefault(table, 0L) == 0 || losesRows(doing)) {
+                    List<String> reasons = lost.computeIfAbsent(table, key -> new ArrayList<>());
+                    if (reasons.isEmpty()) {
+                        reasons.add(doing + ": " + row[2]);
+                    }
+                } else {
+                    single.merge(table, 1, Integer::sum);
+                }
+            }
+        }
+    }
+
+    /** Whether an unknown number of rows is missing: a list of the whole machine broke off, not that of one object. */
+    private static boolean losesRows(String doing) {
+        boolean list = doing.startsWith("walking the ")
+                || doing.startsWith("following the ")
+                || doing.startsWith("finding the list ")
+                || doing.startsWith("listing ");
+        return list && !doing.contains(" of a ");
+    }
+
+    /** Why nothing can be said for sure about a table; empty if it can. */
+    List<String> reasons(String table) {
+        List<String> reasons = new ArrayList<>();
+        if (!written.containsKey(table)) {
+            reasons.add("capture " + capture.id() + " has no table " + table + ": analyze the image again");
+        }
+        lost.getOrDefault(table, List.of()).forEach(why -> reasons.add("the table " + table + " is not whole: " + why));
+        return reasons;
+    }
+
+    /** Why nothing can be said for sure about any table; empty if it can. */
+    List<String> coverage() {
+        Long covered = capture.coveredBytes();
+        Long total = capture.totalBytes();
+        if (covered != null && total != null && covered < total * ENOUGH) {
+            return List.of(String.format(
+                    Locale.ROOT,
+                    "the image holds %.1f %% of the machine's memory (%d of %d bytes)",
+                    100.0 * covered / total,
+                    covered,
+                    total));
+        }
+        return List.of();
+    }
+
+    /** What is worth knowing about a table that can be decided. */
+    List<String> notes(String table) {
+        Integer count = single.get(table);
+        return count == null
+                ? List.of()
+                : List.of(count + (count == 1 ? " object" : " objects") + " of the table " + table
+                        + " could not be read: see 'nodemem query problems'");
+    }
+}

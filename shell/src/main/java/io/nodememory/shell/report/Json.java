@@ -1,0 +1,44 @@
+package io.nodememory.shell.report;
+
+import io.nodememory.shell.output.JsonText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** Maps, lists, texts, numbers, booleans and null as indented JSON. */
+final class Json {
+    private Json() {}
+
+    static void write(Appendable out, Object value) throws IOException {
+        write(out, value, "\n");
+        out.append('\n');
+    }
+
+    private static void write(Appendable out, Object value, String newLine) throws IOException {
+        if (value instanceof Map<?, ?> map) {
+            out.append('{');
+            String before = newLine + "  ";
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                out.append(before);
+                JsonText.string(out, String.valueOf(entry.getKey()));
+                out.append(": ");
+                write(out, entry.getValue(), newLine + "  ");
+                before = "," + newLine + "  ";
+            }
+            out.append(map.isEmpty() ? "" : newLine).append('}');
+        } else if (value instanceof List<?> list) {
+            out.append('[');
+            String before = newLine + "  ";
+            for (Object item : list) {
+                out.append(before);
+                write(out, item, newLine + "  ");
+                before = "," + newLine + "  ";
+            }
+            out.append(list.isEmpty() ? "" : newLine).append(']');
+        } else if (value == null || value instanceof Boolean || value instanceof Number) {
+            out.append(String.valueOf(value));
+        } else {
+            JsonText.string(out, String.valueOf(value));
+        }
+    }
+}

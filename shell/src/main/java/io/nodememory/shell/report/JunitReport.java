@@ -1,0 +1,126 @@
+package io.nodememory.shell.report;
+
+import io.nodememory.query.policy.CheckReport;
+import io.nodememory.query.policy.PolicyRule;
+import io.nodememory.query.policy.RuleResult;
+import io.nodememory.query.policy.RuleResult.Outcome;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A report in the XML that JUnit's Ant task made common: a test a rule. A finding is a failure; a rule that could not be
+ * decided is an error, as a build server counts a skipped test as no reason to look.
+ */
+public final class JunitReport {
+    private JunitReport() {}
+
+    public static void write(Appendable out, CheckReport report) throws IOException {
+        out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"nodemem check\"");
+        attribute(out, "tests", report.results().size());
+        attribute(out, "failures", report.count(Outcome.FAIL));
+        attribute(out, "errors", report.count(Outcome.UNDECIDED));
+        attribute(out, "skipped", 0);
+        attribute(out, "timestamp", report.checked().toString().replaceFirst("(\\.\\d+)?Z$", ""));
+        attribute(
+                out,
+                "hostname",
+                report.capture().node() == null ? "unknown" : report.capture().node());
+        out.append(">\n");
+        for (RuleResult result : report.results()) {
+            test(out, report, result);
+        }
+        out.append("</testsuite>\n");
+    }
+
+    private static void test(Appendable out, CheckReport report, RuleResult result) throws IOException {
+        PolicyRule rule = result.rule().rule();
+        out.append("  <testcase");
+        attribute(out, "classname", "nodemem." + className(result.rule().policy()));
+        attribute(out, "name", rule.id());
+        out.append(">");
+        switch (result.outcome()) {
+            case PASS -> {}
+            case FAIL -> {
+                String count = result.rows().size() + (result.truncated() ? " or more" : "");
+                element(
+                        out,
+                        "failure",
+                        rule.because() + " (" + count + " found)",
+                        rule.severity().name(),
+                        detail(report, result));
+            }
+            case UNDECIDED -> {
+                String why = String.join("\n", result.undecided());
+                element(
+                        out,
+                        "error",
+                        "could not be decided: " + result.undecided().get(0),
+                        "undecided",
+                        why);
+            }
+        }
+        out.append("</testcase>\n");
+    }
+
+    /** A policy's name as the name of a class: a dot would make packages of it. */
+    private static String className(String policy) {
+        return policy.substring(policy.lastIndexOf('/') + 1)
+                .replaceFirst("\\.nodemem$", "")
+                .replace('.', '_');
+    }
+
+    private static String detail(CheckReport report, RuleResult result) {
+        StringBuilder detail = new StringBuilder();
+        for (List<Object> row : result.rows()) {
+            detail.append(ReportValues.line(result, row));
+            ReportValues.subject(report, result, row)
+                    .ifPresent(subject -> detail.append(" (")
+                            .append(ReportValues.place(subject))
+                            .append(')'));
+            detail.append('\n');
+        }
+        if (!result.rule().rule().remedy().isEmpty()) {
+            detail.append("Remedy: ").append(result.rule().rule().remedy()).append('\n');
+        }
+        result.undecided()
+                .forEach(why -> detail.append("There may be more: ").append(why).append('\n'));
+        return detail.toString();
+    }
+
+    private static void element(Appendable out, String name, String message, String type, String text)
+            throws IOException {
+        out.append("\n    <").append(name);
+        attribute(out, "message", message);
+        attribute(out, "type", type);
+        out.append('>').append(escape(text)).append("</").append(name).append(">\n  ");
+    }
+
+    private static void attribute(Appendable out, String name, Object value) throws IOException {
+        out.append(' ')
+                .append(name)
+                .append("=\"")
+                .append(escape(String.valueOf(value)))
+                .append('"');
+    }
+
+    /** XML 1.0 has no form at all for most control characters: they, and lone surrogates, become U+FFFD. */
+    static String escape(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\'' -> out.append("&apos;");
+                case '\t', '\n' -> out.append((char) c);
+                default -> out.appendCodePoint(isXml(c) ? c : 0xfffd);
+            }
+        });
+        return out.toString();
+    }
+
+    private static boolean isXml(int c) {
+        return (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) || c >= 0x10000;
+    }
+}
