@@ -42,6 +42,14 @@ public final class Query {
         return Optional.empty();
     }
 
+    /** Whether the result is one row with one value, yes or no or a number, whatever the capture holds. */
+    public boolean isAnswer() {
+        boolean number = select.groupBy.isEmpty()
+                && select.outputs.size() == 1
+                && select.outputs.get(0).operand() instanceof Operand.Aggregate;
+        return select.from.isEmpty() || number;
+    }
+
     /** The tables that the query reads. */
     public Set<Sql.TableUse> tables() {
         return sql(Dialect.H2).tables();

@@ -1,5 +1,6 @@
 package io.nodememory.query.policy;
 
+import io.nodememory.kernel.table.ColumnSpec.Kind;
 import io.nodememory.query.Query;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryException;
@@ -55,14 +56,19 @@ final class RuleCompiler {
                 ? rule.test()
                 : replaceCounted((Syntax.Binary) rule.test(), counted -> unexcused(counted, holding));
         Query findings = rows == null ? null : engine.compile(rule.source(), unexcused(rows, holding));
-        return new CompiledRule(policy, rule, findings, engine.compile(rule.source(), condition), excused, expired);
+        Query answer = engine.compile(rule.source(), condition);
+        if (!answer.isAnswer() || answer.columns().get(0).kind() != Kind.BOOLEAN) {
+            throw new QueryException(
+                    rule.source(),
+                    rule.test().at(),
+                    "expect takes a yes or no, such as QUERY.empty or QUERY.count() < 3");
+        }
+        return new CompiledRule(policy, rule, findings, answer, excused, expired);
     }
 
     /** {@code forbid} takes rows: a yes or no, or a number, would always be one row. */
     private void refuseAnswer(Query findings) {
-        boolean answer = findings.columns().size() == 1
-                && Set.of("result", "count").contains(findings.columns().get(0).name());
-        if (!rule.expected() && answer && findings.table().isEmpty()) {
+        if (!rule.expected() && findings.isAnswer()) {
             throw new QueryException(
                     rule.source(),
                     rule.test().at(),
