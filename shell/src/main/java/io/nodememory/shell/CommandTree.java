@@ -3,6 +3,7 @@ package io.nodememory.shell;
 import io.nodememory.shell.command.AnalyzeCommand;
 import io.nodememory.shell.command.CaptureCommand;
 import io.nodememory.shell.command.CapturesCommand;
+import io.nodememory.shell.command.CheckCommand;
 import io.nodememory.shell.command.ImageCommand;
 import io.nodememory.shell.command.NodememCommand;
 import io.nodememory.shell.command.QueryCommand;
@@ -26,6 +27,7 @@ final class CommandTree {
             AnalyzeCommand.class,
             QueryCommand.class,
             ShellCommand.class,
+            CheckCommand.class,
             TablesCommand.class,
             CapturesCommand.class,
             SymbolsCommand.class,

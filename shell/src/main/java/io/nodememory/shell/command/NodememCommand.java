@@ -38,18 +38,6 @@ import picocli.CommandLine.ScopeType;
             "  nodemem query 'tasks.where { uid == 0 && container_id }'",
             "  nodemem shell",
             "  nodemem help query"
-        },
-        subcommands = {
-            AnalyzeCommand.class,
-            QueryCommand.class,
-            ShellCommand.class,
-            CheckCommand.class,
-            TablesCommand.class,
-            CapturesCommand.class,
-            SymbolsCommand.class,
-            ImageCommand.class,
-            HelpCommand.class,
-            GenerateCompletion.class
         })
 public final class NodememCommand implements Callable<Integer> {
     private final Output output;
