@@ -29,7 +29,7 @@ public record NodeFacts(
         List<PhysicalRange> ram,
         Optional<PhysicalRange> vmcoreinfo) {
     private static final Pattern RAM = Pattern.compile("(?m)^([0-9a-f]+)-([0-9a-f]+) : System RAM\\b.*$");
-    private static final Pattern NOTE = Pattern.compile("([0-9a-f]{1,16}) ([0-9a-f]{1,8})");
+    private static final Pattern NOTE = Pattern.compile("(?:0x)?([0-9a-f]{1,16}) ([0-9a-f]{1,8})");
     private static final int PAGE = 4096;
     private static final long ADDRESS_LIMIT = 1L << 52;
 

@@ -31,7 +31,7 @@ final class FakeNode {
         put("/proc/sys/kernel/random/boot_id", "boot-1\n");
         put("/proc/1/root/etc/os-release", "ID=cos\nBUILD_ID=17800.147.54\n");
         put("/sys/kernel/security/lockdown", "[none] integrity confidentiality\n");
-        put("/sys/kernel/vmcoreinfo", "123000 400\n");
+        put("/sys/kernel/vmcoreinfo", "0x0000000000123000 1024\n");
         put(
                 "/proc/iomem",
                 "00000000-00000fff : Reserved\n%08x-%08x : System RAM\n  00200000-002fffff : Kernel code\n"

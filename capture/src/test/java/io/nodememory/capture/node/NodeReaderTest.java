@@ -36,6 +36,7 @@ class NodeReaderTest {
             assertThat(reader.checksums()).isTrue();
             assertThat(reader.facts().hostname()).isEqualTo("node-7");
             assertThat(reader.facts().osRelease()).contains("BUILD_ID=17800.147.54");
+            assertThat(reader.facts().vmcoreinfo()).contains(new PhysicalRange(0x12_3000, 0x12_4024));
             assertThat(reader.layout().vmcoreinfo())
                     .hasValueSatisfying(note -> assertThat(note).startsWith("OSRELEASE=6.1.0-test"));
             FullCapture.Result result = FullCapture.write(reader, image, OutputFormat.LIME, (done, total) -> {});
