@@ -5,9 +5,11 @@ import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.User;
+import hudson.remoting.ChannelClosedException;
 import hudson.remoting.FastPipedInputStream;
 import hudson.remoting.FastPipedOutputStream;
 import hudson.remoting.RemoteOutputStream;
+import hudson.remoting.RequestAbortedException;
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
 import io.jenkins.plugins.nodememory.agent.AnalyzeImage;
 import io.jenkins.plugins.nodememory.agent.LogText;
@@ -32,7 +34,7 @@ final class CaptureExecution extends SynchronousNonBlockingStepExecution<NodeCap
     /** How long the agent's last word may take once its last row is here. */
     private static final long SECONDS_TO_REPORT = 60;
 
-    private final transient CaptureNodeMemoryStep step;
+    private final CaptureNodeMemoryStep step;
 
     CaptureExecution(StepContext context, CaptureNodeMemoryStep step) {
         super(context);
@@ -84,6 +86,9 @@ final class CaptureExecution extends SynchronousNonBlockingStepExecution<NodeCap
         try {
             return agent.get(SECONDS_TO_REPORT, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RequestAbortedException || e.getCause() instanceof ChannelClosedException) {
+                throw new AbortException("the agent went away while it analysed the image; nothing of it is kept");
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         } catch (TimeoutException e) {
             agent.cancel(true);

@@ -17,7 +17,7 @@ final class QueryExecution extends SynchronousNonBlockingStepExecution<List<Map<
     private static final int MOST_ROWS = 100_000;
     private static final int MOST_SECONDS = 3_600;
 
-    private final transient QueryNodeMemoryStep step;
+    private final QueryNodeMemoryStep step;
 
     QueryExecution(StepContext context, QueryNodeMemoryStep step) {
         super(context);

@@ -58,7 +58,7 @@ class AccessTest {
     void anAbortedCaptureLeavesNothingAndTheStoreUsable(JenkinsRule jenkins) throws Exception {
         WorkflowJob job = job(jenkins, "node { captureNodeMemory(%s) }");
         WorkflowRun aborted = job.scheduleBuild2(0).waitForStart();
-        jenkins.waitForMessage("[node-memory] kernel ", aborted);
+        jenkins.waitForMessage("[Pipeline] captureNodeMemory", aborted);
         aborted.getExecutor().interrupt();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(aborted));
         assertThat(aborted.getAction(CaptureAction.class)).isNull();

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.nodememory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hudson.model.Label;
 import hudson.model.Result;
@@ -149,13 +151,24 @@ class PipelineTest {
     }
 
     @Test
+    void theSampleFindsItsIntruder() throws Exception {
+        Path samples = Path.of("").toAbsolutePath().resolveSibling("samples");
+        assumeTrue(Files.exists(samples.resolve("node/node.avml")), "SKIPPED: no samples/node beside this folder");
+        String script =
+                Files.readString(samples.resolve("jenkins/Jenkinsfile")).replace("'samples/", "'" + samples + "/");
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job("sample", script));
+        jenkins.assertLogContains("program deleted: pid 465, /memfd:kworker", build);
+        jenkins.assertLogContains("2 processes without their program, 0 hidden modules", build);
+    }
+
+    @Test
     void rowsAreDeletedWithTheirBuild() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(
                 job("deleted", "node('agent') { captureNodeMemory(%s) }".formatted(sample.arguments())));
         NodeCapture capture = build.getAction(CaptureAction.class).getCaptures().get(0);
         assertThat(CaptureQuery.forPage(capture, "tasks.limit(1)").run().rows()).hasSize(1);
         build.delete();
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+        assertThat(catchThrowable(
                         () -> CaptureQuery.forPage(capture, "tasks.limit(1)").run()))
                 .hasMessageContaining("no longer in the store");
     }
