@@ -53,6 +53,9 @@ class NoSymbolFileTest {
             "iomem",
             "boot");
 
+    /** ISF files know one address a name, and several files have a static function of such a name (udp_lib_close). */
+    private static final Set<String> AMBIGUOUS = Set.of("notifiers", "network_handlers");
+
     @TestFactory
     Stream<DynamicTest> tablesEqualThoseByDwarf() {
         List<Path> captures = Corpus.captures();
@@ -169,6 +172,10 @@ class NoSymbolFileTest {
     private static <R extends Record> void walk(Kernel kernel, TableSpec<R> spec, List<String> rows) {
         spec.walker()
                 .walk(new Walk<>(
-                        kernel, spec.name(), row -> rows.add(row.toString().replaceAll(BUILD_ID, "buildId"))));
+                        kernel,
+                        spec.name(),
+                        row -> rows.add(row.toString()
+                                .replaceAll(BUILD_ID, "buildId")
+                                .replaceAll(AMBIGUOUS.contains(spec.name()) ? "symbol=[^,]+" : "^$", "symbol"))));
     }
 }

@@ -1,0 +1,73 @@
+package io.nodememory.kernel.linux.bpf;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.symbols.MissingSymbolException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Machine code that BPF programs, trampolines and dispatchers were compiled to: {@code bpf_kallsyms}, kernel/bpf/core.c. */
+public final class BpfCode {
+    /** Some code: {@code [start, end)}. */
+    private record Code(long end, String name) {}
+
+    private final TreeMap<Long, Code> byStart = new TreeMap<>();
+    private final Set<Long> programs = new HashSet<>();
+    private final List<String> damage = new ArrayList<>();
+
+    private BpfCode(Kernel kernel) {
+        // Since 5.7; before, struct bpf_prog_aux was on that list itself
+        if (kernel.types().find("bpf_ksym").isEmpty()
+                || kernel.findAddress("bpf_kallsyms").isEmpty()) {
+            return;
+        }
+        try {
+            Chain chain = LinkedLists.list(kernel.types(), kernel.address("bpf_kallsyms"), "bpf_ksym", "lnode");
+            chain.damage().ifPresent(damage::add);
+            chain.entries().forEach(this::read);
+        } catch (UnreadableMemoryException | MissingSymbolException e) {
+            damage.add(e.getMessage());
+        }
+    }
+
+    private void read(KernelObject symbol) {
+        try {
+            byStart.put(symbol.number("start"), new Code(symbol.number("end"), symbol.text("name")));
+            if (symbol.number("prog") != 0) {
+                programs.add(symbol.address());
+            }
+        } catch (UnreadableMemoryException e) {
+            damage.add(e.getMessage());
+        }
+    }
+
+    public static BpfCode of(Kernel kernel) {
+        return kernel.shared(BpfCode.class, BpfCode::new);
+    }
+
+    /** The addresses of the {@code bpf_ksym}s of programs. */
+    public Set<Long> programs() {
+        return programs;
+    }
+
+    /** Why some code may not be known: one sentence each. */
+    public List<String> damage() {
+        return damage;
+    }
+
+    /** The name of the code at the address. */
+    public Optional<String> name(long address) {
+        Map.Entry<Long, Code> below = byStart.floorEntry(address);
+        return below != null && address < below.getValue().end()
+                ? Optional.of(below.getValue().name())
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,28 @@
+package io.nodememory.kernel.linux.code;
+
+/**
+ * Whose code is at an address.
+ *
+ * @param address the address of the code
+ * @param symbol {@code function} or {@code function+0x12}; null where no name is known
+ * @param module the module's name; null for the kernel's own code
+ */
+public record CodeOwner(long address, Kind kind, String symbol, String module) {
+    /** Kinds of code. */
+    public enum Kind {
+        KERNEL,
+        MODULE,
+        HIDDEN_MODULE,
+        BPF,
+        UNKNOWN
+    }
+
+    /** What is wrong with a pointer to this code, or null: code that cannot be attributed was put there by nobody honest. */
+    public String verdict() {
+        return switch (kind) {
+            case KERNEL, MODULE, BPF -> null;
+            case HIDDEN_MODULE -> "leads into a hidden module";
+            case UNKNOWN -> "leads to code of neither the kernel nor a module";
+        };
+    }
+}

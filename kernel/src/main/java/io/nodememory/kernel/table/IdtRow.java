@@ -1,0 +1,139 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.code.CodeOwner;
+import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** A row of {@code idt}. */
+@Table(
+        name = "idt",
+        help = "A gate of the interrupt descriptor table: where the processor goes for an exception or interrupt.",
+        identity = {"index", "symbol"})
+public record IdtRow(
+        @Column(value = "Address of the gate", address = true)
+        long address,
+
+        @Column("Vector: 14 for page faults, 128 for int 0x80, …")
+        int index,
+
+        @Column(value = "Address of the handler", address = true)
+        long handler,
+
+        @Column("Its symbol") String symbol,
+
+        @Column("The module it belongs to; null for the kernel itself")
+        String module,
+
+        @Column("Symbol that the handler of this exception has; null where that is not known")
+        String expected,
+
+        @Column("Least privileged ring that may call it by an instruction: 3 for programs")
+        int ring,
+
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    /** Vectors of the architecture. */
+    private static final int GATES = 256;
+
+    private static final int EXCEPTION_VECTORS = 32;
+
+    /** {@code EARLY_IDT_HANDLER_SIZE} with and without ENDBR64, arch/x86/include/asm/segment.h. */
+    private static final int EARLY_SHORTEST = 9;
+
+    private static final int EARLY_LONGEST = 16;
+
+    /** Exceptions by vector, arch/x86/kernel/idt.c; their entry is {@code asm_exc_…} since 5.8. */
+    private static final Map<Integer, String> EXCEPTIONS = Map.ofEntries(
+            Map.entry(0, "asm_exc_divide_error"),
+            Map.entry(1, "asm_exc_debug"),
+            Map.entry(2, "asm_exc_nmi"),
+            Map.entry(3, "asm_exc_int3"),
+            Map.entry(4, "asm_exc_overflow"),
+            Map.entry(5, "asm_exc_bounds"),
+            Map.entry(6, "asm_exc_invalid_op"),
+            Map.entry(7, "asm_exc_device_not_available"),
+            Map.entry(8, "asm_exc_double_fault"),
+            Map.entry(10, "asm_exc_invalid_tss"),
+            Map.entry(11, "asm_exc_segment_not_present"),
+            Map.entry(12, "asm_exc_stack_segment"),
+            Map.entry(13, "asm_exc_general_protection"),
+            Map.entry(14, "asm_exc_page_fault"),
+            Map.entry(16, "asm_exc_coprocessor_error"),
+            Map.entry(17, "asm_exc_alignment_check"),
+            Map.entry(18, "asm_exc_machine_check"),
+            Map.entry(19, "asm_exc_simd_coprocessor_error"));
+
+    static void walk(Walk<IdtRow> walk) {
+        walk.attempt(0, "finding the interrupt descriptor table", () -> {
+            long table = walk.kernel().address("idt_table");
+            KernelObject first = walk.kernel().object("gate_struct", table);
+            for (int index = 0; index < GATES; index++) {
+                KernelObject gate = first.at(table + index * first.type().size());
+                int vector = index;
+                walk.attempt(gate.address(), "reading an interrupt gate", () -> read(walk, gate, vector));
+            }
+        });
+    }
+
+    private static void read(Walk<IdtRow> walk, KernelObject gate, int vector) {
+        if (gate.number("bits.p") == 0) {
+            return;
+        }
+        long handler =
+                gate.number("offset_low") | gate.number("offset_middle") << 16 | gate.number("offset_high") << 32;
+        Kernel kernel = walk.kernel();
+        CodeOwner owner = CodeOwners.of(kernel).find(handler);
+        // A kernel without the name has an older one
+        String expected = EXCEPTIONS.get(vector);
+        OptionalLong right = expected == null ? OptionalLong.empty() : kernel.findAddress(expected);
+        OptionalLong early = kernel.findAddress("early_idt_handler_array");
+        if (early.isPresent() && isEarly(handler - early.getAsLong(), vector)) {
+            walk.emit(new IdtRow(
+                    gate.address(), vector, handler, "early_idt_handler_array", null, null, ring(gate), null));
+            return;
+        }
+        String verdict = owner.verdict();
+        if (verdict == null && owner.module() != null) {
+            verdict = "leads into a module";
+        } else if (verdict == null && right.isPresent() && right.getAsLong() != handler && !isXen(owner)) {
+            verdict = "another function than the kernel's for this exception";
+        }
+        walk.emit(new IdtRow(
+                gate.address(),
+                vector,
+                handler,
+                symbol(owner),
+                owner.module(),
+                right.isPresent() ? expected : null,
+                ring(gate),
+                verdict));
+    }
+
+    /** The stubs of interrupts begin where their section does, whose mark some sources of symbols name first. */
+    private static String symbol(CodeOwner owner) {
+        return owner.symbol() == null
+                ? null
+                : owner.symbol().replaceFirst("^__irqentry_text_start\\b", "irq_entries_start");
+    }
+
+    private static int ring(KernelObject gate) {
+        return (int) gate.number("bits.dpl");
+    }
+
+    /** Vectors that no processor uses yet lead where they did during the start: an array with some bytes for each. */
+    private static boolean isEarly(long distance, int vector) {
+        return vector > 0
+                && vector < EXCEPTION_VECTORS
+                && distance % vector == 0
+                && distance / vector >= EARLY_SHORTEST
+                && distance / vector <= EARLY_LONGEST;
+    }
+
+    /** Under Xen the handlers are others, xen_asm_exc_…. */
+    private static boolean isXen(CodeOwner owner) {
+        return owner.symbol() != null && owner.symbol().startsWith("xen_");
+    }
+}

@@ -1,0 +1,118 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.code.CodeOwner;
+import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** A row of {@code notifiers}. */
+@Table(
+        name = "notifiers",
+        help =
+                "A function that the kernel calls when something happens: a key is pressed, a device comes, the node stops.",
+        identity = {"name", "symbol", "module"})
+public record NotifierRow(
+        @Column(value = "Address of the notifier_block", address = true)
+        long address,
+
+        @Column("Variable that is the head of the chain, such as keyboard_notifier_list")
+        String name,
+
+        @Column("Those with a higher number are called first")
+        int priority,
+
+        @Column(value = "Address of the function", address = true)
+        long handler,
+
+        @Column("Its symbol") String symbol,
+
+        @Column("The module it belongs to; null for the kernel itself")
+        String module,
+
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    /** Chains and the structs of their heads, include/linux/notifier.h. */
+    private record Head(String symbol, String struct) {}
+
+    private static final String ATOMIC = "atomic_notifier_head";
+    private static final String BLOCKING = "blocking_notifier_head";
+    private static final String RAW = "raw_notifier_head";
+
+    private static final List<Head> HEADS = List.of(
+            new Head("keyboard_notifier_list", ATOMIC),
+            new Head("vt_notifier_list", ATOMIC),
+            new Head("die_chain", ATOMIC),
+            new Head("panic_notifier_list", ATOMIC),
+            new Head("restart_handler_list", ATOMIC),
+            new Head("power_off_handler_list", ATOMIC),
+            new Head("power_off_prep_handler_list", BLOCKING),
+            new Head("restart_prep_handler_list", BLOCKING),
+            new Head("reboot_notifier_list", BLOCKING),
+            new Head("module_notify_list", BLOCKING),
+            new Head("tracepoint_notify_list", BLOCKING),
+            new Head("task_exit_notifier", BLOCKING),
+            new Head("task_free_notifier", ATOMIC),
+            new Head("munmap_notifier", BLOCKING),
+            new Head("oom_notify_list", BLOCKING),
+            new Head("blocking_lsm_notifier_chain", BLOCKING),
+            new Head("crypto_chain", BLOCKING),
+            new Head("pm_chain_head", BLOCKING),
+            new Head("memory_chain", BLOCKING),
+            new Head("vmap_notify_list", BLOCKING),
+            new Head("acpi_chain_head", BLOCKING),
+            new Head("fb_notifier_list", BLOCKING),
+            new Head("x86_mce_decoder_chain", BLOCKING),
+            new Head("netdev_chain", RAW),
+            new Head("inetaddr_chain", BLOCKING),
+            new Head("inetaddr_validator_chain", BLOCKING),
+            new Head("inet6addr_chain", ATOMIC),
+            new Head("inet6addr_validator_chain", BLOCKING),
+            new Head("netlink_chain", BLOCKING),
+            new Head("netevent_notif_chain", ATOMIC),
+            new Head("pvclock_gtod_chain", RAW),
+            new Head("cgroup_task_notifier", BLOCKING));
+
+    static void walk(Walk<NotifierRow> walk) {
+        int found = 0;
+        for (Head head : HEADS) {
+            // Each comes with a part of the kernel that may be left out of its configuration
+            OptionalLong address = walk.kernel().findAddress(head.symbol());
+            if (address.isPresent()) {
+                found++;
+                walk.attempt(
+                        address.getAsLong(),
+                        "reading the chain " + head.symbol(),
+                        () -> read(walk, head, walk.kernel().object(head.struct(), address.getAsLong())));
+            }
+        }
+        if (found == 0) {
+            walk.problem(0, "finding chains of notifiers", "this kernel's symbols lack die_chain and all others");
+        }
+    }
+
+    private static void read(Walk<NotifierRow> walk, Head head, KernelObject chain) {
+        Set<Long> seen = new HashSet<>();
+        Optional<KernelObject> block = chain.follow("head");
+        while (block.isPresent()) {
+            KernelObject current = block.get();
+            if (!seen.add(current.address())) {
+                walk.problem(current.address(), "reading the chain " + head.symbol(), "it leads back to itself");
+                return;
+            }
+            CodeOwner owner = CodeOwners.of(walk.kernel()).find(current.number("notifier_call"));
+            walk.emit(new NotifierRow(
+                    current.address(),
+                    head.symbol(),
+                    (int) current.number("priority"),
+                    owner.address(),
+                    owner.symbol(),
+                    owner.module(),
+                    owner.verdict()));
+            block = current.follow("next");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.code.CodeOwner;
+import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.linux.code.SymbolEnd;
+import io.nodememory.kernel.linux.code.SyscallDispatch;
+import io.nodememory.kernel.linux.code.SyscallDispatch.Leaf;
+import io.nodememory.kernel.linux.code.SyscallNames;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** A row of {@code syscalls}. */
+@Table(
+        name = "syscalls",
+        help = "A system call by the way the kernel reaches its function: the table, and the switch of newer kernels.",
+        identity = {"way", "index", "symbol"})
+public record SyscallRow(
+        @Column(value = "Address of the table's slot, or of the jump that leaves the switch", address = true)
+        long address,
+
+        @Column("Table or function that leads there: sys_call_table, x64_sys_call, …")
+        String way,
+
+        @Column("Number of the call") int index,
+
+        @Column("Name as programs know it; null for one that is not known")
+        String name,
+
+        @Column(value = "Address of the function that is called", address = true)
+        long handler,
+
+        @Column("Its symbol") String symbol,
+
+        @Column("The module it belongs to; null for the kernel itself")
+        String module,
+
+        @Column("Symbol of the function that serves the call; null where that is not known")
+        String expected,
+
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    /** What the macros of arch/x86/include/asm/syscall_wrapper.h name functions. */
+    private static final Pattern ENTRY = Pattern.compile("(__(ia32|x64|x32)_(compat_)?)?(compat_)?sys_\\w+");
+
+    /** More than any kernel has: twice what is given out today. */
+    private static final int MAX_CALLS = 1024;
+
+    private static final long SLOT = 8;
+
+    /** Any function, also an intruder's, is in the upper half of the address space. */
+    private static final int KERNEL_HALF_SHIFT = 63;
+
+    static void walk(Walk<SyscallRow> walk) {
+        SyscallNames names = SyscallNames.x64();
+        SyscallNames names32 = SyscallNames.ia32();
+        int calls = table(walk, "sys_call_table", "x64", names);
+        table(walk, "ia32_sys_call_table", "ia32", names32);
+        dispatch(walk, "x64_sys_call", "x64", names, calls);
+        dispatch(walk, "ia32_sys_call", "ia32", names32, calls);
+        boolean seen = List.of("sys_call_table", "x64_sys_call").stream()
+                .anyMatch(way -> walk.kernel().findAddress(way).isPresent());
+        if (!seen) {
+            walk.problem(0, "finding the system calls", "this kernel's symbols lack sys_call_table and x64_sys_call");
+        }
+    }
+
+    private static int table(Walk<SyscallRow> walk, String table, String abi, SyscallNames names) {
+        OptionalLong found = walk.kernel().findAddress(table);
+        if (found.isEmpty()) {
+            return 0;
+        }
+        return walk.attempt(found.getAsLong(), "reading " + table, () -> {
+                    long start = found.getAsLong();
+                    long[] handlers = handlers(walk.kernel(), start);
+                    for (int index = 0; index < handlers.length; index++) {
+                        walk.emit(row(walk.kernel(), start + index * SLOT, table, abi, index, handlers[index], names));
+                    }
+                    return handlers.length;
+                })
+                .orElse(0);
+    }
+
+    /** A table ends where the next symbol begins at the latest, but there may be something else in between. */
+    private static long[] handlers(Kernel kernel, long table) {
+        long size = SymbolEnd.of(kernel, table, MAX_CALLS * SLOT) - table;
+        boolean exact = size < MAX_CALLS * SLOT;
+        byte[] bytes = new byte[(int) size];
+        int slots = kernel.memory().readUpTo(table, bytes, 0, bytes.length) / (int) SLOT;
+        long[] handlers = new long[slots];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(handlers, 0, slots);
+        int count = 0;
+        while (count < slots && handlers[count] >>> KERNEL_HALF_SHIFT == 1) {
+            count++;
+        }
+        while (count > 0
+                && !isEntry(kernel, handlers[count - 1])
+                && !(exact && isOutside(kernel, handlers[count - 1]))) {
+            count--;
+        }
+        return Arrays.copyOf(handlers, count);
+    }
+
+    private static boolean isEntry(Kernel kernel, long handler) {
+        String symbol = CodeOwners.of(kernel).find(handler).symbol();
+        return symbol != null && ENTRY.matcher(symbol).matches();
+    }
+
+    /** Whether it is no address of the kernel's own image: where a hook leads to. */
+    private static boolean isOutside(Kernel kernel, long handler) {
+        OptionalLong end = kernel.findAddress("_end");
+        return handler < kernel.address("_stext") || end.isEmpty() || handler >= end.getAsLong();
+    }
+
+    /** Tells of each place that cannot be followed once, not for every call that comes by. */
+    private static void dispatch(Walk<SyscallRow> walk, String function, String abi, SyscallNames names, int calls) {
+        walk.attempt(0, "reading " + function, () -> {
+            Optional<SyscallDispatch> dispatch = SyscallDispatch.of(walk.kernel(), function);
+            Map<Long, Integer> failures = new LinkedHashMap<>();
+            Map<Long, String> reasons = new HashMap<>();
+            for (int call = 0; dispatch.isPresent() && call < calls; call++) {
+                try {
+                    Leaf leaf = dispatch.get().follow(call);
+                    walk.emit(row(walk.kernel(), leaf.instruction(), function, abi, call, leaf.target(), names));
+                } catch (UnreadableMemoryException e) {
+                    failures.merge(e.address(), 1, Integer::sum);
+                    reasons.putIfAbsent(e.address(), e.getMessage());
+                }
+            }
+            failures.forEach((address, count) ->
+                    walk.problem(address, "following " + count + " calls through " + function, reasons.get(address)));
+        });
+    }
+
+    private static SyscallRow row(
+            Kernel kernel, long address, String way, String abi, int index, long handler, SyscallNames names) {
+        CodeOwner owner = CodeOwners.of(kernel).find(handler);
+        SyscallNames.Call call = names.get(index);
+        List<String> functions = call == null ? List.of() : call.functions();
+        boolean asExpected = isOneOf(kernel, handler, functions);
+        String expected = functions.isEmpty() ? null : functions.get(0);
+        String verdict = owner.verdict();
+        if (verdict == null && owner.module() != null) {
+            verdict = "leads into a module";
+        } else if (verdict == null && !asExpected && isWrong(kernel, handler, abi, functions)) {
+            verdict = "another function than the one that serves this call";
+        }
+        return new SyscallRow(
+                address,
+                way,
+                index,
+                call == null ? null : call.name(),
+                handler,
+                asExpected ? nameOf(kernel, handler, functions) : owner.symbol(),
+                owner.module(),
+                expected,
+                verdict);
+    }
+
+    private static boolean isOneOf(Kernel kernel, long handler, List<String> functions) {
+        return nameOf(kernel, handler, functions) != null;
+    }
+
+    private static String nameOf(Kernel kernel, long handler, List<String> functions) {
+        for (String function : functions) {
+            OptionalLong address = kernel.findAddress(function);
+            if (address.isPresent() && address.getAsLong() == handler) {
+                return function;
+            }
+        }
+        return null;
+    }
+
+    /** Functions for 32-bit programs differ by kernel: there it must be one of some call. */
+    private static boolean isWrong(Kernel kernel, long handler, String abi, List<String> functions) {
+        if (isNothing(kernel, handler, abi)) {
+            return false;
+        }
+        return abi.equals("x64")
+                ? functions.stream()
+                        .anyMatch(function -> kernel.findAddress(function).isPresent())
+                : !isEntry(kernel, handler);
+    }
+
+    /** A number that this kernel has no call for, by its age or configuration. */
+    private static boolean isNothing(Kernel kernel, long handler, String abi) {
+        return isOneOf(kernel, handler, List.of("__" + abi + "_sys_ni_syscall", "sys_ni_syscall"));
+    }
+}

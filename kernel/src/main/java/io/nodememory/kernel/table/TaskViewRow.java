@@ -1,0 +1,61 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.TaskNames;
+import io.nodememory.kernel.linux.TaskViews;
+import io.nodememory.kernel.linux.TaskViews.View;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.object.KernelObject;
+
+/** A row of {@code task_views}. */
+@Table(
+        name = "task_views",
+        help = "A process and in which of the kernel's structures it is: a hidden one is missing in some.",
+        identity = {"name", "verdict"},
+        joins =
+                @Join(
+                        name = "task",
+                        table = "tasks",
+                        on = "pid",
+                        to = "pid",
+                        help = "The process, if it is in the list"))
+public record TaskViewRow(
+        @Column(value = "Address of the task_struct", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+        @Column("Name as /proc/PID/comm shows it") String name,
+
+        @Column("Whether it is in the task list; null, as below, where that could not be read")
+        Boolean inList,
+
+        @Column("Whether it is in the tree of process ids, which /proc and kill(2) go by")
+        Boolean inPidTree,
+
+        @Column("Whether it is among the children of its parent")
+        Boolean inChildren,
+
+        @Column("Whether it is in its own list of threads") Boolean inThreads,
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    static void walk(Walk<TaskViewRow> walk) {
+        walk.attempt(0, "comparing the structures of processes", () -> {
+            TaskViews views = new TaskViews(walk.kernel());
+            views.damage().forEach((view, why) -> walk.problem(0, "comparing the structures of processes", why));
+            for (KernelObject task : views.seen().keySet()) {
+                walk.attempt(task.address(), "reading a process", () -> walk.emit(row(views, task)));
+            }
+        });
+    }
+
+    private static TaskViewRow row(TaskViews views, KernelObject task) {
+        return new TaskViewRow(
+                task.address(),
+                Tasks.pid(task),
+                TaskNames.of(task),
+                views.isIn(task, View.LIST).orElse(null),
+                views.isIn(task, View.PID_TREE).orElse(null),
+                views.isIn(task, View.CHILDREN).orElse(null),
+                views.isIn(task, View.THREADS).orElse(null),
+                TaskViews.isGone(task) ? null : views.hiddenFrom(task).orElse(null));
+    }
+}

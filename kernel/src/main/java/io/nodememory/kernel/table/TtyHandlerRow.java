@@ -1,0 +1,82 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.code.CodeOwner;
+import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+
+/** A row of {@code tty_handlers}. */
+@Table(
+        name = "tty_handlers",
+        help = "A terminal and the function that gets what is typed there: who reads along puts himself in its place.",
+        identity = {"name", "symbol", "module"})
+public record TtyHandlerRow(
+        @Column(value = "Address of the tty_struct", address = true)
+        long address,
+
+        @Column("Name as below /dev, such as tty1 or pts3") String name,
+
+        @Column("Driver: dev/tty, serial, pty_slave, …") String driver,
+
+        @Column(
+                value = "Address of the function that gets the characters (receive_buf of the line discipline)",
+                address = true)
+        long handler,
+
+        @Column("Its symbol") String symbol,
+
+        @Column("The module it belongs to; null for the kernel itself")
+        String module,
+
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    /** {@code MINORBITS}, include/linux/kdev_t.h: no driver has more terminals. */
+    private static final long MAX_TERMINALS = 1 << 20;
+
+    static void walk(Walk<TtyHandlerRow> walk) {
+        walk.attempt(0, "listing the drivers of terminals", () -> {
+            Chain drivers = LinkedLists.list(
+                    walk.kernel().types(), walk.kernel().address("tty_drivers"), "tty_driver", "tty_drivers");
+            drivers.damage().ifPresent(why -> walk.problem(0, "listing the drivers of terminals", why));
+            for (KernelObject driver : drivers.entries()) {
+                walk.attempt(driver.address(), "listing the terminals of a driver", () -> read(walk, driver));
+            }
+        });
+    }
+
+    private static void read(Walk<TtyHandlerRow> walk, KernelObject driver) {
+        long ttys = driver.number("ttys");
+        // Pseudo terminals are not in such a table: they are found by what has them open
+        if (ttys == 0) {
+            return;
+        }
+        String name = driver.text("driver_name");
+        long count = Math.min(driver.number("num"), MAX_TERMINALS);
+        for (long i = 0; i < count; i++) {
+            long slot = ttys + 8 * i;
+            long address = walk.attempt(
+                            slot,
+                            "reading a slot of a driver's terminals",
+                            () -> walk.kernel().memory().readPointer(slot))
+                    .orElse(0L);
+            if (address != 0) {
+                KernelObject tty = walk.kernel().object("tty_struct", address);
+                walk.attempt(address, "reading a terminal", () -> walk.emit(row(walk, tty, name)));
+            }
+        }
+    }
+
+    private static TtyHandlerRow row(Walk<TtyHandlerRow> walk, KernelObject tty, String driver) {
+        KernelObject operations = tty.target("ldisc").target("ops");
+        CodeOwner owner = CodeOwners.of(walk.kernel()).find(operations.number("receive_buf"));
+        return new TtyHandlerRow(
+                tty.address(),
+                tty.text("name"),
+                driver,
+                owner.address(),
+                owner.symbol(),
+                owner.module(),
+                owner.verdict());
+    }
+}
