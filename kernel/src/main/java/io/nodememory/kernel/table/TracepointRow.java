@@ -4,7 +4,11 @@ import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.module.Modules;
+import io.nodememory.kernel.linux.module.Modules.Range;
 import io.nodememory.kernel.object.KernelObject;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /** A row of {@code tracepoints}. */
 @Table(
@@ -36,7 +40,8 @@ public record TracepointRow(
     /** Several times what kernels and modules have. */
     private static final long MAX_TRACEPOINTS = 65_536;
 
-    private static final int MAX_PROBES = 1024;
+    /** Several times what anybody puts at one place. */
+    private static final int MAX_PROBES = 64;
 
     static void walk(Walk<TracepointRow> walk) {
         Kernel kernel = walk.kernel();
@@ -44,39 +49,55 @@ public record TracepointRow(
             // Built without tracepoints
             return;
         }
+        Set<Long> seen = new HashSet<>();
         walk.attempt(0, "listing tracepoints", () -> {
             long start = kernel.address("__start___tracepoints_ptrs");
-            list(walk, start, (kernel.address("__stop___tracepoints_ptrs") - start) / ENTRY);
+            Range image = new Range(kernel.address("_stext"), kernel.address("_end") - kernel.address("_stext"));
+            list(walk, start, (kernel.address("__stop___tracepoints_ptrs") - start) / ENTRY, List.of(image), seen);
         });
         for (KernelObject module : Modules.of(kernel).all().keySet()) {
-            if (module.has("tracepoints_ptrs")) {
-                walk.attempt(
-                        module.address(),
-                        "listing the tracepoints of a module",
-                        () -> list(walk, module.number("tracepoints_ptrs"), module.number("num_tracepoints")));
-            }
-        }
-    }
-
-    private static void list(Walk<TracepointRow> walk, long start, long count) {
-        for (long i = 0; i < Math.min(count, MAX_TRACEPOINTS); i++) {
-            long entry = start + i * ENTRY;
-            walk.attempt(entry, "reading a tracepoint", () -> {
-                int distance = (int) walk.kernel().memory().readNumber(entry, ENTRY);
-                probes(walk, walk.kernel().object("tracepoint", entry + distance));
+            walk.attempt(module.address(), "listing the tracepoints of a module", () -> {
+                if (module.has("tracepoints_ptrs")) {
+                    long start = module.number("tracepoints_ptrs");
+                    list(walk, start, module.number("num_tracepoints"), Modules.ranges(module), seen);
+                }
             });
         }
     }
 
-    private static void probes(Walk<TracepointRow> walk, KernelObject tracepoint) {
+    /** @param memory where tracepoints of this list are: one elsewhere is the end of what can be believed */
+    private static void list(Walk<TracepointRow> walk, long start, long count, List<Range> memory, Set<Long> seen) {
+        for (long i = 0; i < Math.min(count, MAX_TRACEPOINTS); i++) {
+            long entry = start + i * ENTRY;
+            long tracepoint = entry + (int) walk.kernel().memory().readNumber(entry, ENTRY);
+            if (memory.stream().noneMatch(range -> range.contains(tracepoint))) {
+                walk.problem(entry, "listing tracepoints", "an entry leads to something else than a tracepoint");
+                return;
+            }
+            walk.attempt(
+                    tracepoint,
+                    "reading a tracepoint",
+                    () -> probes(walk, walk.kernel().object("tracepoint", tracepoint), seen));
+        }
+    }
+
+    private static void probes(Walk<TracepointRow> walk, KernelObject tracepoint, Set<Long> seen) {
         long functions = tracepoint.number("funcs");
         if (functions == 0) {
             return;
         }
         String name = tracepoint.text("name");
         KernelObject probe = walk.kernel().object("tracepoint_func", functions);
-        for (int i = 0; i < MAX_PROBES && probe.number("func") != 0; i++) {
-            CodeOwner owner = CodeOwners.of(walk.kernel()).find(probe.number("func"));
+        for (int i = 0; i < MAX_PROBES; i++) {
+            long function = probe.number("func");
+            if (function == 0) {
+                return;
+            }
+            if (function > 0 || !seen.add(probe.address())) {
+                walk.problem(probe.address(), "reading the functions of a tracepoint", "there is something else");
+                return;
+            }
+            CodeOwner owner = CodeOwners.of(walk.kernel()).find(function);
             walk.emit(new TracepointRow(
                     probe.address(),
                     name,
