@@ -77,9 +77,13 @@ public final class Kernel implements AutoCloseable {
         return types.object(struct, address(symbol));
     }
 
-    /** The symbol at or below a run-time address. */
+    /** The symbol at or below a run-time address in the kernel's own image; empty for addresses outside, as of modules. */
     public Optional<Symbols.Symbol> nearestSymbol(long address) {
-        return symbols.nearest(address - shift);
+        OptionalLong start = findAddress("_text");
+        OptionalLong end = findAddress("_end");
+        boolean before = start.isPresent() && Long.compareUnsigned(address, start.getAsLong()) < 0;
+        boolean behind = end.isPresent() && Long.compareUnsigned(address, end.getAsLong()) >= 0;
+        return before || behind ? Optional.empty() : symbols.nearest(address - shift);
     }
 
     /** Knowledge that several tables use (the task list, resolved paths, …), made once per kernel. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /** The public bucket with the kernels of Container-Optimized OS, read without credentials. */
@@ -41,13 +42,22 @@ public final class CosBucketSymbols implements SymbolProvider {
             return Optional.empty();
         }
         Storage storage = client.get();
+        AtomicBoolean unreachable = new AtomicBoolean();
         return request.cos().stream()
                 .flatMap(image -> CosBucket.places(image).stream())
+                .takeWhile(place -> !unreachable.get())
                 .map(place -> downloads.get(
                         "cos-" + (place.bucket() + "-" + place.object()).replace('/', '-'),
                         place.address(),
                         request,
-                        target -> download(storage, place, target)))
+                        target -> {
+                            try {
+                                download(storage, place, target);
+                            } catch (DownloadException e) {
+                                unreachable.set(e.isUnreachable());
+                                throw e;
+                            }
+                        }))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
@@ -80,8 +90,7 @@ public final class CosBucketSymbols implements SymbolProvider {
         } catch (StorageException e) {
             // To those without credentials a bucket denies what it does not have.
             if (e.getCode() != 401 && e.getCode() != 403 && e.getCode() != 404) {
-                throw DownloadException.failed(
-                        "%s cannot be reached: %s".formatted(place.address(), e.getMessage()), e);
+                throw DownloadException.unreachable(place.address(), e);
             }
         }
         throw DownloadException.absent(place.address());

@@ -4,23 +4,28 @@ package io.nodememory.capture.symbols;
 final class DownloadException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Whether the thing does not exist there, which is no failure of the place. */
-    private final boolean absent;
+    /** Whether no connection came about, so that other things of the place need not be asked for. */
+    private final boolean unreachable;
 
-    private DownloadException(String message, boolean absent, Throwable cause) {
+    private DownloadException(String message, boolean unreachable, Throwable cause) {
         super(message, cause);
-        this.absent = absent;
+        this.unreachable = unreachable;
     }
 
     static DownloadException absent(String what) {
-        return new DownloadException(what + " does not exist", true, null);
+        return new DownloadException(what + " does not exist", false, null);
     }
 
     static DownloadException failed(String message, Throwable cause) {
         return new DownloadException(message, false, cause);
     }
 
-    boolean isAbsent() {
-        return absent;
+    static DownloadException unreachable(String place, Throwable cause) {
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return new DownloadException("%s cannot be reached: %s".formatted(place, why), true, cause);
+    }
+
+    boolean isUnreachable() {
+        return unreachable;
     }
 }

@@ -2,9 +2,11 @@ package io.nodememory.capture.symbols;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -14,6 +16,10 @@ import java.util.OptionalLong;
 /** Downloads by HTTP into a file that grows: what is cut is continued by a range request, also in a later run. */
 final class HttpDownload {
     private static final int ATTEMPTS = 5;
+
+    /** A machine without network must not wait long to learn that. */
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+
     private static final int OK = 200;
     private static final int PARTIAL = 206;
     private static final int NOT_FOUND = 404;
@@ -29,7 +35,7 @@ final class HttpDownload {
     HttpDownload(ProxySelector proxies, Duration patience) {
         this.client = HttpClient.newBuilder()
                 .proxy(proxies)
-                .connectTimeout(patience)
+                .connectTimeout(CONNECT_PATIENCE)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         this.patience = patience;
@@ -48,6 +54,8 @@ final class HttpDownload {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw DownloadException.failed(address + " was not downloaded: interrupted", e);
+            } catch (ConnectException | HttpConnectTimeoutException e) {
+                throw DownloadException.unreachable(address.toString(), e);
             } catch (IOException e) {
                 last = e;
             }

@@ -2,6 +2,7 @@ package io.nodememory.capture.symbols;
 
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.cloud.NoCredentials;
+import com.google.cloud.ServiceOptions;
 import com.google.cloud.http.HttpTransportOptions;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageOptions;
@@ -22,6 +23,11 @@ public final class SymbolDownloads {
     private static final String GOOGLE = "https://storage.googleapis.com";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A machine without network must not wait long to learn that. */
+    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+
+    private static final int ATTEMPTS = 3;
 
     private SymbolDownloads() {}
 
@@ -44,7 +50,7 @@ public final class SymbolDownloads {
     static Storage storage(ProxySelector proxies, String host) {
         Proxy proxy = proxies.select(URI.create(host)).get(0);
         HttpTransportOptions transport = HttpTransportOptions.newBuilder()
-                .setConnectTimeout((int) PATIENCE.toMillis())
+                .setConnectTimeout((int) CONNECT_PATIENCE.toMillis())
                 .setReadTimeout((int) PATIENCE.toMillis())
                 .setHttpTransportFactory(
                         () -> new NetHttpTransport.Builder().setProxy(proxy).build())
@@ -54,6 +60,10 @@ public final class SymbolDownloads {
                 .setProjectId("none")
                 .setHost(host)
                 .setTransportOptions(transport)
+                .setRetrySettings(ServiceOptions.getDefaultRetrySettings().toBuilder()
+                        .setMaxAttempts(ATTEMPTS)
+                        .setInitialRetryDelayDuration(Duration.ofMillis(200))
+                        .build())
                 .build()
                 .getService();
     }

@@ -6,6 +6,7 @@ import io.nodememory.kernel.linux.Tasks;
 import io.nodememory.kernel.linux.net.SocketInfo;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A row of {@code sockets}. */
 @Table(
@@ -45,7 +46,12 @@ public record SocketRow(
         @Column("Inode number of the socket") Long inode) {
 
     static void walk(Walk<SocketRow> walk) {
-        long operations = walk.kernel().address("socket_file_ops");
+        OptionalLong known = walk.kernel().findAddress("socket_file_ops");
+        if (known.isEmpty()) {
+            walk.problem(0, "looking for sockets", "this kernel's symbols lack socket_file_ops");
+            return;
+        }
+        long operations = known.getAsLong();
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
             String doing = "listing the sockets of a process";
             walk.attempt(task.address(), doing, () -> {

@@ -1,5 +1,11 @@
 package io.nodememory.kernel.truth;
 
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.symbols.fromimage.ImageSymbols;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,17 +15,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Real captures with the guest's own /proc as the expected answer: folders of image, symbols and truth.json. */
+/** Real captures with the guest's own /proc as the expected answer: folders of image, truth.json and perhaps symbols. */
 public final class Corpus {
-    /** A capture: {@code node.avml} or {@code mem.elf}, {@code symbols.json.xz}, {@code truth.json} in one folder. */
+    /**
+     * A capture: {@code node.avml} or {@code mem.elf}, {@code truth.json} and, unless nobody has symbols for its kernel,
+     * {@code symbols.json.xz} in one folder.
+     */
     public record Sample(Path folder) {
         public Path image() {
             Path avml = folder.resolve("node.avml");
             return Files.exists(avml) ? avml : folder.resolve("mem.elf");
         }
 
-        public Path symbols() {
-            return folder.resolve("symbols.json.xz");
+        /** Opens the kernel by its symbol file, or by what the image itself holds where there is none. */
+        public Kernel open() {
+            MemoryImage image = MemoryImages.open(image());
+            Path symbols = folder.resolve("symbols.json.xz");
+            return KernelOpener.open(image, Files.exists(symbols) ? IsfReader.read(symbols) : ImageSymbols.find(image));
         }
 
         public Path truth() {
@@ -47,7 +59,7 @@ public final class Corpus {
         try (Stream<Path> folders = Files.list(folder.get())) {
             folders.sorted()
                     .map(Sample::new)
-                    .filter(s -> Files.exists(s.truth()) && Files.exists(s.image()) && Files.exists(s.symbols()))
+                    .filter(s -> Files.exists(s.truth()) && Files.exists(s.image()))
                     .forEach(samples::add);
             return samples;
         } catch (IOException e) {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.table.IomemRow;
 import io.nodememory.kernel.table.KernelLogRow;
 import io.nodememory.kernel.table.KernelSettingRow;
@@ -30,7 +27,7 @@ class KernelWordsTruthTest {
     private static void check(Corpus.Sample sample) throws IOException {
         JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
         Differences differences = new Differences();
-        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+        try (Kernel kernel = sample.open()) {
             List<String> ranges = new ArrayList<>();
             truth.get("sys_iomem").forEach(line -> ranges.add(line.asText()));
             differences.compareLines(

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.table.ModuleRow;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +26,7 @@ class ModuleTruthTest {
     private static void check(Corpus.Sample sample) throws IOException {
         JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
         Differences differences = new Differences();
-        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+        try (Kernel kernel = sample.open()) {
             List<ModuleRow> rows = SpineTruthTest.rows(kernel, ModuleRow.class);
             List<String> expected = new ArrayList<>();
             // "name size refcount users state address", a taint behind it

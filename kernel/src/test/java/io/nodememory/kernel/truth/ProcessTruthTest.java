@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.table.EnvironmentRow;
 import io.nodememory.kernel.table.MemoryMapRow;
 import io.nodememory.kernel.table.OpenFileRow;
@@ -38,7 +35,7 @@ class ProcessTruthTest {
     private static void check(Corpus.Sample sample) throws IOException {
         JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
         Differences differences = new Differences();
-        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+        try (Kernel kernel = sample.open()) {
             Map<Integer, List<String>> files = lines(
                     SpineTruthTest.rows(kernel, OpenFileRow.class), OpenFileRow::pid, ProcessTruthTest::descriptor);
             Map<Integer, List<String>> maps =

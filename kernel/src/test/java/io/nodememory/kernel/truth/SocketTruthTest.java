@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.table.ProcessNamespaceRow;
 import io.nodememory.kernel.table.SocketRow;
 import java.io.IOException;
@@ -43,7 +40,7 @@ class SocketTruthTest {
     private static void check(Corpus.Sample sample) throws IOException {
         JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
         Differences differences = new Differences();
-        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+        try (Kernel kernel = sample.open()) {
             long host = SpineTruthTest.rows(kernel, ProcessNamespaceRow.class).stream()
                     .filter(row -> row.pid() == 1)
                     .findFirst()

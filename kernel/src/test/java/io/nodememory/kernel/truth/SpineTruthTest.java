@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.linux.Capabilities;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.table.BootRow;
 import io.nodememory.kernel.table.ContainerRow;
 import io.nodememory.kernel.table.CredentialRow;
@@ -59,7 +56,7 @@ class SpineTruthTest {
     private static void check(Corpus.Sample sample) throws IOException {
         JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
         Differences differences = new Differences();
-        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+        try (Kernel kernel = sample.open()) {
             Map<Integer, JsonNode> expected = new TreeMap<>();
             truth.get("tasks").forEach(t -> expected.put(t.get("pid").asInt(), t));
             BootRow boot = rows(kernel, BootRow.class).get(0);

@@ -1,21 +1,25 @@
 package io.nodememory.shell.analysis;
 
-import io.nodememory.capture.symbols.DownloadProgress;
 import io.nodememory.capture.symbols.SymbolDownloads;
+import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.VmcoreInfo;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.linux.CachedFile;
+import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.SymbolCache;
 import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.provider.CachedSymbols;
+import io.nodememory.kernel.symbols.provider.CosImage;
 import io.nodememory.kernel.symbols.provider.FolderSymbols;
 import io.nodememory.kernel.symbols.provider.SymbolProvider;
 import io.nodememory.kernel.symbols.provider.SymbolProviders;
 import io.nodememory.kernel.symbols.provider.SymbolRequest;
 import io.nodememory.kernel.symbols.provider.SymbolsOfImage;
+import io.nodememory.shell.output.VisibleText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,39 +31,94 @@ import java.util.OptionalLong;
 /** Finds the symbols of an image's kernel: a given file or folder, else in the usual places. */
 final class SymbolSearch {
     private static final String HEXADECIMAL = "[0-9a-f]{8,128}";
+    private static final String RELEASE_COMES_AFTER = "Linux version ";
 
-    private SymbolSearch() {}
+    private final MemoryImage image;
+    private final SymbolChoice choice;
+    private final SymbolsOfImage ofImage;
+
+    private SymbolSearch(MemoryImage image, SymbolChoice choice) {
+        this.image = image;
+        this.choice = choice;
+        this.ofImage = new SymbolsOfImage();
+    }
 
     /**
-     * @param given file or folder, null for none
-     * @throws io.nodememory.kernel.BadInputException if there are no symbols, with what to do
+     * @throws BadInputException if there are no symbols, with what to do
      */
-    static Symbols find(MemoryImage image, Path given) {
-        if (given != null && !Files.isDirectory(given)) {
-            // Nothing to choose from: the image need not be asked which kernel it holds.
-            return SymbolFiles.open(given);
+    static Symbols find(MemoryImage image, SymbolChoice choice) {
+        SymbolSearch search = new SymbolSearch(image, choice);
+        if (choice.given().isEmpty()) {
+            return search.inUsualPlaces();
         }
-        List<SymbolProvider> places = given == null ? usualPlaces() : List.of(new FolderSymbols(given));
-        return new SymbolProviders(places).require(request(image));
+        Path given = choice.given().get();
+        // With a single file there is nothing to choose from: the image need not be asked which kernel it holds.
+        return Files.isDirectory(given)
+                ? new SymbolProviders(List.of(new FolderSymbols(given))).require(search.request(Optional.empty()))
+                : SymbolFiles.open(given);
     }
 
-    private static List<SymbolProvider> usualPlaces() {
+    private Symbols inUsualPlaces() {
         SymbolCache cache = SymbolCache.standard();
-        List<SymbolProvider> places = new ArrayList<>();
-        places.add(new CachedSymbols(cache));
-        places.addAll(SymbolDownloads.of(System.getenv(), cache, DownloadProgress.NONE));
-        places.add(new SymbolsOfImage());
-        return places;
+        SymbolRequest request = request(choice.cos());
+        CachedSymbols cached = new CachedSymbols(cache);
+        List<SymbolProvider> places = new ArrayList<>(List.of(cached));
+        try (ProgressBar bar = new ProgressBar()) {
+            List<SymbolProvider> downloads = choice.offline()
+                    ? List.of()
+                    : SymbolDownloads.of(
+                            System.getenv(), cache, (what, received, total) -> bar.at(received, total, what));
+            if (!downloads.isEmpty() && choice.cos().isEmpty()) {
+                // Only where the cache has nothing: the operating system's name is read by the image's own symbols.
+                Optional<Symbols> known = cached.find(request);
+                if (known.isPresent()) {
+                    return known.get();
+                }
+                request = request(operatingSystem());
+            }
+            places.addAll(downloads);
+            places.add(ofImage);
+            return new SymbolProviders(places).require(request);
+        }
     }
 
-    private static SymbolRequest request(MemoryImage image) {
+    /** What can be known of the kernel without reading the whole image, which is done only if there is no other way. */
+    private SymbolRequest request(Optional<CosImage> cos) {
+        if (image.vmcoreinfo().isEmpty()) {
+            Optional<Symbols> own = ofImage.symbols(image);
+            if (own.flatMap(Symbols::buildId).isPresent()) {
+                Optional<String> release = own.flatMap(Symbols::banner)
+                        .filter(banner -> banner.startsWith(RELEASE_COMES_AFTER))
+                        .map(banner ->
+                                banner.substring(RELEASE_COMES_AFTER.length()).split(" ", 2)[0]);
+                return request(own.flatMap(Symbols::buildId), release, cos);
+            }
+        }
         Optional<VmcoreInfo> info = KernelOpener.probe(image);
+        return request(info.flatMap(VmcoreInfo::buildId), info.map(VmcoreInfo::osRelease), cos);
+    }
+
+    private SymbolRequest request(Optional<String> buildId, Optional<String> release, Optional<CosImage> cos) {
         return new SymbolRequest(
                 Optional.of(image),
-                info.flatMap(VmcoreInfo::buildId).filter(id -> id.matches(HEXADECIMAL)),
-                info.map(VmcoreInfo::osRelease),
-                Optional.empty(),
-                sentence -> {});
+                buildId.filter(id -> id.matches(HEXADECIMAL)),
+                release,
+                cos,
+                sentence -> System.err.println("nodemem: " + VisibleText.escape(sentence)));
+    }
+
+    /** The build of Container-Optimized OS that runs on the kernel, if it is one. */
+    private Optional<CosImage> operatingSystem() {
+        try {
+            return ofImage.symbols(image)
+                    .map(symbols -> KernelOpener.open(image, symbols))
+                    .flatMap(kernel -> CachedFile.find(kernel, "etc/os-release")
+                            .or(() -> CachedFile.find(kernel, "usr/lib/os-release")))
+                    .flatMap(file -> CosImage.parse(file.text()));
+        } catch (BadInputException | UnreadableMemoryException | MissingSymbolException e) {
+            // Then the system's name is not known, as it is not where the file is not in memory.
+            return Optional.empty();
+        }
     }
 
     /** Lets symbols that were given for an image be found by its build id from now on. */

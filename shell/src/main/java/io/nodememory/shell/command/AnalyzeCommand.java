@@ -54,7 +54,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ImageAnalysis analysis;
-        try (OpenImage open = OpenImage.open(image, symbols.file());
+        try (OpenImage open = OpenImage.open(image, symbols.choice());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
             analysis = ImageAnalysis.run(open, evidence, name, progress);

@@ -63,7 +63,7 @@ public final class ImageSliceCommand implements Callable<Integer> {
             throw new BadInputException("a raw slice could not say what it leaves out: choose avml or lime");
         }
         RecordingImage recording = new RecordingImage(MemoryImages.open(file));
-        try (OpenImage open = OpenImage.open(file, recording, symbols.file());
+        try (OpenImage open = OpenImage.open(file, recording, symbols.choice());
                 ProgressLine progress = new ProgressLine(Tables.ALL.size())) {
             for (TableSpec<?> table : Tables.ALL) {
                 progress.walking(table);

@@ -117,7 +117,7 @@ public final class QueryCommand implements Callable<Integer> {
             throw new BadInputException(
                     "--capture and --baseline are of a store, not of an image: leave out --image or them");
         }
-        try (OpenImage open = OpenImage.open(image, symbols.file());
+        try (OpenImage open = OpenImage.open(image, symbols.choice());
                 var evidence = temporary.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
             ImageAnalysis analysis = ImageAnalysis.run(open, evidence, null, progress);

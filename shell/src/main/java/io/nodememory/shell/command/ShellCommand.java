@@ -70,7 +70,7 @@ public final class ShellCommand implements Callable<Integer> {
     }
 
     private Capture analyze() {
-        try (OpenImage open = OpenImage.open(image, symbols.file());
+        try (OpenImage open = OpenImage.open(image, symbols.choice());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
             ImageAnalysis analysis = ImageAnalysis.run(open, evidence, null, progress);

@@ -9,16 +9,18 @@ import picocli.CommandLine.Spec;
 /** {@code nodemem symbols}: symbols of kernels. */
 @Command(
         name = "symbols",
-        description = "Makes and finds symbols of kernels, tells about symbol files, and keeps the cache.",
+        description = "Makes, compares and finds symbols of kernels, tells about symbol files, and keeps the cache.",
         footer = {
             "  nodemem symbols build vmlinux -o vmlinux.json.xz",
             "  nodemem symbols info vmlinux.json.xz",
+            "  nodemem symbols compare ours.json.xz theirs.json.xz",
             "  nodemem symbols find node.avml",
             "  nodemem symbols cache list"
         },
         subcommands = {
             SymbolsBuildCommand.class,
             SymbolsInfoCommand.class,
+            SymbolsCompareCommand.class,
             SymbolsFindCommand.class,
             SymbolsCacheCommand.class
         })

@@ -37,7 +37,7 @@ public final class SymbolsFindCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (OpenImage open = OpenImage.open(image, symbols.file())) {
+        try (OpenImage open = OpenImage.open(image, symbols.choice())) {
             SymbolsRow.write(
                     format.writer(
                             output, format.format() == OutputFormat.table ? OutputFormat.vertical : format.format()),

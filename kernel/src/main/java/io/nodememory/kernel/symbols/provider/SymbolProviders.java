@@ -24,7 +24,6 @@ public record SymbolProviders(List<SymbolProvider> order) implements SymbolProvi
             if (symbols.isPresent()) {
                 return symbols;
             }
-            request.report().accept("no symbols for the kernel %s: %s".formatted(request.describe(), provider.name()));
         }
         return Optional.empty();
     }

@@ -1,0 +1,14 @@
+package io.nodememory.shell.analysis;
+
+import io.nodememory.kernel.symbols.provider.CosImage;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where symbols are to be taken from, as the user said.
+ *
+ * @param given file or folder; empty to look for the kernel's symbols in the usual places
+ * @param offline whether nothing may be downloaded
+ * @param cos the build of Container-Optimized OS; empty to read it out of the image
+ */
+public record SymbolChoice(Optional<Path> given, boolean offline, Optional<CosImage> cos) {}
