@@ -28,10 +28,11 @@ final class OverlayOptions {
             String second = path(memory, memory.readPointer(at + 8));
             String third = path(memory, memory.readPointer(at + 16));
             String lowers = path(memory, pointerAt(memory, memory.readPointer(at + 16)));
-            if (first != null && second != null && third != null) {
-                return layers(first, second, third);
-            } else if (first != null && second != null && lowers != null) {
+            // The array first: its lowest byte may be a character, while no path's first eight bytes are an address.
+            if (first != null && second != null && lowers != null) {
                 return layers(lowers, first, second) + modern(memory, at);
+            } else if (first != null && second != null && third != null) {
+                return layers(first, second, third);
             } else if (first != null && memory.readPointer(at + 8) == 0 && memory.readPointer(at + 16) == 0) {
                 return layers(first, null, null);
             }
