@@ -77,9 +77,9 @@ public final class NodeCapture {
     /**
      * The pages that our analysis reads.
      *
-     * @param symbols file or folder, null to search for them
+     * @param symbols where the symbols are to be taken from
      */
-    public Result targeted(Path symbols) throws IOException {
+    public Result targeted(SymbolChoice symbols) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         RecordingImage recording = new RecordingImage(new LiveImage(reader, folder));
         try (OpenImage open = OpenImage.open(target, recording, symbols)) {

@@ -92,7 +92,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 NodeShell shell = from.shell();
                 NodeReader reader = NodeReader.connect(shell)) {
             NodeCapture capture = new NodeCapture(reader, target(reader), to, reason, from.clusterFacts());
-            captured = full ? capture.full() : capture.targeted(symbols.file());
+            captured = full ? capture.full() : capture.targeted(symbols.choice());
         }
         System.err.printf("%-10s %s%n", "captured", VisibleText.escape(captured.summary()));
         captured.warnings()
@@ -109,7 +109,7 @@ public final class CaptureCommand implements Callable<Integer> {
     /** The tables come from the image that was sealed, so that they can be had from it again. */
     private boolean analyze(Path image) throws IOException {
         ImageAnalysis analysis;
-        try (OpenImage open = OpenImage.open(image, symbols.file());
+        try (OpenImage open = OpenImage.open(image, symbols.choice());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
             analysis = ImageAnalysis.run(open, evidence, name, reason, new ProgressLine(Tables.ALL.size()));
             AnalysisSummary.print(System.err, analysis, evidence.place());
