@@ -12,7 +12,10 @@ import org.junit.jupiter.api.TestFactory;
 class CachedFileTruthTest {
     @TestFactory
     Stream<DynamicTest> readsWhatTheGuestWrote() {
-        return Corpus.samples().stream().map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+        return Corpus.samples().stream()
+                // The repository's own sample is cut down to what the tables need: it has no pages of files.
+                .filter(sample -> !sample.toString().equals("node"))
+                .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
     }
 
     private static void check(Corpus.Sample sample) {
