@@ -36,7 +36,7 @@ class ShellCompleterTest {
     @Test
     void anEmptyLineOffersTablesAndCommands() {
         assertThat(at("|")).contains("tasks", "mounts", "baseline", "help", "captures");
-        assertThat(at("ta|")).containsExactlyInAnyOrder("tasks", "tables");
+        assertThat(at("ta|")).containsExactlyInAnyOrder("tasks", "tables", "task_views");
     }
 
     @Test
