@@ -23,6 +23,7 @@ final class Pager extends Writer {
     private final Cancellation cancellation;
     private final boolean pages;
     private int left;
+    private boolean inLine;
 
     Pager(Terminal terminal, Screen screen, Cancellation cancellation) {
         this.terminal = terminal;
@@ -48,6 +49,7 @@ final class Pager extends Writer {
         if (start < offset + length && !cancellation.isCancelled()) {
             askIfFull();
             terminal.writer().write(text, start, offset + length - start);
+            inLine = true;
         }
     }
 
@@ -55,12 +57,13 @@ final class Pager extends Writer {
         askIfFull();
         if (!cancellation.isCancelled()) {
             terminal.writer().write(text, offset, length);
+            inLine = false;
             left--;
         }
     }
 
     private void askIfFull() throws IOException {
-        if (pages && left == 0 && !cancellation.isCancelled()) {
+        if (pages && left == 0 && !inLine && !cancellation.isCancelled()) {
             left = ask();
         }
     }
@@ -100,8 +103,12 @@ final class Pager extends Writer {
         terminal.flush();
     }
 
+    /** Ends a line that a cancellation cut off. */
     @Override
     public void close() {
+        if (inLine) {
+            terminal.writer().println();
+        }
         terminal.flush();
     }
 }

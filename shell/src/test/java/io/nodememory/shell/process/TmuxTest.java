@@ -51,7 +51,7 @@ class TmuxTest {
                 Integer.toString(WIDTH),
                 "-y",
                 "24",
-                Nodemem.LAUNCHER + "; sleep 30");
+                Nodemem.LAUNCHER + "; echo has left; sleep 30");
         until(screen -> screen.contains("nodemem 1>"));
     }
 
@@ -129,7 +129,7 @@ class TmuxTest {
         key("Space");
         until(screen -> screen.contains("more: space") && !screen.contains(" init "));
         key("C-c");
-        until(screen -> screen.contains("stopped"));
+        until(screen -> screen.lines().anyMatch("stopped"::equals));
 
         type("mounts.where {");
         key("Enter");
@@ -141,6 +141,6 @@ class TmuxTest {
         key("Enter");
         until(screen -> screen.contains("captures.nonsense\n") && screen.contains("^"));
         key("C-d");
-        until(screen -> !screen.stripTrailing().endsWith("nodemem 1>"));
+        until(screen -> screen.contains("has left"));
     }
 }
