@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.linux.Clock;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.table.BpfProgramRow;
 import io.nodememory.kernel.table.FtraceRow;
 import io.nodememory.kernel.table.IdtRow;
@@ -40,7 +37,7 @@ class HookTruthTest {
     private static void check(Corpus.Sample sample) throws IOException {
         JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
         Differences differences = new Differences();
-        try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), IsfReader.read(sample.symbols()))) {
+        try (Kernel kernel = sample.open()) {
             clean(kernel, differences, SyscallRow.class, 700);
             clean(kernel, differences, IdtRow.class, 256);
             clean(kernel, differences, NotifierRow.class, 40);
