@@ -155,7 +155,9 @@ class DebuginfodSymbolsTest {
             }
         });
         assertThat(find("")).isPresent();
-        assertThat(ranges).containsExactly("null", "bytes=" + FILE.length / 2 + "-");
+        // What was under way when the connection was cut may be lost, so the second request starts a little earlier
+        assertThat(ranges).hasSize(2).first().isEqualTo("null");
+        assertThat(ranges).last().asString().matches("bytes=[1-9][0-9]*-");
     }
 
     @Test
