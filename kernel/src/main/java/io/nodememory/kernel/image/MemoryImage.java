@@ -27,6 +27,11 @@ public interface MemoryImage extends AutoCloseable {
         read(physical, target, offset, length);
     }
 
+    /** The image to read for what later readers of a recording will not need, such as the search for the right symbols. */
+    default MemoryImage unrecorded() {
+        return this;
+    }
+
     /** The text of the VMCOREINFO note, where the format carries one in a header. */
     default Optional<String> vmcoreinfo() {
         return Optional.empty();

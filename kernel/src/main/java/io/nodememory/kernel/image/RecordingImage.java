@@ -65,6 +65,11 @@ public final class RecordingImage implements MemoryImage {
         image.peek(physical, target, offset, length);
     }
 
+    @Override
+    public MemoryImage unrecorded() {
+        return image;
+    }
+
     /** Zeros that are filled in are recorded too: a slice's gaps are not zeros. */
     @Override
     public MemoryImage zeroFilled(List<PhysicalRange> systemRam) {

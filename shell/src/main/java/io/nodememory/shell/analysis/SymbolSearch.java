@@ -34,11 +34,13 @@ final class SymbolSearch {
     private static final String RELEASE_COMES_AFTER = "Linux version ";
 
     private final MemoryImage image;
+    private final MemoryImage searched;
     private final SymbolChoice choice;
     private final SymbolsOfImage ofImage;
 
     private SymbolSearch(MemoryImage image, SymbolChoice choice) {
         this.image = image;
+        this.searched = image.unrecorded();
         this.choice = choice;
         this.ofImage = new SymbolsOfImage();
     }
@@ -84,8 +86,8 @@ final class SymbolSearch {
 
     /** What can be known of the kernel without reading the whole image, which is done only if there is no other way. */
     private SymbolRequest request(Optional<CosImage> cos) {
-        if (image.vmcoreinfo().isEmpty()) {
-            Optional<Symbols> own = ofImage.symbols(image);
+        if (searched.vmcoreinfo().isEmpty()) {
+            Optional<Symbols> own = ofImage.symbols(searched);
             if (own.flatMap(Symbols::buildId).isPresent()) {
                 Optional<String> release = own.flatMap(Symbols::banner)
                         .filter(banner -> banner.startsWith(RELEASE_COMES_AFTER))
@@ -94,7 +96,7 @@ final class SymbolSearch {
                 return request(own.flatMap(Symbols::buildId), release, cos);
             }
         }
-        Optional<VmcoreInfo> info = KernelOpener.probe(image);
+        Optional<VmcoreInfo> info = KernelOpener.probe(searched);
         return request(info.flatMap(VmcoreInfo::buildId), info.map(VmcoreInfo::osRelease), cos);
     }
 
@@ -110,8 +112,8 @@ final class SymbolSearch {
     /** The build of Container-Optimized OS that runs on the kernel, if it is one. */
     private Optional<CosImage> operatingSystem() {
         try {
-            return ofImage.symbols(image)
-                    .map(symbols -> KernelOpener.open(image, symbols))
+            return ofImage.symbols(searched)
+                    .map(symbols -> KernelOpener.open(searched, symbols))
                     .flatMap(kernel -> CachedFile.find(kernel, "etc/os-release")
                             .or(() -> CachedFile.find(kernel, "usr/lib/os-release")))
                     .flatMap(file -> CosImage.parse(file.text()));
@@ -121,12 +123,14 @@ final class SymbolSearch {
         }
     }
 
-    /** Lets symbols that were given for an image be found by its build id from now on. */
+    /**
+     * Lets symbols that were given for an image be found by its build id from now on. What tells the build id is read in any
+     * case, so that a slice of the image keeps it too.
+     */
     static void remember(Kernel kernel) {
+        Optional<String> buildId = vmcoreInfo(kernel).flatMap(VmcoreInfo::buildId);
         if (kernel.symbols().buildId().isEmpty()) {
-            vmcoreInfo(kernel)
-                    .flatMap(VmcoreInfo::buildId)
-                    .ifPresent(buildId -> SymbolCache.standard().identify(kernel.symbols(), buildId));
+            buildId.ifPresent(id -> SymbolCache.standard().identify(kernel.symbols(), id));
         }
     }
 

@@ -155,8 +155,7 @@ class CommandsTest {
         assertThat(run("image", "slice", image.toString(), "-o", slice.toString())
                         .status())
                 .isZero();
-        // Without a symbol file the slice holds the kernel's own symbols too, and all that was searched for them
-        assertThat(Files.size(slice)).isLessThan(Files.size(image) * 3 / 4);
+        assertThat(Files.size(slice)).isLessThan(Files.size(image) / 10);
         String query = "tasks.select { [pid, name, cmdline, exe] }";
         assertThat(run("query", "--image", slice.toString(), query, "--format", "csv")
                         .out())
