@@ -5,19 +5,17 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers which pages were read, so that they can be kept: what an analysis needed of an image. */
-public final class RecordingImage implements MemoryImage {
+/** Remembers which pages were read, so that they can be kept: what an analysis needed of an image, zeros that were filled in too. */
+public final class RecordingImage extends ForwardingImage {
     /** Pages in one bit set: 128 MiB of memory. */
     private static final int REGION = 1 << 15;
 
     private final Map<Long, BitSet> regions = new ConcurrentHashMap<>();
-    private volatile MemoryImage image;
 
     public RecordingImage(MemoryImage image) {
-        this.image = image;
+        super(image);
     }
 
     /** What was read so far, in whole pages, ascending and disjoint. */
@@ -61,59 +59,7 @@ public final class RecordingImage implements MemoryImage {
     }
 
     @Override
-    public void peek(long physical, byte[] target, int offset, int length) {
-        image.peek(physical, target, offset, length);
-    }
-
-    @Override
     public MemoryImage unrecorded() {
         return image;
-    }
-
-    /** Zeros that are filled in are recorded too: a slice's gaps are not zeros. */
-    @Override
-    public MemoryImage zeroFilled(List<PhysicalRange> systemRam) {
-        image = image.zeroFilled(systemRam);
-        return this;
-    }
-
-    @Override
-    public String format() {
-        return image.format();
-    }
-
-    @Override
-    public List<PhysicalRange> ranges() {
-        return image.ranges();
-    }
-
-    @Override
-    public List<PhysicalRange> blocks() {
-        return image.blocks();
-    }
-
-    @Override
-    public Optional<String> vmcoreinfo() {
-        return image.vmcoreinfo();
-    }
-
-    @Override
-    public boolean omitsZeroBlocks() {
-        return image.omitsZeroBlocks();
-    }
-
-    @Override
-    public boolean partial() {
-        return image.partial();
-    }
-
-    @Override
-    public List<String> warnings() {
-        return image.warnings();
-    }
-
-    @Override
-    public void close() {
-        image.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.damage;
 
+import io.nodememory.kernel.image.ForwardingImage;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
 import java.nio.ByteBuffer;
@@ -8,12 +9,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 
 /** An image with seeded damage in chosen pages: flipped bits, pointers that lead elsewhere, lost and exchanged pages. */
-final class DamagedImage implements MemoryImage {
-    private final MemoryImage image;
+final class DamagedImage extends ForwardingImage {
     private final Map<Long, byte[]> pages = new HashMap<>();
 
     /**
@@ -21,7 +20,7 @@ final class DamagedImage implements MemoryImage {
      * @param count how many things to damage
      */
     DamagedImage(MemoryImage image, List<Long> targets, long seed, int count) {
-        this.image = image;
+        super(image);
         Random random = new Random(seed);
         for (int i = 0; i < count; i++) {
             damage(damagedPage(targets.get(random.nextInt(targets.size()))), targets, random);
@@ -79,28 +78,13 @@ final class DamagedImage implements MemoryImage {
     }
 
     @Override
-    public String format() {
-        return image.format();
-    }
-
-    @Override
-    public List<PhysicalRange> ranges() {
-        return image.ranges();
-    }
-
-    @Override
-    public Optional<String> vmcoreinfo() {
-        return image.vmcoreinfo();
+    public void peek(long physical, byte[] target, int offset, int length) {
+        read(physical, target, offset, length);
     }
 
     /** The image below has been filled already. */
     @Override
     public MemoryImage zeroFilled(List<PhysicalRange> systemRam) {
         return this;
-    }
-
-    @Override
-    public void close() {
-        image.close();
     }
 }
