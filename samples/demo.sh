@@ -29,7 +29,7 @@ ask() {
     "$nodemem" query --store "$store" "$2"
 }
 
-ask "The pods of the node and their processes (those in the host's network have the host's name, so none of their own):" \
+ask "The pods of the node and their processes:" \
     'tasks.where { container_id && name != "pause" }.select(pod: container.pod_name, container: container.container_name, pid, name, uid).orderBy { [pod, pid] }'
 ask "Programs that are in no file any more. One calls itself a kernel worker, but lives in a pod:" \
     'tasks.where { exe_deleted }.select(pid, ppid, name, uid, pod: container.pod_name, exe, cmdline)'

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tukaani.xz.XZInputStream;
 
 /** Input made to hurt, given to the command as its users give it: one sentence, the right status, no stack trace. */
 class HostileInputTest {
@@ -136,6 +141,62 @@ class HostileInputTest {
         refused("too deep", "query", "--store", "cases/cut", "-f", query);
         String text = file("long", ("tasks.where { name == '" + "x".repeat(MEBIBYTE) + "' }").getBytes(ISO_8859_1));
         refused("this is too long", "query", "--store", "cases/cut", "-f", text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 300, 30_000})
+    void flippedBitsOfAnImageAreToldOrDoNoHarm(int count) throws Exception {
+        Path capture = capture("6.1.0");
+        String image = file("flipped", flipped(Files.readAllBytes(capture.resolve("node.avml")), count));
+        String symbols = capture.resolve("symbols.json.xz").toString();
+        toldOrHarmless(run("analyze", image, "--symbols", symbols, "--store", "cases/flipped"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 1000})
+    void flippedBitsOfSymbolsAreToldOrDoNoHarm(int count) throws Exception {
+        Path capture = capture("6.1.0");
+        String image = capture.resolve("node.avml").toString();
+        byte[] isf;
+        try (InputStream in = new XZInputStream(Files.newInputStream(capture.resolve("symbols.json.xz")))) {
+            isf = in.readAllBytes();
+        }
+        String plain = file("plain.json", flipped(isf, count));
+        toldOrHarmless(run("analyze", image, "--symbols", plain, "--store", "cases/plain"));
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(zipped)) {
+            out.write(isf);
+        }
+        refused(
+                "zipped.json.gz",
+                "analyze",
+                image,
+                "--symbols",
+                file("zipped.json.gz", flipped(zipped.toByteArray(), count)));
+    }
+
+    private static byte[] flipped(byte[] bytes, int count) {
+        Random random = new Random(count);
+        for (int i = 0; i < count; i++) {
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+        }
+        return bytes;
+    }
+
+    /** A refusal in one sentence, a capture that says it is incomplete, or a whole one: never a stack trace. */
+    private static void toldOrHarmless(Nodemem.Result result) {
+        assertThat(result.err()).doesNotContain("\tat ", "internal error").doesNotContainPattern("[\\p{Cntrl}&&[^\n]]");
+        switch (result.status()) {
+            case 0 -> assertThat(result.err()).doesNotContain("INCOMPLETE");
+            case 2 -> {
+                assertThat(result.err()).startsWith("nodemem: ");
+                assertThat(result.out()).isEmpty();
+            }
+            default -> {
+                assertThat(result.status()).isEqualTo(3);
+                assertThat(result.err()).contains("INCOMPLETE");
+            }
+        }
     }
 
     /** A capture of the shared corpus; a test that needs it is skipped without. */
