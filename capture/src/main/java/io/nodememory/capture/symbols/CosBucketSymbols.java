@@ -10,6 +10,7 @@ import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.provider.SymbolProvider;
 import io.nodememory.kernel.symbols.provider.SymbolRequest;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Optional;
@@ -112,7 +113,12 @@ public final class CosBucketSymbols implements SymbolProvider {
             } catch (StorageException | IOException e) {
                 last = e;
             }
-            attempt = target.size() > before ? 0 : attempt;
+            if (target.size() > before) {
+                attempt = 0;
+            } else if (isTimeout(last)) {
+                // The client itself has waited several times already.
+                break;
+            }
             before = target.size();
         }
         if (target.size() != blob.getSize()) {
@@ -122,6 +128,15 @@ public final class CosBucketSymbols implements SymbolProvider {
                             .formatted(place.address(), why, target.size(), blob.getSize()),
                     last);
         }
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Cloud Storage gives the checksum in Base64, the highest byte first. */

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -56,6 +57,10 @@ final class HttpDownload {
                 throw DownloadException.failed(address + " was not downloaded: interrupted", e);
             } catch (ConnectException | HttpConnectTimeoutException e) {
                 throw DownloadException.unreachable(address.toString(), e);
+            } catch (HttpTimeoutException e) {
+                last = e;
+                // Long waiting is tried again once only.
+                attempt += ATTEMPTS / 2;
             } catch (IOException e) {
                 last = e;
             }

@@ -15,12 +15,15 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +42,7 @@ class CosBucketOverHttpTest {
     private HttpServer server;
     private byte[] content = FILE;
     private int cutAfter = Integer.MAX_VALUE;
+    private final AtomicInteger slowAnswers = new AtomicInteger();
 
     @BeforeEach
     void start() throws IOException {
@@ -48,6 +52,7 @@ class CosBucketOverHttpTest {
                 answer(exchange);
             }
         });
+        server.setExecutor(Executors.newCachedThreadPool());
         server.start();
     }
 
@@ -81,6 +86,9 @@ class CosBucketOverHttpTest {
     private void media(HttpExchange exchange) throws IOException {
         String range = String.valueOf(exchange.getRequestHeaders().getFirst("Range"));
         ranges.add(range);
+        if (slowAnswers.getAndDecrement() > 0) {
+            sleep();
+        }
         int start = range.startsWith("bytes=") ? Integer.parseInt(range.replaceAll("bytes=(\\d+)-.*", "$1")) : 0;
         exchange.getResponseHeaders()
                 .set("Content-Range", "bytes %d-%d/%d".formatted(start, content.length - 1, content.length));
@@ -89,10 +97,20 @@ class CosBucketOverHttpTest {
         exchange.getResponseBody().write(content, start, Math.min(cutAfter, content.length - start));
     }
 
+    /** Longer than the client waits. */
+    private static void sleep() {
+        try {
+            Thread.sleep(1500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Optional<Symbols> find() {
         Storage storage = SymbolDownloads.storage(
                 new ProxyEnvironment(Map.of()),
-                "http://127.0.0.1:" + server.getAddress().getPort());
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                Duration.ofMillis(700));
         SymbolRequest request = new SymbolRequest(
                 Optional.empty(),
                 Optional.of(SymbolFileBytes.BUILD_ID),
@@ -114,6 +132,20 @@ class CosBucketOverHttpTest {
         cutAfter = FILE.length / 3 + 1;
         assertThat(find()).as("%s %s", reports, ranges).isPresent();
         assertThat(ranges).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void triesAgainWhenAnAnswerDoesNotCome() {
+        slowAnswers.set(1);
+        assertThat(find()).as("%s %s", reports, ranges).isPresent();
+        assertThat(ranges).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void givesUpABucketThatNeverAnswers() {
+        slowAnswers.set(Integer.MAX_VALUE);
+        assertThat(find()).isEmpty();
+        assertThat(reports).first().asString().contains("lakitu/vmlinux was not downloaded");
     }
 
     @Test
