@@ -1,5 +1,6 @@
 package io.nodememory.kernel.object;
 
+import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.StructType;
@@ -36,8 +37,13 @@ public final class Types {
         return memory;
     }
 
+    /** @throws MissingSymbolException if the type is described in a way that cannot be read, as BTF in a damaged image may be */
     public Optional<StructType> find(String struct) {
-        return structs.computeIfAbsent(struct, symbols::struct);
+        try {
+            return structs.computeIfAbsent(struct, symbols::struct);
+        } catch (BadInputException e) {
+            throw new MissingSymbolException("the struct %s cannot be read: %s".formatted(struct, e.getMessage()));
+        }
     }
 
     public StructType require(String struct) {

@@ -1,11 +1,9 @@
 package io.nodememory.kernel.symbols;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** A struct or union with its members decoded; equal only to itself. */
 final class CompactStruct implements StructType {
@@ -49,27 +47,13 @@ final class CompactStruct implements StructType {
     }
 
     @Override
-    public Optional<Member> member(String wanted) {
-        return find(wanted, new HashSet<>());
+    public Optional<Member> direct(String wanted) {
+        return Optional.ofNullable(byName.get(wanted));
     }
 
-    private Optional<Member> find(String wanted, Set<String> visited) {
-        Member direct = byName.get(wanted);
-        if (direct != null) {
-            return Optional.of(direct);
-        }
-        for (Member member : members) {
-            if (member.anonymous() && member.type() instanceof Type.Reference inner && visited.add(inner.name())) {
-                Optional<Member> found = symbols.struct(inner.name())
-                        .filter(CompactStruct.class::isInstance)
-                        .flatMap(struct -> ((CompactStruct) struct).find(wanted, visited));
-                if (found.isPresent()) {
-                    Member it = found.get();
-                    return Optional.of(new Member(it.name(), member.offset() + it.offset(), it.type(), it.anonymous()));
-                }
-            }
-        }
-        return Optional.empty();
+    @Override
+    public Optional<Member> member(String wanted) {
+        return MemberLookup.find(this, wanted, symbols::struct);
     }
 
     @Override

@@ -45,6 +45,8 @@ public final class IsfWriter {
         Path unfinished = null;
         try {
             unfinished = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
+            // Also where the run is ended from outside.
+            unfinished.toFile().deleteOnExit();
             try (OutputStream out = open(unfinished, file.toString())) {
                 new IsfWriter(CompactFile.compact(symbols), out).document(producer);
             }

@@ -23,6 +23,11 @@ public interface StructType {
     /** The members as declared, in order of declaration; anonymous ones as one member each. */
     List<Member> members();
 
+    /** The member of that name among {@link #members()}. */
+    default Optional<Member> direct(String name) {
+        return members().stream().filter(member -> member.name().equals(name)).findFirst();
+    }
+
     /** The member of that name, also one inside anonymous structs and unions at any depth. */
     Optional<Member> member(String name);
 }

@@ -7,6 +7,7 @@ import io.nodememory.kernel.symbols.dwarf.DwarfReader;
 import io.nodememory.kernel.symbols.elf.ElfFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -39,11 +40,20 @@ public final class SymbolFiles {
      * @throws BadInputException if it is no symbol file or is damaged
      */
     public static Symbols read(Path file) {
+        return read(file, Optional.empty());
+    }
+
+    /**
+     * Like {@link #read(Path)}, with addresses that come before the file's own.
+     *
+     * @param systemMap the kernel's {@code System.map}, or {@code /proc/kallsyms} while it runs; only for ELF files and BTF
+     */
+    public static Symbols read(Path file, Optional<Path> systemMap) {
         return switch (kind(file)) {
             case COMPACT -> CompactFile.read(file);
             case ISF -> IsfReader.read(file);
-            case ELF -> elf(file);
-            case BTF -> btf(file);
+            case ELF -> elf(file, systemMap);
+            case BTF -> btf(file, systemMap);
             case UNKNOWN ->
                 throw new BadInputException(
                         ("%s is no symbol file: give ISF (.json, .json.xz, .json.gz), a vmlinux with debug information or"
@@ -52,18 +62,33 @@ public final class SymbolFiles {
         };
     }
 
-    private static Symbols elf(Path file) {
+    private static Symbols elf(Path file, Optional<Path> systemMap) {
         try (ElfFile elf = ElfFile.open(file)) {
-            return DwarfReader.hasDwarf(elf) ? DwarfReader.read(elf, Optional.empty()) : ElfBtf.read(elf);
+            return DwarfReader.hasDwarf(elf) ? DwarfReader.read(elf, systemMap) : ElfBtf.read(elf, systemMap);
         }
     }
 
-    private static Symbols btf(Path file) {
+    private static Symbols btf(Path file, Optional<Path> systemMap) {
+        byte[] blob = bytes(file);
+        String name = String.valueOf(file.getFileName());
+        if (!Btf.isSplit(ByteBuffer.wrap(blob))) {
+            return ElfBtf.read(blob, name, systemMap);
+        }
+        Path base = file.resolveSibling("vmlinux");
+        if (!Files.isRegularFile(base)) {
+            throw new BadInputException(
+                    "%s is the BTF of a module: the kernel's, which it continues, must lie beside it as vmlinux, as in /sys/kernel/btf."
+                            .formatted(file));
+        }
+        return ElfBtf.read(blob, bytes(base), name);
+    }
+
+    private static byte[] bytes(Path file) {
         try {
             if (Files.size(file) > Btf.MAX_SIZE) {
                 throw new BadInputException(file + " is too long for BTF.");
             }
-            return ElfBtf.read(Files.readAllBytes(file), String.valueOf(file.getFileName()));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw Decompression.describe(file, e);
         }

@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.kernel.symbols.IsfWriter;
+import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.dwarf.DwarfReader;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Version;
 import java.nio.file.Path;
@@ -16,13 +16,17 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "build",
         description =
-                "Makes a symbol file (ISF 6.2, as Volatility 3 reads it too) of a vmlinux with debug information.",
+                "Makes a symbol file (ISF 6.2, as Volatility 3 reads it too) of a vmlinux with debug information, or of BTF and"
+                        + " a list of symbols.",
         footer = {
             "  nodemem symbols build /usr/lib/debug/boot/vmlinux-6.1.0-54-cloud-amd64 -o symbols.json.xz",
-            "  nodemem symbols build vmlinux --system-map System.map -o symbols.json"
+            "  nodemem symbols build vmlinux --system-map System.map -o symbols.json",
+            "  nodemem symbols build /sys/kernel/btf/vmlinux --system-map /proc/kallsyms -o this-node.json.xz"
         })
 public final class SymbolsBuildCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "VMLINUX", description = "The kernel with DWARF debug information.")
+    @Parameters(
+            paramLabel = "VMLINUX",
+            description = "The kernel with DWARF debug information, or with BTF; or BTF alone.")
     private Path vmlinux;
 
     @Option(
@@ -35,12 +39,14 @@ public final class SymbolsBuildCommand implements Callable<Integer> {
     @Option(
             names = "--system-map",
             paramLabel = "FILE",
-            description = "The kernel's System.map, whose addresses come before those of the symbol table.")
+            description =
+                    "The kernel's System.map, or its /proc/kallsyms while it runs, whose addresses come before those of the"
+                            + " symbol table.")
     private Path systemMap;
 
     @Override
     public Integer call() {
-        try (Symbols symbols = DwarfReader.read(vmlinux, Optional.ofNullable(systemMap))) {
+        try (Symbols symbols = SymbolFiles.read(vmlinux, Optional.ofNullable(systemMap))) {
             IsfWriter.write(symbols, target, "nodemem " + Version.number());
         }
         return ExitStatus.FINE;

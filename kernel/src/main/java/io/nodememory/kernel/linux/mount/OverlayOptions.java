@@ -3,8 +3,11 @@ package io.nodememory.kernel.linux.mount;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.linux.module.ModuleTypes;
 import io.nodememory.kernel.object.KernelObject;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The layers of an overlay file system, fs/overlayfs. Distributions build it as a module whose types the kernel's symbols
@@ -17,9 +20,35 @@ final class OverlayOptions {
 
     private static final int MAX_PATH = 4096;
 
+    /** Flags of {@code struct ovl_config} in the order of {@code ovl_show_options}; usually all are off. */
+    private static final Map<String, String> FLAGS = new LinkedHashMap<>();
+
+    static {
+        FLAGS.put("default_permissions", "default_permissions");
+        FLAGS.put("ovl_volatile", "volatile");
+        FLAGS.put("userxattr", "userxattr");
+    }
+
     private OverlayOptions() {}
 
     static String decode(Kernel kernel, KernelObject superBlock) {
+        return directories(kernel, superBlock) + flags(kernel, superBlock);
+    }
+
+    /** Only known where the image has the module's types. */
+    private static String flags(Kernel kernel, KernelObject superBlock) {
+        StringBuilder options = new StringBuilder();
+        ModuleTypes.of(kernel)
+                .object("overlay", "ovl_fs", superBlock.number("s_fs_info"))
+                .ifPresent(info -> FLAGS.forEach((member, name) -> {
+                    if (info.has("config." + member) && info.number("config." + member) != 0) {
+                        options.append(',').append(name);
+                    }
+                }));
+        return options.toString();
+    }
+
+    private static String directories(Kernel kernel, KernelObject superBlock) {
         long info = superBlock.number("s_fs_info");
         AddressSpace memory = kernel.memory();
         for (int word = 2; word < WORDS; word++) {

@@ -5,34 +5,47 @@ import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.symbols.Symbols;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The options that a file system adds by its {@code show_options} operation: one {@link Decoder} a file system. */
 final class SuperOptions {
-    /** Gives a superblock's own options, each with a comma before it. */
+    /** Gives a superblock's own options, each with a comma before it; empty where this kernel's do not tell them. */
     @FunctionalInterface
     interface Decoder {
-        String decode(Kernel kernel, KernelObject superBlock);
+        Optional<String> decode(Kernel kernel, KernelObject superBlock);
+
+        /** One that always can. */
+        static Decoder of(BiFunction<Kernel, KernelObject, String> decoder) {
+            return (kernel, superBlock) -> Optional.of(decoder.apply(kernel, superBlock));
+        }
     }
 
     /** By the name of the {@code show_options} function, which several file systems may share. */
     private static final Map<String, Decoder> BY_FUNCTION = Map.ofEntries(
-            Map.entry("shmem_show_options", TmpfsOptions::decode),
-            Map.entry("proc_show_options", PseudoOptions::proc),
-            Map.entry("devpts_show_options", PseudoOptions::devpts),
-            Map.entry("kernfs_sop_show_options", CgroupOptions::decode),
-            Map.entry("bpf_show_options", PseudoOptions::bpf),
-            Map.entry("debugfs_show_options", PseudoOptions::debugfs),
-            Map.entry("tracefs_show_options", PseudoOptions::tracefs),
-            Map.entry("ramfs_show_options", PseudoOptions::ramfs),
-            Map.entry("ovl_show_options", OverlayOptions::decode));
+            Map.entry("shmem_show_options", Decoder.of(TmpfsOptions::decode)),
+            Map.entry("proc_show_options", Decoder.of(PseudoOptions::proc)),
+            Map.entry("devpts_show_options", Decoder.of(PseudoOptions::devpts)),
+            Map.entry("kernfs_sop_show_options", Decoder.of(CgroupOptions::decode)),
+            Map.entry("bpf_show_options", Decoder.of(PseudoOptions::bpf)),
+            Map.entry("debugfs_show_options", Decoder.of(PseudoOptions::debugfs)),
+            Map.entry("tracefs_show_options", Decoder.of(PseudoOptions::tracefs)),
+            Map.entry("ramfs_show_options", Decoder.of(PseudoOptions::ramfs)),
+            Map.entry("ovl_show_options", Decoder.of(OverlayOptions::decode)),
+            Map.entry("ext4_show_options", Ext4Options::decode));
 
     /** By the file system's name, for modules, whose functions the kernel's symbols do not name. */
     private static final Map<String, Decoder> BY_TYPE = Map.of(
             "overlay",
-            OverlayOptions::decode,
+            Decoder.of(OverlayOptions::decode),
+            "ext4",
+            Ext4Options::decode,
+            "ext3",
+            Ext4Options::decode,
+            "ext2",
+            Ext4Options::decode,
             // Only errors=panic differs, a choice that no distribution makes
             "squashfs",
-            (kernel, superBlock) -> ",errors=continue");
+            (kernel, superBlock) -> Optional.of(",errors=continue"));
 
     private SuperOptions() {}
 
@@ -50,6 +63,6 @@ final class SuperOptions {
         if (decoder == null) {
             decoder = BY_TYPE.get(superBlock.target("s_type").text("name"));
         }
-        return Optional.ofNullable(decoder).map(d -> d.decode(kernel, superBlock));
+        return Optional.ofNullable(decoder).flatMap(d -> d.decode(kernel, superBlock));
     }
 }

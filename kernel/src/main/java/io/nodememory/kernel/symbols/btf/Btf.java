@@ -79,6 +79,12 @@ public final class Btf {
         return new Btf(types, strings, base, KindLayout.read(data, header));
     }
 
+    /** Whether a blob is a module's, which continues the strings of its base instead of beginning with the empty one. */
+    public static boolean isSplit(ByteBuffer blob) {
+        BtfHeader header = BtfHeader.read(blob);
+        return header.stringsLength() > 0 && blob.get(blob.position() + header.stringsStart()) != 0;
+    }
+
     private int[] index(KindLayout layout) {
         int[] found = new int[Math.max(16, types.capacity() / 24)];
         int count = 0;

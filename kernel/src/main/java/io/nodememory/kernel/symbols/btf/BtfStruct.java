@@ -1,11 +1,9 @@
 package io.nodememory.kernel.symbols.btf;
 
+import io.nodememory.kernel.symbols.MemberLookup;
 import io.nodememory.kernel.symbols.StructType;
-import io.nodememory.kernel.symbols.Type;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** A struct or union of a BTF blob; {@code lookup} finds the anonymous ones inside it by their made-up names. */
@@ -56,25 +54,6 @@ final class BtfStruct implements StructType {
 
     @Override
     public Optional<Member> member(String wanted) {
-        return find(this, wanted, 0, new HashSet<>());
-    }
-
-    private Optional<Member> find(StructType type, String wanted, long offset, Set<String> seen) {
-        for (Member member : type.members()) {
-            if (member.name().equals(wanted)) {
-                return Optional.of(new Member(wanted, offset + member.offset(), member.type(), member.anonymous()));
-            }
-        }
-        for (Member member : type.members()) {
-            // A crafted struct may contain itself: each anonymous one is entered once.
-            if (member.anonymous() && member.type() instanceof Type.Reference inner && seen.add(inner.name())) {
-                Optional<Member> found = lookup.apply(inner.name())
-                        .flatMap(struct -> find(struct, wanted, offset + member.offset(), seen));
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
+        return MemberLookup.find(this, wanted, lookup);
     }
 }

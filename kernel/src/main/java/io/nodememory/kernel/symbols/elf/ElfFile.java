@@ -2,6 +2,7 @@ package io.nodememory.kernel.symbols.elf;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.symbols.LittleEndian;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A 64-bit little-endian ELF file ({@code vmlinux}, {@code *.ko}, {@code *.debug}) by its sections. */
 public final class ElfFile implements AutoCloseable {
@@ -23,11 +26,17 @@ public final class ElfFile implements AutoCloseable {
     /** More sections than {@code -ffunction-sections} gives the largest objects. */
     private static final long MOST_SECTIONS = 1 << 20;
 
+    /** Bytes of the sections of one name of the largest modules, together. */
+    private static final long LONGEST_JOINED = 256 << 20;
+
     private final String name;
     private final FileChannel channel;
     private final SectionData file;
     private final boolean relocatable;
     private final List<ElfSection> sections;
+
+    /** Relocation tables by the number of the section that they are for. */
+    private final Map<Integer, List<ElfSection>> relocations;
 
     private ElfFile(
             String name, FileChannel channel, SectionData file, boolean relocatable, List<ElfSection> sections) {
@@ -36,6 +45,9 @@ public final class ElfFile implements AutoCloseable {
         this.file = file;
         this.relocatable = relocatable;
         this.sections = sections;
+        this.relocations = sections.stream()
+                .filter(section -> section.type() == ElfSection.RELA && section.info() != section.index())
+                .collect(Collectors.groupingBy(ElfSection::info));
     }
 
     /** Whether a file that starts with these bytes claims to be ELF. */
@@ -148,18 +160,46 @@ public final class ElfFile implements AutoCloseable {
         return index >= 0 && index < sections.size() ? Optional.of(sections.get(index)) : Optional.empty();
     }
 
-    /** The contents of the first section of that name, decompressed, with relocations applied in relocatable files. */
+    /**
+     * The contents of the section of that name, decompressed. In relocatable files with relocations applied, and of all sections
+     * of that name, as the linker would join them: each type unit has a section of its own there.
+     */
     public Optional<SectionData> data(String section) {
-        Optional<SectionData> plain = section(section).map(this::data);
+        Optional<SectionData> plain =
+                relocatable ? joined(section) : section(section).map(this::data);
         // The GNU style of compression before there was a flag for it renames the section.
         return plain.isPresent() || !section.startsWith(".debug_")
                 ? plain
                 : section(".z" + section.substring(1)).map(s -> CompressedSection.gnuStyle(name, s, raw(s)));
     }
 
+    private Optional<SectionData> joined(String wanted) {
+        List<ElfSection> parts =
+                sections.stream().filter(s -> s.name().equals(wanted)).toList();
+        if (parts.size() < 2) {
+            return parts.stream().map(this::data).findFirst();
+        }
+        long stored = 0;
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (ElfSection part : parts) {
+            stored += raw(part).size();
+            byte[] bytes = data(part).all();
+            // Sections that share their bytes could be joined without end.
+            if (stored > file.size() || all.size() + (long) bytes.length > LONGEST_JOINED) {
+                throw new BadInputException(
+                        "%s is damaged: its sections %s are longer than it is.".formatted(name, wanted));
+            }
+            all.write(bytes, 0, bytes.length);
+        }
+        return Optional.of(new SectionData.InMemory(all.toByteArray()));
+    }
+
     /** The contents of a section, decompressed, with relocations applied in relocatable files. */
     public SectionData data(ElfSection section) {
-        return relocatable ? Relocations.apply(this, section, unrelocated(section)) : unrelocated(section);
+        SectionData data = unrelocated(section);
+        return relocatable && relocations.containsKey(section.index())
+                ? Relocations.apply(this, relocations.get(section.index()), data)
+                : data;
     }
 
     /** The contents of a section, decompressed only. */

@@ -3,6 +3,8 @@ package io.nodememory.kernel.symbols.elf;
 import io.nodememory.kernel.symbols.LittleEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /** The symbol table of an ELF file (Elf64_Sym in {@code .symtab}), without the empty first entry. */
 public final class ElfSymbols {
@@ -61,6 +63,14 @@ public final class ElfSymbols {
 
     public String name(int index) {
         return new String(names, nameStart(index), nameLength(index), StandardCharsets.UTF_8);
+    }
+
+    /** The value of the first symbol of that name. */
+    public OptionalLong address(String wanted) {
+        return IntStream.range(0, count())
+                .filter(i -> nameIs(i, wanted))
+                .mapToLong(this::value)
+                .findFirst();
     }
 
     boolean nameIs(int index, String wanted) {

@@ -2,6 +2,7 @@ package io.nodememory.kernel.symbols.elf;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.symbols.LittleEndian;
+import java.util.List;
 
 /** Applies the relocations of debug sections in relocatable files (kernel modules), as the linker would. */
 final class Relocations {
@@ -12,17 +13,11 @@ final class Relocations {
 
     private Relocations() {}
 
-    static SectionData apply(ElfFile elf, ElfSection section, SectionData data) {
-        byte[] bytes = null;
-        for (ElfSection table : elf.sections()) {
-            if (table.type() == ElfSection.RELA
-                    && table.info() == section.index()
-                    && table.index() != section.index()) {
-                bytes = bytes == null ? data.all().clone() : bytes;
-                apply(elf, table, bytes);
-            }
-        }
-        return bytes == null ? data : new SectionData.InMemory(bytes);
+    /** @param tables the relocations of the section with these contents */
+    static SectionData apply(ElfFile elf, List<ElfSection> tables, SectionData data) {
+        byte[] bytes = data.all().clone();
+        tables.forEach(table -> apply(elf, table, bytes));
+        return new SectionData.InMemory(bytes);
     }
 
     private static void apply(ElfFile elf, ElfSection table, byte[] target) {

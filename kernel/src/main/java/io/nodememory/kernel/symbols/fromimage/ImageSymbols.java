@@ -8,6 +8,7 @@ import io.nodememory.kernel.symbols.Symbols.Origin;
 import io.nodememory.kernel.symbols.btf.BtfSymbols;
 import io.nodememory.kernel.symbols.btf.BtfTypes;
 import io.nodememory.kernel.symbols.kallsyms.KallsymsEntry;
+import io.nodememory.kernel.symbols.kallsyms.LinkAddresses;
 import io.nodememory.kernel.symbols.kallsyms.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,6 @@ import java.util.Optional;
  * kallsyms lacks (kernels without CONFIG_KALLSYMS_ALL) from what points at them.
  */
 public final class ImageSymbols {
-    /** Where x86-64 kernels are linked to begin: __START_KERNEL_map and CONFIG_PHYSICAL_START, which is 16 MiB everywhere. */
-    private static final long LINKED_START = 0xffff_ffff_8100_0000L;
-
     /** Bytes before the BTF in which the notes are looked for: there may be a page of padding in between. */
     private static final long NOTES_BEFORE_BTF = 8192;
 
@@ -57,7 +55,7 @@ public final class ImageSymbols {
         return new BtfSymbols(
                 new Origin("BTF and kallsyms of the image" + globals.description(), false),
                 types,
-                SymbolTable.of(linked(all, running)),
+                SymbolTable.of(LinkAddresses.of(all, LinkAddresses.START)),
                 WellKnownTypes.of(types),
                 banner,
                 buildId(kernel, running, btf.address()));
@@ -70,20 +68,5 @@ public final class ImageSymbols {
         return kernel.region(start)
                 .flatMap(region -> KernelText.buildId(region, start, end))
                 .or(() -> kernel.info().flatMap(VmcoreInfo::buildId));
-    }
-
-    /** Takes off what KASLR added, which per-CPU addresses do not have. */
-    private static List<KallsymsEntry> linked(List<KallsymsEntry> entries, SymbolTable running) {
-        long start = running.find("_text")
-                .or(() -> running.find("_stext"))
-                .map(running::address)
-                .orElse(LINKED_START);
-        // KASLR moves by large pages; _stext lies a little behind the start.
-        long shift = (start & -KernelRegion.ALIGNMENT) - LINKED_START;
-        return entries.stream()
-                .map(entry -> entry.address() >= 0
-                        ? entry
-                        : new KallsymsEntry(entry.address() - shift, entry.type(), entry.name(), entry.module()))
-                .toList();
     }
 }

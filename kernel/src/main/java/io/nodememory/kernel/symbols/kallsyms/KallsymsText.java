@@ -3,6 +3,11 @@ package io.nodememory.kernel.symbols.kallsyms;
 import io.nodememory.kernel.BadInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -38,6 +43,24 @@ public final class KallsymsText {
                             ? what + " is empty"
                             : "%s has no addresses: read it as root (kernel.kptr_restrict hides them)".formatted(what));
         }
+    }
+
+    /**
+     * The kernel's own symbols, without those of modules, in a file: {@code System.map}, or {@code /proc/kallsyms} of a running
+     * kernel.
+     */
+    public static List<KallsymsEntry> kernelSymbols(Path file) {
+        List<KallsymsEntry> entries = new ArrayList<>();
+        try (BufferedReader text = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+            read(text, file.toString(), entry -> {
+                if (entry.module().isEmpty()) {
+                    entries.add(entry);
+                }
+            });
+        } catch (IOException e) {
+            throw new BadInputException("Cannot read %s: %s.".formatted(file, e.getMessage()), e);
+        }
+        return entries;
     }
 
     private static KallsymsEntry parse(String line) {

@@ -48,12 +48,54 @@ class BtfFuzzTest {
 
     private static boolean readAll(byte[] bytes) {
         try {
-            BtfTypes types = new BtfTypes(Btf.parse(ByteBuffer.wrap(bytes)));
+            return readAll(Btf.parse(ByteBuffer.wrap(bytes)));
+        } catch (BadInputException e) {
+            return false;
+        }
+    }
+
+    private static boolean readAll(Btf btf) {
+        try {
+            BtfTypes types = new BtfTypes(btf);
             types.structNames().forEach(name -> types.struct(name).orElseThrow().member("no such member"));
             types.enumNames().forEach(types::enumeration);
             types.bases().forEach(base -> types.base(base.name()));
             types.variableNames().forEach(types::variable);
             return true;
+        } catch (BadInputException e) {
+            return false;
+        }
+    }
+
+    /** A module's blob is read out of the image, on a base that may be damaged too. */
+    @Test
+    void survivesDamageOfModules() {
+        BtfBlob kernel = new BtfBlob();
+        int integer = kernel.integer("int", 4, 1);
+        int struct = kernel.type("base_struct", 4, false, 1, 4, kernel.name("x"), integer, 0);
+        BtfBlob module = kernel.split();
+        int pointer = module.type("", 2, false, 0, struct);
+        module.type("own", 4, false, 2, 16, module.name("p"), pointer, 0, module.name("s"), struct, 64);
+        byte[][] seeds = {kernel.build().array(), module.build().array()};
+        Random random = new Random(7);
+        int read = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            byte[][] bytes = {seeds[0].clone(), seeds[1].clone()};
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                byte[] one = bytes[random.nextInt(4) == 0 ? 0 : 1];
+                one[random.nextInt(one.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            read += Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> readAll(bytes[0], bytes[1]))
+                    ? 1
+                    : 0;
+        }
+        assertThat(read).isBetween(ROUNDS / 100, ROUNDS);
+    }
+
+    private static boolean readAll(byte[] base, byte[] module) {
+        try {
+            ByteBuffer blob = ByteBuffer.wrap(module);
+            return readAll(Btf.isSplit(blob) ? Btf.parse(blob, Btf.parse(ByteBuffer.wrap(base))) : Btf.parse(blob));
         } catch (BadInputException e) {
             return false;
         }

@@ -7,7 +7,9 @@ import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.StructType.Member;
 import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.SymbolsComparison;
 import io.nodememory.kernel.symbols.Type;
+import io.nodememory.kernel.symbols.elf.ElfFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads what real compilers make of one source file, in every form of DWARF that they can write. */
 class CompiledSampleTest {
@@ -36,8 +39,10 @@ class CompiledSampleTest {
                                 "-gdwarf-5 -fdebug-types-section",
                                 "-gdwarf-5 -gz=zlib",
                                 "-gdwarf-4 -gz=zlib-gnu",
+                                "-gdwarf-5 -gdwarf64",
                                 "-gdwarf-5 -c",
-                                "-gdwarf-4 -c -gz=zlib")
+                                "-gdwarf-4 -c -gz=zlib",
+                                "-gdwarf-5 -c -fdebug-types-section")
                         .map(options -> compiler + " " + options));
     }
 
@@ -84,6 +89,45 @@ class CompiledSampleTest {
         }
     }
 
+    /** What binutils makes of a finished file: in the gABI's form (SHF_COMPRESSED) and GNU's older one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"zlib-gabi", "zlib-gnu", "zstd"})
+    void readsSectionsThatObjcopyCompressed(String method) throws IOException, InterruptedException {
+        Path plain = compile("gcc -gdwarf-5");
+        Path packed = folder.resolve("packed");
+        run("objcopy --compress-debug-sections=" + method, plain.toString(), packed.toString());
+        assumeTrue(Files.size(packed) < Files.size(plain), "SKIPPED, this objcopy does not compress by " + method);
+        try (ElfFile elf = ElfFile.open(packed)) {
+            boolean gnu =
+                    elf.sections().stream().anyMatch(section -> section.name().equals(".zdebug_info"));
+            assertThat(gnu).isEqualTo(method.equals("zlib-gnu"));
+        }
+        assertThat(SymbolsComparison.of(SymbolFiles.read(plain), SymbolFiles.read(packed)))
+                .isEmpty();
+    }
+
+    /** A kernel module is several relocatable files in one, whose debug sections still wait for the linker. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gcc -gdwarf-4", "gcc -gdwarf-5", "clang -gdwarf-4", "clang -gdwarf-5"})
+    void readsAModuleOfSeveralFiles(String compilation) throws IOException, InterruptedException {
+        Path sample = Files.move(compile(compilation + " -c"), folder.resolve("sample.o"));
+        Path source = Files.writeString(
+                folder.resolve("more.c"),
+                "struct of_module { long first; struct of_module *next; }; struct of_module it;\n"
+                        + "struct later { struct of_module inner[2]; } many;");
+        Path more = folder.resolve("more.o");
+        run(compilation + " -c -o", more.toString(), source.toString());
+        Path module = folder.resolve("sample.ko");
+        run("ld -r -o", module.toString(), sample.toString(), more.toString());
+        Symbols symbols = SymbolFiles.read(module);
+        assertThat(symbols.struct("task").orElseThrow().member("children"))
+                .contains(new Member("children", 16, new Type.Reference("list_head"), false));
+        assertThat(symbols.struct("of_module").orElseThrow().member("next"))
+                .contains(new Member("next", 8, new Type.Pointer(new Type.Reference("of_module")), false));
+        assertThat(symbols.struct("later").orElseThrow().size()).isEqualTo(32);
+        assertThat(symbols.symbol("many").orElseThrow().type()).contains(new Type.Reference("later"));
+    }
+
     private static void assertBits(StructType struct, String member, long offset, int position, int length) {
         Member found = struct.member(member).orElseThrow();
         assertThat(found.offset()).isEqualTo(offset);
@@ -104,18 +148,31 @@ class CompiledSampleTest {
         if (compilation.contains(" -c")) {
             command.remove("-Wl,--build-id=sha1");
         }
-        Path messages = folder.resolve("messages");
+        run(String.join(" ", command));
+        return output;
+    }
+
+    /** Runs a program, or skips the test aloud where it is not here or cannot do it. */
+    private void run(String command, String... files) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(command.split(" ")));
+        words.addAll(List.of(files));
         int status = -1;
         try {
-            Process process = new ProcessBuilder(command)
+            Process process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
-                    .redirectOutput(messages.toFile())
+                    .redirectOutput(folder.resolve("messages").toFile())
                     .start();
             status = process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
         } catch (IOException e) {
-            assumeTrue(false, "SKIPPED, this compiler is not here: " + compilation);
+            skip("there is no " + words.get(0) + " here");
         }
-        assumeTrue(status == 0, "SKIPPED, this compiler cannot do it: " + compilation);
-        return output;
+        if (status != 0) {
+            skip(words.get(0) + " of this machine cannot do it: " + command);
+        }
+    }
+
+    private static void skip(String why) {
+        System.err.println("SKIPPED, NOT TESTED: " + why);
+        assumeTrue(false, why);
     }
 }
