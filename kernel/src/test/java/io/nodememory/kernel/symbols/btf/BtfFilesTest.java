@@ -64,13 +64,17 @@ class BtfFilesTest {
         assertThat(SymbolFiles.read(vmlinux).struct("task_struct").orElseThrow().member("pid"))
                 .isPresent();
         assertThat(SymbolFiles.read(vmlinux).symbols()).isEmpty();
-        Path map = write(
-                "System.map",
-                "0000000000000080 A cpu_number\nffffffff81000000 T _text\nffffffff82000010 D init_task\n");
-        Path running = write(
-                "kallsyms",
-                "0000000000000080 A cpu_number\nffffffff9b000000 T _text\nffffffff9c000010 D init_task\n"
-                        + "ffffffffc0688024 r init_task\t[imposter]\n");
+        Path map = write("System.map", """
+                0000000000000080 A cpu_number
+                ffffffff81000000 T _text
+                ffffffff82000010 D init_task
+                """);
+        Path running = write("kallsyms", """
+                0000000000000080 A cpu_number
+                ffffffff9b000000 T _text
+                ffffffff9c000010 D init_task
+                ffffffffc0688024 r init_task\t[imposter]
+                """);
         for (Path list : List.of(map, running)) {
             Symbols symbols = SymbolFiles.read(vmlinux, Optional.of(list));
             assertThat(symbols.address("init_task")).hasValue(0xffff_ffff_8200_0010L);
