@@ -1,6 +1,8 @@
 package io.nodememory.capture;
 
+import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.NodeFacts;
+import io.nodememory.capture.node.NodeReader;
 import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.PhysicalRange;
 import java.io.IOException;
@@ -20,33 +22,28 @@ import java.util.Set;
 import java.util.UUID;
 
 /** What is to be known of a captured image, as JSON beside it. */
-public final class Manifest {
+final class Manifest {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    /**
-     * @param depth {@code full} or {@code targeted}
-     * @param source how the node was reached
-     * @param tool program and version
-     * @param operator who ran it, as user@host
-     * @param reason why, null if not said
-     */
-    public Manifest(String depth, String source, String tool, String operator, String reason) {
+    /** @param source how the node was reached */
+    Manifest(Depth depth, String source, Custody custody) {
         values.put("capture", UUID.randomUUID().toString());
-        values.put("depth", depth);
+        values.put("previous", custody.previous());
+        values.put("depth", depth.id());
         values.put("source", source);
-        values.put("tool", tool);
-        values.put("operator", operator);
-        values.put("reason", reason);
+        values.put("tool", custody.tool());
+        values.put("operator", custody.operator());
+        values.put("reason", custody.reason());
     }
 
     /** When it was begun and ended, by this machine's clock. */
-    public Manifest times(Instant started, Instant finished) {
+    Manifest times(Instant started, Instant finished) {
         values.put("started", started.toString());
         values.put("finished", finished.toString());
         return this;
     }
 
-    public Manifest node(NodeFacts facts, Instant asked) {
+    Manifest node(NodeFacts facts, Instant asked) {
         Map<String, Object> node = new LinkedHashMap<>();
         node.put("hostname", facts.hostname());
         node.put("kernel", facts.version());
@@ -68,21 +65,34 @@ public final class Manifest {
         return values;
     }
 
-    /** @param held the memory in it */
-    public Manifest image(ImageWriter.Written written, List<PhysicalRange> held) {
+    Manifest image(CapturedImage captured) {
+        ImageWriter.Written written = captured.image();
         Map<String, Object> image = new LinkedHashMap<>();
         image.put("file", written.path().getFileName().toString());
         image.put("format", written.format().id());
         image.put("size", written.size());
         image.put("sha256", written.sha256());
         image.put("memory_bytes", written.memory());
-        image.put("ranges", ranges(held));
+        image.put("ranges", ranges(captured.ranges()));
+        image.put("unreadable", ranges(captured.unreadable()));
+        image.put("torn", ranges(captured.torn()));
         values.put("image", image);
         return this;
     }
 
+    /** What the transfer took. */
+    Manifest transfer(NodeReader reader) {
+        Map<String, Object> transfer = new LinkedHashMap<>();
+        transfer.put("bytes", reader.bytes());
+        transfer.put("requests", reader.requests());
+        transfer.put("reconnected", reader.reconnected());
+        transfer.put("checksums", reader.checksums());
+        values.put("transfer", transfer);
+        return this;
+    }
+
     /** Any further value: text, a number, a boolean, a list or a map of such. */
-    public Manifest with(String name, Object value) {
+    Manifest with(String name, Object value) {
         values.put(name, value);
         return this;
     }
@@ -98,18 +108,13 @@ public final class Manifest {
                 .toList();
     }
 
-    /** Ranges of memory as {@link #with} takes them. */
-    public static Object rangesValue(List<PhysicalRange> ranges) {
-        return ranges(ranges);
-    }
-
     /** Where the manifest of an image lies. */
-    public static Path beside(Path image) {
+    static Path beside(Path image) {
         return image.resolveSibling(image.getFileName() + ".json");
     }
 
     /** Writes it beside its image, for its owner alone. */
-    public Path write(Path image) throws IOException {
+    Path write(Path image) throws IOException {
         Path file = beside(image);
         FileAttribute<?>[] owner =
                 file.getFileSystem().supportedFileAttributeViews().contains("posix")

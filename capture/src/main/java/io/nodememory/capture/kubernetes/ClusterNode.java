@@ -8,13 +8,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.nodememory.kernel.BadInputException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** What the API knows of a node. A role that may not look at nodes can still capture. */
-public final class ClusterNode {
+final class ClusterNode {
     private ClusterNode() {}
 
     static void proveReady(KubernetesClient client, String name) {
@@ -43,7 +44,7 @@ public final class ClusterNode {
     }
 
     /** The node and its pods for a manifest; what the role may not see is missing. */
-    public static Map<String, Object> describe(KubernetesClient client, String name) {
+    static Map<String, Object> describe(KubernetesClient client, String name) {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("name", name);
         try {
@@ -88,8 +89,12 @@ public final class ClusterNode {
         description.put("namespace", pod.getMetadata().getNamespace());
         description.put("name", pod.getMetadata().getName());
         description.put("uid", pod.getMetadata().getUid());
-        List<ContainerStatus> statuses =
-                pod.getStatus() == null ? List.of() : pod.getStatus().getContainerStatuses();
+        List<ContainerStatus> statuses = new ArrayList<>();
+        if (pod.getStatus() != null) {
+            statuses.addAll(pod.getStatus().getInitContainerStatuses());
+            statuses.addAll(pod.getStatus().getContainerStatuses());
+            statuses.addAll(pod.getStatus().getEphemeralContainerStatuses());
+        }
         description.put(
                 "containers", statuses.stream().map(ClusterNode::describe).toList());
         return description;

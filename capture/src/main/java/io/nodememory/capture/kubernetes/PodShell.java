@@ -12,24 +12,28 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A shell in a privileged pod on a node; the pod goes when this is closed, and when the program is ended. */
 public final class PodShell implements NodeShell {
+    private static final System.Logger LOG = System.getLogger(PodShell.class.getName());
     private static final long POLL_MILLIS = 250;
+    /** No capture takes longer than a day, whatever deadline its pod was given. */
+    private static final Duration OLDEST = Duration.ofDays(1);
 
     private final KubernetesClient client;
     private final String namespace;
     private final PodRequest request;
     private final String name;
-    private final AtomicBoolean deleted = new AtomicBoolean();
+    private final AtomicBoolean removed = new AtomicBoolean();
     private final Thread hook = new Thread(this::delete, "capture-pod-removal");
 
     private PodShell(KubernetesClient client, String namespace, PodRequest request) {
         this.client = client;
         this.namespace = namespace;
         this.request = request;
-        this.name = request.pod().getMetadata().getName();
+        this.name = request.podName();
     }
 
     /**
@@ -40,7 +44,7 @@ public final class PodShell implements NodeShell {
      */
     public static PodShell open(KubernetesClient client, String namespace, PodRequest request, Duration patience) {
         ClusterNode.proveReady(client, request.node());
-        Leftovers.remove(client, namespace);
+        sweep(client, namespace);
         PodShell shell = new PodShell(client, namespace, request);
         // From here on: a request that got no answer may have made the pod.
         Runtime.getRuntime().addShutdownHook(shell.hook);
@@ -54,11 +58,21 @@ public final class PodShell implements NodeShell {
         }
     }
 
+    /** Tidying is a courtesy: a role that cannot list pods can still capture. */
+    private static void sweep(KubernetesClient client, String namespace) {
+        try {
+            CapturePods.sweep(client, namespace, OLDEST);
+        } catch (BadInputException e) {
+            LOG.log(System.Logger.Level.DEBUG, e.getMessage());
+        }
+    }
+
     private PodResource pod() {
         return client.pods().inNamespace(namespace).withName(name);
     }
 
-    private void create() {
+    /** Removal waits for this: what is made while the program ends must not stay. */
+    private synchronized void create() {
         try {
             client.pods().inNamespace(namespace).resource(request.pod()).create();
         } catch (KubernetesClientException e) {
@@ -97,6 +111,11 @@ public final class PodShell implements NodeShell {
     }
 
     @Override
+    public Map<String, Object> facts() {
+        return ClusterNode.describe(client, request.node());
+    }
+
+    @Override
     public ShellSession start(String script) throws IOException {
         try {
             // An evicted pod shows as a broken connection only; its state says more.
@@ -130,19 +149,20 @@ public final class PodShell implements NodeShell {
         }
     }
 
-    private void delete() {
-        if (deleted.compareAndSet(false, true)) {
+    private synchronized void delete() {
+        if (!removed.get()) {
             try {
-                pod().withGracePeriod(0).delete();
-            } catch (KubernetesClientException e) {
+                CapturePods.remove(client, namespace, name);
+                removed.set(true);
+            } catch (BadInputException e) {
                 // What matters is told already. The deadline ends the pod, and the next capture removes it.
-                deleted.set(ClusterErrors.isNotFound(e));
+                LOG.log(System.Logger.Level.DEBUG, e.getMessage());
             }
         }
     }
 
-    /** Whether the pod is known to be gone. */
+    /** Whether the pod is known to be gone; if not after {@link #close()}, its deadline will end it. */
     public boolean isRemoved() {
-        return deleted.get();
+        return removed.get();
     }
 }

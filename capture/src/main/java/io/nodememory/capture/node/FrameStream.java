@@ -18,10 +18,9 @@ final class FrameStream {
     private static final int MOST_NOISE = 64 * 1024;
     private static final int MOST_TEXT = 4 << 20;
     private static final Pattern RECORDS = Pattern.compile("(\\d{1,9})\\+(\\d{1,9}) records in");
-    private static final Pattern SUM = Pattern.compile("(\\d{1,10}) (\\d{1,10})$");
 
     private final InputStream in;
-    private boolean checksums;
+    private FrameChecksum checksum = FrameChecksum.NONE;
 
     FrameStream(InputStream in) {
         this.in = new BufferedInputStream(in, 64 * 1024);
@@ -34,7 +33,7 @@ final class FrameStream {
             String line = line();
             int at = line.indexOf(NodeScript.GREETING + " ");
             if (at >= 0) {
-                checksums = line.substring(at).contains("cksum");
+                checksum = FrameChecksum.named(line.substring(at + NodeScript.GREETING.length() + 1));
                 return;
             }
             noise += line.length() + 1;
@@ -42,9 +41,9 @@ final class FrameStream {
         throw new IOException("it answers with something else than the reader's greeting");
     }
 
-    /** Whether frames come with a checksum; else their length alone is checked. */
-    boolean checksums() {
-        return checksums;
+    /** What frames are checked with. */
+    FrameChecksum checksum() {
+        return checksum;
     }
 
     /** The texts by name. */
@@ -96,28 +95,41 @@ final class FrameStream {
     }
 
     private Optional<String> verify(Piece piece, String trailer, byte[] bytes) throws IOException {
-        Matcher records = RECORDS.matcher(trailer);
-        boolean whole = records.find()
-                && Long.parseLong(records.group(1)) == piece.count()
-                && records.group(2).equals("0");
-        if (!checksums) {
-            if (!whole) {
-                // Nothing has filled up the frame, so what was read may not be it.
-                throw new IOException("the node's dd failed: " + trailer);
-            }
-            return Optional.empty();
-        }
-        Matcher sum = SUM.matcher(trailer);
-        if (!sum.find()) {
-            throw new IOException("a frame's trailer has no checksum: " + trailer);
-        }
-        if (!whole || Long.parseLong(sum.group(2)) != piece.length()) {
-            return Optional.of(trailer);
-        }
-        if (Long.parseLong(sum.group(1)) != PosixChecksum.of(bytes, piece.length())) {
+        Optional<String> sum = sum(piece, trailer);
+        if (sum.isPresent() && !sum.get().equals(checksum.of(bytes, 0, piece.length()))) {
             throw new IOException("a frame was changed on its way: its checksum differs");
         }
-        return Optional.empty();
+        // Without a checksum the trailer in its place tells that the frame has its length.
+        return isWhole(piece, trailer) ? Optional.empty() : Optional.of(trailer);
+    }
+
+    /** The checksum of a piece that was read whole; empty for another, and where nothing can tell. */
+    private Optional<String> sum(Piece piece, String trailer) throws IOException {
+        if (checksum == FrameChecksum.NONE || !isWhole(piece, trailer)) {
+            return Optional.empty();
+        }
+        return Optional.of(checksum.in(trailer, piece.length()));
+    }
+
+    private static boolean isWhole(Piece piece, String trailer) {
+        Matcher records = RECORDS.matcher(trailer);
+        return records.find()
+                && Long.parseLong(records.group(1)) == piece.count()
+                && records.group(2).equals("0");
+    }
+
+    /**
+     * Reads what a piece's checksum is now; empty if the node could not read it all.
+     *
+     * @throws IOException if what comes is not the answer to that
+     */
+    Optional<String> sumNow(Piece piece) throws IOException {
+        String line = line();
+        String start = "NMS " + piece.skip() + " ";
+        if (!line.startsWith(start)) {
+            throw new IOException("a checksum does not begin as it should");
+        }
+        return sum(piece, line.substring(start.length()));
     }
 
     private String line() throws IOException {

@@ -11,24 +11,11 @@ import java.util.List;
 
 /** All RAM of a node as an image. */
 public final class FullCapture {
-    /**
-     * A written image.
-     *
-     * @param ranges what was asked for
-     * @param unreadable pages of it that the node could not read
-     */
-    public record Result(ImageWriter.Written image, List<PhysicalRange> ranges, List<PhysicalRange> unreadable) {}
-
-    /** Told how far it is, in bytes of memory. */
-    public interface Progress {
-        void at(long done, long total);
-    }
-
     private FullCapture() {}
 
     /** @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then */
-    public static Result write(NodeReader reader, Path destination, OutputFormat format, Progress progress)
-            throws IOException {
+    public static CapturedImage write(
+            NodeReader reader, Path destination, OutputFormat format, CaptureProgress progress) throws IOException {
         List<PhysicalRange> ranges = new ArrayList<>();
         List<PhysicalRange> unreadable = new ArrayList<>();
         List<KcoreLayout.Extent> extents = reader.layout().extents();
@@ -42,7 +29,7 @@ public final class FullCapture {
                     public void take(long offset, byte[] bytes, int length) throws IOException {
                         long physical = extent.physicalOf(offset);
                         writer.write(physical, bytes, 0, length);
-                        progress.at(done + physical - extent.start() + length, total);
+                        progress.at(CaptureProgress.READING, done + physical - extent.start() + length, total);
                     }
 
                     @Override
@@ -55,7 +42,8 @@ public final class FullCapture {
                 ranges.add(new PhysicalRange(extent.start(), extent.end()));
                 before += extent.end() - extent.start();
             }
-            return new Result(writer.finish(), List.copyOf(ranges), List.copyOf(unreadable));
+            return new CapturedImage(
+                    writer.finish(), List.copyOf(ranges), List.copyOf(unreadable), List.of(), List.of());
         }
     }
 }

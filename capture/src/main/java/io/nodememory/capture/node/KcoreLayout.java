@@ -37,6 +37,19 @@ record KcoreLayout(List<Extent> extents, Optional<String> vmcoreinfo) {
         }
     }
 
+    /**
+     * The physical address of what lies at an offset in the file.
+     *
+     * @throws IllegalArgumentException if no RAM lies there
+     */
+    long physicalOf(long fileOffset) {
+        return extents.stream()
+                .filter(e -> fileOffset >= e.offset && fileOffset < e.offsetOf(e.end))
+                .findFirst()
+                .map(e -> e.physicalOf(fileOffset))
+                .orElseThrow(() -> new IllegalArgumentException("no RAM at 0x%x of /proc/kcore".formatted(fileOffset)));
+    }
+
     private record Segment(int type, long offset, long physical, long size) {}
 
     /** The bytes of the file that {@link #of} needs, told by its first bytes. */

@@ -7,27 +7,38 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The script {@link NodeScript} running on a node. An answer that does not come in time ends the connection. */
 final class NodeConnection implements AutoCloseable {
+    private static final long POLL_MILLIS = 100;
+
     private final ShellSession session;
     private final FrameStream frames;
+    private final Future<?> watching;
     private final AtomicBoolean late = new AtomicBoolean();
     private final Duration patience;
+    /** Who waits for an answer, null for nobody. */
+    private volatile Waiting waiting;
+
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "node-watchdog");
         thread.setDaemon(true);
         return thread;
     });
 
+    /** @param deadline of {@link System#nanoTime()} */
+    private record Waiting(Thread thread, long deadline) {}
+
     /** @throws IOException if there is no answer: a sentence that says what the program said */
     NodeConnection(NodeShell shell, Duration patience) throws IOException {
         this.patience = patience;
         this.session = shell.start(NodeScript.TEXT);
         this.frames = new FrameStream(session.output());
+        this.watching = watchdog.scheduleWithFixedDelay(this::watch, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         try {
             inTime(() -> {
                 frames.awaitGreeting();
@@ -47,8 +58,8 @@ final class NodeConnection implements AutoCloseable {
         return session instanceof ProcessSession process && !late.get() ? process.errorsAtEnd() : session.errors();
     }
 
-    boolean checksums() {
-        return frames.checksums();
+    FrameChecksum checksum() {
+        return frames.checksum();
     }
 
     Map<String, String> texts() throws IOException {
@@ -66,6 +77,15 @@ final class NodeConnection implements AutoCloseable {
         return inTime(() -> frames.frame(piece, target));
     }
 
+    void askSum(Piece piece) throws IOException {
+        send(piece.sumRequest());
+    }
+
+    /** As {@link FrameStream#sumNow}. */
+    Optional<String> answerSum(Piece piece) throws IOException {
+        return inTime(() -> frames.sumNow(piece));
+    }
+
     private void send(String line) throws IOException {
         session.input().write(line.getBytes(StandardCharsets.US_ASCII));
         session.input().flush();
@@ -76,13 +96,7 @@ final class NodeConnection implements AutoCloseable {
     }
 
     private <T> T inTime(Answer<T> answer) throws IOException {
-        var alarm = watchdog.schedule(
-                () -> {
-                    late.set(true);
-                    session.close();
-                },
-                patience.toMillis(),
-                TimeUnit.MILLISECONDS);
+        waiting = new Waiting(Thread.currentThread(), System.nanoTime() + patience.toNanos());
         try {
             return answer.get();
         } catch (IOException e) {
@@ -90,12 +104,26 @@ final class NodeConnection implements AutoCloseable {
                     ? new IOException("the node did not answer for %d s".formatted(patience.toSeconds()), e)
                     : e;
         } finally {
-            alarm.cancel(false);
+            waiting = null;
+        }
+    }
+
+    /** Reads of a process or a socket end neither by themselves nor by an interrupt: the end of the session ends them. */
+    private void watch() {
+        Waiting now = waiting;
+        if (now == null) {
+            return;
+        }
+        boolean overdue = System.nanoTime() - now.deadline > 0;
+        if (overdue || now.thread.isInterrupted()) {
+            late.set(overdue);
+            session.close();
         }
     }
 
     @Override
     public void close() {
+        watching.cancel(false);
         watchdog.shutdownNow();
         session.close();
     }

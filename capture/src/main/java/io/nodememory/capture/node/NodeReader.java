@@ -8,11 +8,15 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /** Reads a node's memory through a shell. A connection that breaks is made anew and goes on where it was. Not for several threads. */
 public final class NodeReader implements AutoCloseable {
-    /** Pieces asked for before the first of them is answered, so that the node never waits for us. */
+    /** Pieces asked for before the first of them is answered, so that the node never waits for us: of big and of small ones. */
     private static final int AHEAD = 4;
+
+    private static final int SMALL_AHEAD = 32;
+    private static final int SMALL = 64 * 1024;
     /** Failures in a row, without one piece between them, after which a node is given up. */
     private static final int MOST_FAILURES = 4;
 
@@ -94,14 +98,18 @@ public final class NodeReader implements AutoCloseable {
         return layout;
     }
 
-    /** How the node is reached, as messages name it. */
-    public String description() {
-        return shell.description();
+    /** How the node is reached. */
+    public NodeShell shell() {
+        return shell;
     }
 
     /** Whether all that came was proved by checksums; else by its length. */
     public boolean checksums() {
-        return connection.checksums();
+        return connection.checksum() != FrameChecksum.NONE;
+    }
+
+    FrameChecksum checksum() {
+        return connection.checksum();
     }
 
     /** Bytes of memory that came so far. */
@@ -123,20 +131,90 @@ public final class NodeReader implements AutoCloseable {
      * Reads a stretch of /proc/kcore in whole pages.
      *
      * @throws IOException if the node cannot be reached any more, or the sink fails
+     * @throws CancellationException if this thread is interrupted
      */
     void read(long offset, long length, Sink sink) throws IOException {
-        Deque<Piece> todo = Piece.cut(offset, length);
+        read(Piece.cut(offset, length), sink);
+    }
+
+    /** As {@link #read(long, long, Sink)}, many stretches in their order; {@code todo} is empty afterwards. */
+    void read(Deque<Piece> todo, Sink sink) throws IOException {
+        exchange(todo, new Exchange() {
+            @Override
+            public void ask(Piece piece) throws IOException {
+                connection.ask(piece);
+            }
+
+            @Override
+            public Optional<String> answer(Piece piece) throws IOException {
+                Optional<String> trouble = connection.answer(piece, buffer);
+                bytes += piece.length();
+                return trouble;
+            }
+
+            @Override
+            public boolean take(Piece piece, Optional<String> trouble) throws IOException {
+                if (trouble.isEmpty()) {
+                    sink.take(piece.offset(), buffer, piece.length());
+                } else if (piece.isPage()) {
+                    sink.unreadable(piece.offset(), trouble.get());
+                } else {
+                    return false;
+                }
+                return true;
+            }
+        });
+    }
+
+    /** Takes checksums of what the node's memory is now. */
+    interface SumSink {
+        /** @param sum empty where the node could not read it all */
+        void take(Piece piece, Optional<String> sum) throws IOException;
+    }
+
+    /** Asks for the checksums of pieces, in their order; {@code todo} is empty afterwards. Only where {@link #checksums()}. */
+    void sums(Deque<Piece> todo, SumSink sink) throws IOException {
+        exchange(todo, new Exchange() {
+            @Override
+            public void ask(Piece piece) throws IOException {
+                connection.askSum(piece);
+            }
+
+            @Override
+            public Optional<String> answer(Piece piece) throws IOException {
+                return connection.answerSum(piece);
+            }
+
+            @Override
+            public boolean take(Piece piece, Optional<String> sum) throws IOException {
+                sink.take(piece, sum);
+                return true;
+            }
+        });
+    }
+
+    /** One kind of question and what becomes of its answer. */
+    private interface Exchange {
+        void ask(Piece piece) throws IOException;
+
+        Optional<String> answer(Piece piece) throws IOException;
+
+        /** False if the piece is to be asked for again in halves. */
+        boolean take(Piece piece, Optional<String> answer) throws IOException;
+    }
+
+    private void exchange(Deque<Piece> todo, Exchange exchange) throws IOException {
         Deque<Piece> asked = new ArrayDeque<>();
         int failures = 0;
         while (!todo.isEmpty() || !asked.isEmpty()) {
-            Optional<String> trouble;
+            Optional<String> answer;
             try {
-                while (asked.size() < AHEAD && !todo.isEmpty()) {
-                    connection.ask(todo.peek());
+                while (!todo.isEmpty() && asked.size() < (todo.peek().length() <= SMALL ? SMALL_AHEAD : AHEAD)) {
+                    exchange.ask(todo.peek());
                     asked.add(todo.remove());
                     requests++;
                 }
-                trouble = connection.answer(asked.element(), buffer);
+                answer = exchange.answer(asked.element());
             } catch (IOException e) {
                 failures++;
                 giveBack(asked, todo);
@@ -145,23 +223,18 @@ public final class NodeReader implements AutoCloseable {
             }
             failures = 0;
             Piece piece = asked.remove();
-            bytes += piece.length();
-            if (trouble.isEmpty()) {
-                sink.take(piece.offset(), buffer, piece.length());
-            } else if (piece.isPage()) {
-                sink.unreadable(piece.offset(), trouble.get());
-            } else {
+            if (!exchange.take(piece, answer)) {
                 // What was asked after it is answered first, which would be out of order.
-                drain(asked, todo);
+                drain(exchange, asked, todo);
                 giveBack(piece.halves(), todo);
             }
         }
     }
 
-    private void drain(Deque<Piece> asked, Deque<Piece> todo) {
+    private static void drain(Exchange exchange, Deque<Piece> asked, Deque<Piece> todo) {
         try {
             for (Piece piece : asked) {
-                connection.answer(piece, buffer);
+                exchange.answer(piece);
             }
         } catch (IOException e) {
             // The next question meets the same and makes a new connection.
@@ -176,6 +249,9 @@ public final class NodeReader implements AutoCloseable {
     }
 
     private void reconnect(int failures, IOException cause) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled(cause);
+        }
         if (failures >= MOST_FAILURES) {
             throw new IOException(
                     "the connection to the node broke %d times in a row (%s): %s; start the capture again"
@@ -190,10 +266,16 @@ public final class NodeReader implements AutoCloseable {
             reconnected++;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the connection to the node was made anew", e);
+            throw cancelled(e);
         } catch (IOException e) {
             reconnect(failures + 1, e);
         }
+    }
+
+    private static CancellationException cancelled(Exception cause) {
+        CancellationException cancelled = new CancellationException("cancelled while memory was read from the node");
+        cancelled.initCause(cause);
+        return cancelled;
     }
 
     private void proveSameBoot(Map<String, String> texts) {

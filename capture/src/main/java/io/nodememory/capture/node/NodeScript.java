@@ -8,8 +8,9 @@ package io.nodememory.capture.node;
  *   <li>{@code i NONCE}: the text of what is known of the node, each file after a line {@code NMI NONCE NAME}, at the end a line
  *       {@code NMX NONCE}.
  *   <li>{@code r SIZE SKIP COUNT}: a frame of memory: a line {@code NMF SIZE SKIP COUNT}, SIZE * COUNT bytes of /proc/kcore from
- *       SIZE * SKIP on, a newline, and the trailer, a line {@code NME SKIP} with what dd and cksum said. What could not be read
- *       is filled up with zeros and told by the trailer, so a frame always has its length.
+ *       SIZE * SKIP on, a newline, and the trailer, a line {@code NME SKIP} with what dd and the checksum said. What could not
+ *       be read is filled up with zeros and told by the trailer, so a frame always has its length.
+ *   <li>{@code s SIZE SKIP COUNT}: the trailer alone, as a line {@code NMS SKIP}: whether memory is still as it was read.
  *   <li>{@code q}: the end.
  * </ul>
  *
@@ -21,15 +22,18 @@ final class NodeScript {
 
     static final String TEXT = """
             { K=/proc/kcore; exec 3>&1; S=; N=NODEMEM
-            command -v tee >/dev/null && command -v cksum >/dev/null && S=cksum
+            command -v tee >/dev/null && for s in md5sum cksum; do command -v $s >/dev/null && S=$s; done
             echo "$N-1 $S"
             while read -r op a b c; do case $op in
             r) n=$((a*c)); echo "NMF $a $b $c"
             if [ "$S" ]; then
-            e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | tee /proc/self/fd/3 | cksum >&4; } 4>&1 )
-            m=${e##* }; [ "$m" -lt $n ] && dd if=/dev/zero bs=1 count=$((n-m)) >&3
+            e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | tee /proc/self/fd/3 | $S >&4; } 4>&1 )
+            [ $S = cksum ] && case " "$e" " in *" $n "*) ;; *) m=; p=
+            for w in $e; do case $p/$w in *[!0-9/]*|/*) ;; *) m=$w;; esac; p=$w; done
+            [ "$m" ] && dd if=/dev/zero bs=1 count=$((n-m)) >&3;; esac
             else e=$(dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&1 >&3); fi
             echo; echo "NME $b" $e;;
+            s) e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | $S >&4; } 4>&1 ); echo "NMS $b" $e;;
             i) for f in /proc/version /proc/sys/kernel/hostname /proc/sys/kernel/random/boot_id /proc/1/root/etc/os-release \
             /sys/kernel/security/lockdown /sys/kernel/vmcoreinfo /proc/iomem; do echo "NMI $a $f"; cat $f; done
             echo "NMI $a uid"; id -u; echo "NMI $a clock"; date +%s

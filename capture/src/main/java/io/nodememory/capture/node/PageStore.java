@@ -2,6 +2,7 @@ package io.nodememory.capture.node;
 
 import io.nodememory.kernel.image.MemoryImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -43,9 +44,23 @@ final class PageStore implements AutoCloseable {
         if (slot / PER_SEGMENT == segments.size()) {
             segments.add(file.map(FileChannel.MapMode.READ_WRITE, (long) segments.size() * SEGMENT, SEGMENT));
         }
+        slots.put(frame, slot);
+        replace(frame, bytes, offset);
+    }
+
+    /** Puts other bytes in the place of a page that is there. */
+    void replace(long frame, byte[] bytes, int offset) {
+        int slot = slots.get(frame);
         segments.get(slot / PER_SEGMENT)
                 .put(slot % PER_SEGMENT * MemoryImage.PAGE_SIZE, bytes, offset, MemoryImage.PAGE_SIZE);
-        slots.put(frame, slot);
+    }
+
+    /** Whether a page that is there has these bytes. */
+    boolean isEqual(long frame, byte[] bytes, int offset) {
+        int slot = slots.get(frame);
+        return segments.get(slot / PER_SEGMENT)
+                .slice(slot % PER_SEGMENT * MemoryImage.PAGE_SIZE, MemoryImage.PAGE_SIZE)
+                .equals(ByteBuffer.wrap(bytes, offset, MemoryImage.PAGE_SIZE));
     }
 
     /** Copies a part of a page that is there. */

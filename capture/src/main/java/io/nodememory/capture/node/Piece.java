@@ -31,6 +31,11 @@ record Piece(int size, long skip, int count) {
         return "r %d %d %d\n".formatted(size, skip, count);
     }
 
+    /** For its checksum alone. */
+    String sumRequest() {
+        return "s %d %d %d\n".formatted(size, skip, count);
+    }
+
     /** Cuts a stretch of whole pages in pieces of blocks as big as its alignment allows. */
     static Deque<Piece> cut(long offset, long length) {
         Deque<Piece> pieces = new ArrayDeque<>();

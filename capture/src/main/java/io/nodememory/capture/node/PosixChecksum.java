@@ -29,10 +29,11 @@ final class PosixChecksum {
     }
 
     /** The sum as cksum prints it. */
-    static long of(byte[] bytes, int length) {
+    static long of(byte[] bytes, int offset, int length) {
         int crc = 0;
-        int at = 0;
-        for (; at + STRIDE <= length; at += STRIDE) {
+        int at = offset;
+        int end = offset + length;
+        for (; at + STRIDE <= end; at += STRIDE) {
             crc = TABLES[7][(bytes[at] & 0xff) ^ (crc >>> 24)]
                     ^ TABLES[6][(bytes[at + 1] & 0xff) ^ ((crc >>> 16) & 0xff)]
                     ^ TABLES[5][(bytes[at + 2] & 0xff) ^ ((crc >>> 8) & 0xff)]
@@ -42,7 +43,7 @@ final class PosixChecksum {
                     ^ TABLES[1][bytes[at + 6] & 0xff]
                     ^ TABLES[0][bytes[at + 7] & 0xff];
         }
-        for (; at < length; at++) {
+        for (; at < end; at++) {
             crc = step(crc, bytes[at] & 0xff);
         }
         for (long rest = length; rest != 0; rest >>>= Byte.SIZE) {

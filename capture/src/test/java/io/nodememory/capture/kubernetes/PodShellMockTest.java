@@ -189,7 +189,7 @@ class PodShellMockTest {
                 .withPath("/api/v1/namespaces/tidy/pods/nodemem-old")
                 .andReturn(200, new Status())
                 .once();
-        Leftovers.remove(client, "tidy");
+        assertThat(CapturePods.sweep(client, "tidy", Duration.ofHours(1))).containsExactly("nodemem-old");
         assertThat(other.getRequestCount()).isEqualTo(2);
     }
 

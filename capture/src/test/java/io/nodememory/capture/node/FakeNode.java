@@ -3,9 +3,11 @@ package io.nodememory.capture.node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 
 /**
@@ -47,6 +49,13 @@ final class FakeNode {
 
     void put(String name, String text) throws IOException {
         Files.writeString(file(name), text);
+    }
+
+    /** Changes one byte of the node's RAM while it runs; {@link #ram} stays as it was. */
+    void change(int offset, byte value) throws IOException {
+        try (FileChannel kcore = FileChannel.open(file("/proc/kcore"), StandardOpenOption.WRITE)) {
+            kcore.write(ByteBuffer.wrap(new byte[] {value}), DATA + offset);
+        }
     }
 
     private byte[] kcore() {

@@ -14,11 +14,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeReaderTest {
+    /** Ends the script, which runs in a child of the shell, with all that it has started. */
+    private static final String DIE = """
+            die() { for p in /proc/[0-9]*; do read -r a b c parent rest <$p/stat && [ "$parent" = $$ ] && kill -9 "${p#/proc/}"
+            done 2>/dev/null; kill -9 $$; }
+            """;
+
     @TempDir
     Path folder;
 
@@ -39,19 +49,28 @@ class NodeReaderTest {
             assertThat(reader.facts().vmcoreinfo()).contains(new PhysicalRange(0x12_3000, 0x12_4024));
             assertThat(reader.layout().vmcoreinfo())
                     .hasValueSatisfying(note -> assertThat(note).startsWith("OSRELEASE=6.1.0-test"));
-            FullCapture.Result result = FullCapture.write(reader, image, OutputFormat.LIME, (done, total) -> {});
+            CapturedImage result = FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
             assertThat(result.unreadable()).isEmpty();
         }
         assertHoldsAllRam(image);
     }
 
     @Test
-    void readsWithoutChecksumsWhereThereIsNoCksum() throws IOException {
+    void readsWithoutChecksumsWhereThereAreNone() throws IOException {
+        assertReadsWithout("cksum|md5sum", FrameChecksum.NONE);
+    }
+
+    @Test
+    void takesTheChecksumThatThereIs() throws IOException {
+        assertReadsWithout("cksum", FrameChecksum.MD5SUM);
+    }
+
+    private void assertReadsWithout(String programs, FrameChecksum checksum) throws IOException {
         Path image = folder.resolve("full.lime");
-        String without = "command() { case $2 in cksum) return 1;; esac; }";
+        String without = "command() { case $2 in %s) return 1;; esac; }".formatted(programs);
         try (NodeReader reader = NodeReader.connect(node.shell(without))) {
-            assertThat(reader.checksums()).isFalse();
-            FullCapture.write(reader, image, OutputFormat.LIME, (done, total) -> {});
+            assertThat(reader.checksum()).isEqualTo(checksum);
+            FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
         }
         assertHoldsAllRam(image);
     }
@@ -68,7 +87,7 @@ class NodeReaderTest {
                 """.formatted(skip);
         Path image = folder.resolve("full.lime");
         try (NodeReader reader = NodeReader.connect(node.shell(broken))) {
-            FullCapture.Result result = FullCapture.write(reader, image, OutputFormat.LIME, (done, total) -> {});
+            CapturedImage result = FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
             assertThat(result.unreadable()).containsExactly(new PhysicalRange(bad, bad + 4096));
         }
         try (MemoryImage written = MemoryImages.open(image)) {
@@ -82,11 +101,10 @@ class NodeReaderTest {
     @Test
     void goesOnWhereTheStreamWasCut() throws IOException {
         Path image = folder.resolve("full.lime");
-        String cut =
-                "dd() { case \"$*\" in *bs=1048576*) if [ ! -e F ]; then : > F; printf abc; kill -9 $$; fi;; esac\n"
-                        + "env dd \"$@\"; }";
-        try (NodeReader reader = NodeReader.connect(node.shell(cut.replace("F", folder + "/cut")))) {
-            FullCapture.write(reader, image, OutputFormat.LIME, (done, total) -> {});
+        String cut = "dd() { case \"$*\" in *bs=1048576*) if [ ! -e F ]; then : > F; printf abc; die; fi;; esac\n"
+                + "env dd \"$@\"; }";
+        try (NodeReader reader = NodeReader.connect(node.shell(DIE + cut.replace("F", folder + "/cut")))) {
+            FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
             assertThat(reader.reconnected()).isEqualTo(1);
         }
         assertHoldsAllRam(image);
@@ -111,10 +129,10 @@ class NodeReaderTest {
     @Test
     void leavesNothingOfAnImageThatCouldNotBeFinished() throws IOException {
         Path out = Files.createDirectory(folder.resolve("out"));
-        String dies = "dd() { case \"$*\" in *bs=1048576*) kill -9 $$;; esac; env dd \"$@\"; }";
+        String dies = DIE + "dd() { case \"$*\" in *bs=1048576*) die;; esac; env dd \"$@\"; }";
         try (NodeReader reader = NodeReader.connect(node.shell(dies))) {
-            assertThatThrownBy(() ->
-                            FullCapture.write(reader, out.resolve("full.lime"), OutputFormat.LIME, (done, total) -> {}))
+            assertThatThrownBy(() -> FullCapture.write(
+                            reader, out.resolve("full.lime"), OutputFormat.LIME, (doing, done, total) -> {}))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("broke 4 times in a row");
         }
@@ -124,15 +142,55 @@ class NodeReaderTest {
     @Test
     void readsAPageOnceAndNeighboursAlong() throws IOException {
         try (NodeReader reader = NodeReader.connect(node.shell());
-                LiveImage image = new LiveImage(reader, folder)) {
+                LiveMemory memory = new LiveMemory(reader, folder)) {
             byte[] bytes = new byte[300];
-            image.read(FakeNode.RAM_START + 0x12_0ff0L, bytes, 0, 300);
+            memory.read(FakeNode.RAM_START + 0x12_0ff0L, bytes, 0, 300);
             assertThat(bytes).isEqualTo(Arrays.copyOfRange(node.ram, 0x12_0ff0, 0x12_0ff0 + 300));
             long requests = reader.requests();
-            image.read(FakeNode.RAM_START + 0x12_2000L, bytes, 0, 300);
+            memory.read(FakeNode.RAM_START + 0x12_2000L, bytes, 0, 300);
             assertThat(reader.requests()).isEqualTo(requests);
-            assertThatThrownBy(() -> image.read(0x1000, bytes, 0, 8)).isInstanceOf(UnreadableMemoryException.class);
+            assertThatThrownBy(() -> memory.read(0x1000, bytes, 0, 8)).isInstanceOf(UnreadableMemoryException.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "cksum", "cksum|md5sum"})
+    void tellsWhichPagesHaveChangedAndAdoptsThem(String missing) throws IOException {
+        String without = "command() { case $2 in %s) return 1;; esac; }".formatted(missing);
+        long page = FakeNode.RAM_START + 0x12_2000L;
+        List<PhysicalRange> read = List.of(
+                new PhysicalRange(page - 0x2000, page + 0x3000), new PhysicalRange(page + 0x8000, page + 0x9000));
+        try (NodeReader reader = NodeReader.connect(node.shell(without));
+                LiveMemory memory = new LiveMemory(reader, folder)) {
+            byte[] bytes = new byte[8];
+            for (PhysicalRange range : read) {
+                memory.read(range.start(), bytes, 0, 8);
+                memory.read(range.end() - 8, bytes, 0, 8);
+            }
+            assertThat(memory.refresh(read, false)).isEmpty();
+            node.change(0x12_2004, (byte) 0x55);
+            assertThat(memory.refresh(read, false)).containsExactly(new PhysicalRange(page, page + 0x1000));
+            memory.read(page, bytes, 0, 8);
+            assertThat(bytes).isEqualTo(Arrays.copyOfRange(node.ram, 0x12_2000, 0x12_2008));
+            assertThat(memory.refresh(read, true)).containsExactly(new PhysicalRange(page, page + 0x1000));
+            memory.read(page, bytes, 0, 8);
+            assertThat(bytes[4]).isEqualTo((byte) 0x55);
+            assertThat(memory.refresh(read, true)).isEmpty();
+        }
+    }
+
+    @Test
+    void anInterruptEndsItAtOnce() throws IOException {
+        String slow = "dd() { case \"$*\" in *bs=1048576*) sleep 60;; esac; env dd \"$@\"; }";
+        Path out = Files.createDirectory(folder.resolve("out"));
+        try (NodeReader reader = NodeReader.connect(node.shell(slow))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> FullCapture.write(
+                            reader, out.resolve("full.lime"), OutputFormat.LIME, (doing, done, total) -> {}))
+                    .isInstanceOf(CancellationException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(out).isEmptyDirectory();
     }
 
     @Test

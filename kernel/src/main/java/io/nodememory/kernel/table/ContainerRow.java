@@ -4,6 +4,7 @@ import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.Capabilities;
 import io.nodememory.kernel.linux.Cgroups;
 import io.nodememory.kernel.linux.ContainerPath;
+import io.nodememory.kernel.linux.KnownPods;
 import io.nodememory.kernel.linux.Namespaces;
 import io.nodememory.kernel.linux.Namespaces.Kind;
 import io.nodememory.kernel.linux.PodLogs;
@@ -43,10 +44,10 @@ public record ContainerRow(
 
         @Column("Uid of its pod") String podUid,
 
-        @Column("Name of its pod: by the runtime's open log files, else the host name its processes see")
+        @Column("Name of its pod: by the capture's manifest, else the runtime's open log files, else its host name")
         String podName,
 
-        @Column("Namespace of its pod, by the runtime's open log files")
+        @Column("Namespace of its pod, by the capture's manifest, else the runtime's open log files")
         String podNamespace,
 
         @Column("Name in the pod, as kubelet's mounts have it")
@@ -59,7 +60,13 @@ public record ContainerRow(
         @Column("Number of processes") int pids,
 
         @Column("Whether a process of it has every capability over the host")
-        boolean privileged) {
+        boolean privileged,
+
+        @Column("Image it was made from, as its pod names it; null without a manifest that tells")
+        String image,
+
+        @Column("Digest of that image, as the runtime resolved it; null without a manifest that tells")
+        String imageId) {
 
     /** kubelet binds {@code …/pods/<uid>/containers/<name>/<id>} to the container's termination log. */
     private static final Pattern TERMINATION_LOG = Pattern.compile("/pods/[^/]+/containers/([^/]+)/[^/]+$");
@@ -81,6 +88,7 @@ public record ContainerRow(
     }
 
     private static ContainerRow row(Kernel kernel, ContainerPath container, List<KernelObject> tasks) {
+        Optional<KnownPods.Container> known = KnownPods.of(kernel).container(container.containerId());
         Optional<PodLogs.Log> log = Optional.ofNullable(container.podUid())
                 .flatMap(uid -> PodLogs.of(kernel).ofPod(uid));
         return new ContainerRow(
@@ -88,17 +96,22 @@ public record ContainerRow(
                 container.containerId(),
                 container.runtime(),
                 container.podUid(),
-                container.podUid() == null
-                        ? null
-                        : log.map(PodLogs.Log::podName)
-                                .or(() -> hostName(kernel, tasks))
-                                .orElse(null),
-                log.map(PodLogs.Log::podNamespace).orElse(null),
-                containerName(kernel, tasks).orElse(null),
+                known.map(KnownPods.Container::podName)
+                        .or(() -> log.map(PodLogs.Log::podName))
+                        .or(() -> container.podUid() == null ? Optional.empty() : hostName(kernel, tasks))
+                        .orElse(null),
+                known.map(KnownPods.Container::podNamespace)
+                        .or(() -> log.map(PodLogs.Log::podNamespace))
+                        .orElse(null),
+                known.map(KnownPods.Container::containerName)
+                        .or(() -> containerName(kernel, tasks))
+                        .orElse(null),
                 container.qos(),
                 container.cgroupPath(),
                 tasks.size(),
-                tasks.stream().anyMatch(task -> isPrivileged(kernel, task)));
+                tasks.stream().anyMatch(task -> isPrivileged(kernel, task)),
+                known.map(KnownPods.Container::image).orElse(null),
+                known.map(KnownPods.Container::imageId).orElse(null));
     }
 
     private static Optional<String> hostName(Kernel kernel, List<KernelObject> tasks) {

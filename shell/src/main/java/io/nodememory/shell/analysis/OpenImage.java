@@ -1,10 +1,10 @@
 package io.nodememory.shell.analysis;
 
+import io.nodememory.capture.NodeContext;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.Symbols;
 import java.nio.file.Path;
 
 /** An image file with the kernel that was found and proved in it. */
@@ -14,20 +14,27 @@ public record OpenImage(Path file, MemoryImage image, Kernel kernel) implements 
      * @throws io.nodememory.kernel.BadInputException if the image or its symbols cannot be used, or do not fit
      */
     public static OpenImage open(Path file, SymbolChoice symbols) {
-        return open(file, MemoryImages.open(file), symbols);
+        OpenImage open = open(file, MemoryImages.open(file), symbols);
+        NodeContext.beside(file).ifPresent(context -> context.applyTo(open.kernel));
+        return open;
     }
 
     /** Like {@link #open(Path, SymbolChoice)} for an image that is opened already; it is closed with this, or if this fails. */
     public static OpenImage open(Path file, MemoryImage image, SymbolChoice symbols) {
         try {
-            Symbols found = SymbolSearch.find(image, symbols);
-            Kernel kernel = KernelOpener.open(image, found);
-            SymbolSearch.remember(kernel);
+            Kernel kernel = kernel(image, symbols);
             return new OpenImage(file, kernel.image(), kernel);
         } catch (RuntimeException e) {
             image.close();
             throw e;
         }
+    }
+
+    /** The kernel in an image, which stays open if this fails. */
+    public static Kernel kernel(MemoryImage image, SymbolChoice symbols) {
+        Kernel kernel = KernelOpener.open(image, SymbolSearch.find(image, symbols));
+        SymbolSearch.remember(kernel);
+        return kernel;
     }
 
     /** Closes symbols and image. */

@@ -11,4 +11,9 @@ import java.util.Optional;
  * @param offline whether nothing may be downloaded
  * @param cos the build of Container-Optimized OS; empty to read it out of the image
  */
-public record SymbolChoice(Optional<Path> given, boolean offline, Optional<CosImage> cos) {}
+public record SymbolChoice(Optional<Path> given, boolean offline, Optional<CosImage> cos) {
+    /** The same on a machine whose operating system is known, unless the user has said which it is. */
+    public SymbolChoice on(Optional<CosImage> known) {
+        return new SymbolChoice(given, offline, cos.or(() -> known));
+    }
+}

@@ -1,28 +1,32 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.capture.node.NodeReader;
+import io.nodememory.capture.CaptureOrder;
+import io.nodememory.capture.Custody;
+import io.nodememory.capture.Depth;
+import io.nodememory.capture.NodeCapture;
+import io.nodememory.capture.node.NodeFacts;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.evidence.Access;
+import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.symbols.provider.CosImage;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
+import io.nodememory.shell.Version;
 import io.nodememory.shell.analysis.AnalysisSummary;
 import io.nodememory.shell.analysis.ImageAnalysis;
-import io.nodememory.shell.analysis.NodeCapture;
 import io.nodememory.shell.analysis.OpenImage;
 import io.nodememory.shell.analysis.ProgressLine;
+import io.nodememory.shell.analysis.TransferProgress;
 import io.nodememory.shell.output.VisibleText;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,9 +47,6 @@ import picocli.CommandLine.Option;
             "  nodemem capture --local --full -o node.avml"
         })
 public final class CaptureCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
     private final Output output;
 
     @ArgGroup(multiplicity = "1")
@@ -84,16 +85,7 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (to == OutputFormat.RAW) {
-            throw new BadInputException("a raw image cannot say what it leaves out: choose avml or lime");
-        }
-        NodeCapture.Result captured;
-        try (CaptureSource from = source;
-                NodeShell shell = from.shell();
-                NodeReader reader = NodeReader.connect(shell)) {
-            NodeCapture capture = new NodeCapture(reader, target(reader), to, reason, from.clusterFacts());
-            captured = full ? capture.full() : capture.targeted(symbols.choice());
-        }
+        NodeCapture.Result captured = CancelOnExit.run(this::capture);
         System.err.printf("%-10s %s%n", "captured", VisibleText.escape(captured.summary()));
         captured.warnings()
                 .forEach(warning -> System.err.printf("%-10s %s%n", "INCOMPLETE", VisibleText.escape(warning)));
@@ -106,6 +98,22 @@ public final class CaptureCommand implements Callable<Integer> {
         return whole ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
     }
 
+    private NodeCapture.Result capture() throws IOException {
+        Custody custody = new Custody("nodemem " + Version.number(), CaptureInfo.thisOperator(), reason, null);
+        CaptureOrder order = new CaptureOrder(target, to, full ? Depth.FULL : Depth.TARGETED, custody);
+        try (CaptureSource from = source;
+                NodeShell shell = from.shell();
+                TransferProgress progress = new TransferProgress()) {
+            return NodeCapture.run(shell, order, this::open, progress);
+        } catch (CancellationException e) {
+            throw new IOException("the capture was cancelled; nothing is left of it", e);
+        }
+    }
+
+    private Kernel open(MemoryImage image, NodeFacts facts) {
+        return OpenImage.kernel(image, symbols.choice().on(CosImage.parse(facts.osRelease())));
+    }
+
     /** The tables come from the image that was sealed, so that they can be had from it again. */
     private boolean analyze(Path image) throws IOException {
         ImageAnalysis analysis;
@@ -116,17 +124,5 @@ public final class CaptureCommand implements Callable<Integer> {
         }
         output.writer().append(Long.toString(analysis.result().capture().id())).append('\n');
         return analysis.complete();
-    }
-
-    private Path target(NodeReader reader) throws IOException {
-        Path file = target;
-        if (file == null) {
-            String node = reader.facts().hostname().replaceAll("[^A-Za-z0-9._-]", "_");
-            file = Path.of("%s-%s.%s".formatted(node.isEmpty() ? "node" : node, STAMP.format(Instant.now()), to.id()));
-        }
-        if (Files.exists(file)) {
-            throw new FileAlreadyExistsException(file.toString(), null, "exists already; name another file");
-        }
-        return file;
     }
 }

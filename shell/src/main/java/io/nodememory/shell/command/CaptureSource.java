@@ -3,14 +3,14 @@ package io.nodememory.shell.command;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.nodememory.capture.kubernetes.ClusterNode;
 import io.nodememory.capture.kubernetes.PodRequest;
 import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.capture.node.ProcessShell;
 import io.nodememory.evidence.CaptureInfo;
+import io.nodememory.shell.output.VisibleText;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -34,6 +34,7 @@ final class CaptureSource implements AutoCloseable {
     private Cluster cluster;
 
     private KubernetesClient client;
+    private PodShell pod;
 
     private static final class Cluster {
         @Option(
@@ -42,6 +43,14 @@ final class CaptureSource implements AutoCloseable {
                 required = true,
                 description = "A node of a Kubernetes cluster, by a privileged pod that is removed in the end.")
         private String node;
+
+        @Option(
+                names = "--kubeconfig",
+                paramLabel = "FILE",
+                description =
+                        "Where the cluster and its credentials are (default: KUBECONFIG, else ~/.kube/config, else"
+                                + " the service account of the pod that this runs in).")
+        private Path kubeconfig;
 
         @Option(names = "--context", paramLabel = "NAME", description = "The kubeconfig's context (default: current).")
         private String context;
@@ -63,11 +72,21 @@ final class CaptureSource implements AutoCloseable {
                 paramLabel = "MINUTES",
                 description = "After this the cluster ends the pod (default: 60).")
         private int deadline = 60;
+
+        @Option(
+                names = "--priority-class",
+                paramLabel = "NAME",
+                description = "The pod's priority class, so that a full node makes room for it.")
+        private String priorityClass;
     }
 
     NodeShell shell() {
         if (cluster == null) {
             return local ? ProcessShell.local() : ProcessShell.through(program);
+        }
+        if (cluster.kubeconfig != null) {
+            // fabric8 knows no other way to have relative paths in the file looked up beside it.
+            System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, cluster.kubeconfig.toString());
         }
         client = new KubernetesClientBuilder()
                 .withConfig(Config.autoConfigure(cluster.context))
@@ -75,21 +94,22 @@ final class CaptureSource implements AutoCloseable {
         String own = client.getNamespace() == null ? "default" : client.getNamespace();
         String capture = UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH);
         PodRequest request = new PodRequest(
-                cluster.node,
-                cluster.image,
-                CaptureInfo.thisOperator(),
-                capture,
-                Duration.ofMinutes(Math.max(1, cluster.deadline)));
-        return PodShell.open(client, cluster.namespace == null ? own : cluster.namespace, request, START);
-    }
-
-    /** What the cluster knows of the node; empty without one. Only after {@link #shell()}. */
-    Map<String, Object> clusterFacts() {
-        return cluster == null ? Map.of() : ClusterNode.describe(client, cluster.node);
+                        cluster.node,
+                        cluster.image,
+                        CaptureInfo.thisOperator(),
+                        capture,
+                        Duration.ofMinutes(Math.max(1, cluster.deadline)))
+                .withPriorityClass(cluster.priorityClass);
+        pod = PodShell.open(client, cluster.namespace == null ? own : cluster.namespace, request, START);
+        return pod;
     }
 
     @Override
     public void close() {
+        if (pod != null && !pod.isRemoved()) {
+            System.err.println("nodemem: " + VisibleText.escape(pod.description())
+                    + " could not be removed: its deadline ends it, and the next capture removes it");
+        }
         if (client != null) {
             client.close();
         }

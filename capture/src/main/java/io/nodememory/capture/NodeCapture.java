@@ -1,0 +1,117 @@
+package io.nodememory.capture;
+
+import io.nodememory.capture.node.CaptureProgress;
+import io.nodememory.capture.node.CapturedImage;
+import io.nodememory.capture.node.FullCapture;
+import io.nodememory.capture.node.NodeKernels;
+import io.nodememory.capture.node.NodeReader;
+import io.nodememory.capture.node.NodeShell;
+import io.nodememory.capture.node.TargetedCapture;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.image.OutputFormat;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/** Captures one node: its memory as an image, with a manifest beside it. */
+public final class NodeCapture {
+    private static final double MEBIBYTE = 1 << 20;
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final NodeReader reader;
+    private final CaptureOrder order;
+    private final Path target;
+    private final Instant started = Instant.now();
+
+    /**
+     * What was written.
+     *
+     * @param sha256 of the image
+     * @param transferred bytes of memory that came from the node
+     * @param summary for people, one line
+     * @param warnings why it is not the whole truth: whole sentences
+     */
+    public record Result(
+            Path image, Path manifest, String sha256, long transferred, String summary, List<String> warnings) {}
+
+    private NodeCapture(NodeReader reader, CaptureOrder order) throws IOException {
+        this.reader = reader;
+        this.order = order;
+        this.target = order.target() == null ? named(reader, order.format()) : order.target();
+        if (Files.exists(target)) {
+            throw new FileAlreadyExistsException(target.toString(), null, "exists already; name another file");
+        }
+    }
+
+    private static Path named(NodeReader reader, OutputFormat format) {
+        String node = reader.facts().hostname().replaceAll("[^A-Za-z0-9._-]", "_");
+        return Path.of("%s-%s.%s".formatted(node.isEmpty() ? "node" : node, STAMP.format(Instant.now()), format.id()));
+    }
+
+    /**
+     * Captures a node. An interrupt of this thread ends it soon; nothing is left of the image then.
+     *
+     * @param kernels asked for a targeted capture only
+     * @throws BadInputException if its memory cannot be read: a sentence that says why
+     * @throws IOException if it cannot be reached, or the image cannot be written
+     * @throws CancellationException if this thread is interrupted; it still is afterwards
+     */
+    public static Result run(NodeShell shell, CaptureOrder order, NodeKernels kernels, CaptureProgress progress)
+            throws IOException {
+        if (order.format() == OutputFormat.RAW) {
+            throw new BadInputException("a raw image cannot say what it leaves out: choose avml or lime");
+        }
+        try (NodeReader reader = NodeReader.connect(shell)) {
+            return new NodeCapture(reader, order).run(kernels, progress);
+        } catch (IOException e) {
+            // Whatever an interrupt broke first.
+            if (Thread.currentThread().isInterrupted()) {
+                CancellationException cancelled = new CancellationException("the capture was cancelled");
+                cancelled.initCause(e);
+                throw cancelled;
+            }
+            throw e;
+        }
+    }
+
+    private Result run(NodeKernels kernels, CaptureProgress progress) throws IOException {
+        CapturedImage captured = order.depth() == Depth.FULL
+                ? FullCapture.write(reader, target, order.format(), progress)
+                : TargetedCapture.write(reader, target, order.format(), kernels, progress);
+        List<String> warnings = new ArrayList<>(captured.warnings());
+        if (!captured.unreadable().isEmpty()) {
+            warnings.add("%,d pages of RAM could not be read on the node: the manifest names them"
+                    .formatted(captured.unreadable().size()));
+        }
+        Path manifest = new Manifest(order.depth(), reader.shell().description(), order.custody())
+                .times(started, Instant.now())
+                .node(reader.facts(), started)
+                .image(captured)
+                .transfer(reader)
+                .with("warnings", warnings)
+                .with("cluster", reader.shell().facts())
+                .write(target);
+        return new Result(target, manifest, captured.image().sha256(), reader.bytes(), summary(captured), warnings);
+    }
+
+    private String summary(CapturedImage captured) {
+        double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
+        return "%s: %,.1f MiB of memory in %,.1f MiB, %,.1f MiB read from the node in %.1f s, SHA-256 %s"
+                .formatted(
+                        target,
+                        captured.image().memory() / MEBIBYTE,
+                        captured.image().size() / MEBIBYTE,
+                        reader.bytes() / MEBIBYTE,
+                        seconds,
+                        captured.image().sha256());
+    }
+}

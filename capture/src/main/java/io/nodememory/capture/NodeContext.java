@@ -1,0 +1,86 @@
+package io.nodememory.capture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.KnownPods;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a manifest tells beyond its image: the pods that the cluster's API knew on the node, and the pages that changed while they
+ * were read.
+ */
+public final class NodeContext {
+    /** A manifest of a node with some thousand pods is a few megabytes long. */
+    private static final long LONGEST = 64 << 20;
+
+    private final List<KnownPods.Container> containers = new ArrayList<>();
+    /** Ranges as problems name them. */
+    private final List<String> torn = new ArrayList<>();
+
+    private NodeContext(JsonNode manifest) {
+        for (JsonNode pod : manifest.path("cluster").path("pods")) {
+            for (JsonNode container : pod.path("containers")) {
+                // containerd://64-hex-digits
+                String id = container.path("container_id").asText("").replaceFirst("^[a-z0-9.+-]*://", "");
+                if (!id.isEmpty()) {
+                    containers.add(new KnownPods.Container(
+                            id,
+                            text(pod, "namespace"),
+                            text(pod, "name"),
+                            text(container, "name"),
+                            text(container, "image"),
+                            text(container, "image_id")));
+                }
+            }
+        }
+        for (JsonNode range : manifest.path("image").path("torn")) {
+            String text = "%s to %s"
+                    .formatted(range.path("start").asText(), range.path("end").asText());
+            if (text.matches("0x[0-9a-f]{16} to 0x[0-9a-f]{16}")) {
+                torn.add(text);
+            }
+        }
+    }
+
+    private static String text(JsonNode object, String name) {
+        return object.path(name).asText(null);
+    }
+
+    /**
+     * The context of an image that has its manifest beside it; empty without one, and where it is of another image or cannot be
+     * read as a manifest.
+     */
+    public static Optional<NodeContext> beside(Path image) {
+        Path file = Manifest.beside(image);
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
+                return Optional.empty();
+            }
+            JsonNode manifest = new ObjectMapper().readTree(file.toFile());
+            boolean fits =
+                    manifest != null && manifest.path("image").path("size").asLong(-1) == Files.size(image);
+            return fits ? Optional.of(new NodeContext(manifest)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Tells a kernel, before its tables are walked. */
+    public void applyTo(Kernel kernel) {
+        kernel.shared(KnownPods.class, k -> new KnownPods(containers));
+        for (String range : torn) {
+            kernel.problems()
+                    .add(
+                            "image",
+                            0,
+                            "reading physical memory from " + range,
+                            "it changed while the node was captured: what is read there may be of two moments");
+        }
+    }
+}

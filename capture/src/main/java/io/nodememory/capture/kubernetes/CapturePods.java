@@ -1,0 +1,81 @@
+package io.nodememory.capture.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The pods of captures: removing those that a killed program left. */
+public final class CapturePods {
+    private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
+
+    private CapturePods() {}
+
+    /**
+     * Removes one pod by its name; see {@link PodRequest#podName()}.
+     *
+     * @throws io.nodememory.kernel.BadInputException if the cluster refuses; a pod that is not there is no error
+     */
+    public static void remove(KubernetesClient client, String namespace, String name) {
+        try {
+            client.pods()
+                    .inNamespace(namespace)
+                    .withName(name)
+                    .withGracePeriod(0)
+                    .delete();
+        } catch (KubernetesClientException e) {
+            if (!ClusterErrors.isNotFound(e)) {
+                throw ClusterErrors.sentence(e, "delete", "pods", namespace);
+            }
+        }
+    }
+
+    /**
+     * Removes the pods of captures that have ended, are past their own deadline, or are older than told.
+     *
+     * @return their names
+     * @throws io.nodememory.kernel.BadInputException if the cluster refuses
+     */
+    public static List<String> sweep(KubernetesClient client, String namespace, Duration olderThan) {
+        List<String> removed = new ArrayList<>();
+        for (Pod pod : list(client, namespace)) {
+            if (isLeft(pod, olderThan)) {
+                remove(client, namespace, pod.getMetadata().getName());
+                removed.add(pod.getMetadata().getName());
+            }
+        }
+        return removed;
+    }
+
+    private static List<Pod> list(KubernetesClient client, String namespace) {
+        try {
+            return client.pods()
+                    .inNamespace(namespace)
+                    .withLabel(PodRequest.MANAGED_BY, PodRequest.PROGRAM)
+                    .list()
+                    .getItems();
+        } catch (KubernetesClientException e) {
+            throw ClusterErrors.sentence(e, "list", "pods", namespace);
+        }
+    }
+
+    private static boolean isLeft(Pod pod, Duration olderThan) {
+        if (pod.getStatus() != null
+                && ENDED.contains(String.valueOf(pod.getStatus().getPhase()))) {
+            return true;
+        }
+        Long deadline = pod.getSpec() == null ? null : pod.getSpec().getActiveDeadlineSeconds();
+        Duration most = deadline == null || deadline > olderThan.toSeconds() ? olderThan : Duration.ofSeconds(deadline);
+        String made = pod.getMetadata().getCreationTimestamp();
+        try {
+            return made != null && Instant.parse(made).plus(most).isBefore(Instant.now());
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+}
