@@ -6,6 +6,8 @@ import io.nodememory.kernel.table.Tables;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -128,6 +130,60 @@ public final class EvidenceStore implements AutoCloseable {
             CaptureDeletion.delete(c, tables, id, operator, reason);
             return null;
         });
+    }
+
+    /**
+     * Vouches for a capture as a baseline; an approval of the same name from before stays on record, and no longer holds.
+     *
+     * @param operator who does, as user@host
+     * @param reason null if not said
+     * @throws BadInputException if there is no such capture, its rows were deleted, or the name can be none
+     */
+    public Approval approve(long id, String name, String operator, String reason) {
+        Capture capture = present(id);
+        if (!Approval.isName(name)) {
+            throw new BadInputException("'" + name + "' cannot name a baseline: use letters, digits, '.', '_' and '-',"
+                    + " at most 63, not digits alone and not last-good");
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Approval approval = new Approval(
+                name, id, capture.hash(), now, Values.text(operator), reason == null ? null : Values.text(reason));
+        return transaction(c -> {
+            RowSql.insertRow(c, Approval.TABLE, approval);
+            return approval;
+        });
+    }
+
+    /** All approvals, the newest first. */
+    public List<Approval> approvals() {
+        return call(c -> RowSql.select(c, Approval.TABLE, "ORDER BY \"approved\" DESC"));
+    }
+
+    /**
+     * The capture that was last approved under a name.
+     *
+     * @throws BadInputException if there is none, its rows were deleted, or its record is not what was approved
+     */
+    public Capture baseline(String name) {
+        Approval approval = approvals().stream()
+                .filter(a -> a.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException(
+                        "%s has no baseline '%s'; %s".formatted(place(), name, knownBaselines())));
+        Capture capture = present(approval.capture());
+        if (!approval.captureHash().equals(capture.hash())) {
+            throw new BadInputException(
+                    "capture %d is no longer what was approved as '%s': its hash is another; run 'captures verify %1$d'"
+                            .formatted(capture.id(), name));
+        }
+        return capture;
+    }
+
+    private String knownBaselines() {
+        List<String> names = approvals().stream().map(Approval::name).distinct().toList();
+        return names.isEmpty()
+                ? "approve one first: 'captures approve ID --as NAME'"
+                : "it has " + String.join(", ", names);
     }
 
     /**

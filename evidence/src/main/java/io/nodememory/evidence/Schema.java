@@ -60,6 +60,7 @@ final class Schema {
             }
             extend(statement, Capture.TABLE, List.of("\"id\" BIGINT PRIMARY KEY"), present);
             extend(statement, CaptureTable.TABLE, List.of(), present);
+            extend(statement, Approval.TABLE, List.of(), present);
             List<String> keys = List.of("\"capture_id\" INTEGER NOT NULL", "\"row_key\" BIGINT PRIMARY KEY");
             for (TableSpec<?> table : tables) {
                 extend(statement, table, keys, present);
@@ -149,7 +150,7 @@ final class Schema {
     /** Changes with every table, column, type and join, so that a store made for the same ones needs no further look. */
     private String fingerprint() {
         TableDigest digest = new TableDigest();
-        Stream.concat(Stream.of(Capture.TABLE, CaptureTable.TABLE), tables.stream())
+        Stream.concat(Stream.of(Capture.TABLE, CaptureTable.TABLE, Approval.TABLE), tables.stream())
                 .forEach(table -> {
                     digest.text(table.name());
                     table.columns().forEach(c -> digest.text(c.name() + " " + SqlNames.type(c.kind())));

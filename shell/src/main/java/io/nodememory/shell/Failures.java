@@ -1,7 +1,7 @@
 package io.nodememory.shell;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.shell.output.VisibleText;
+import io.nodememory.query.text.VisibleText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;

@@ -1,6 +1,7 @@
 package io.nodememory.query.policy;
 
 import io.nodememory.query.Query;
+import io.nodememory.query.sql.Sql;
 import java.util.List;
 
 /**
@@ -22,5 +23,10 @@ public record CompiledRule(
         return condition == null
                 ? List.of(findings)
                 : findings == null ? List.of(condition) : List.of(condition, findings);
+    }
+
+    /** Whether the rule itself is about a difference to the baseline. */
+    public boolean comparesWithBaseline() {
+        return queries().stream().flatMap(query -> query.tables().stream()).anyMatch(Sql.TableUse::baseline);
     }
 }

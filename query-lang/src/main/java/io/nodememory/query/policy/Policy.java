@@ -16,8 +16,9 @@ import java.util.Map;
  *
  * @param name as it was asked for
  * @param lists of texts and numbers that its rules may name
+ * @param gates what findings are held against; empty if any finding is too many
  */
-public record Policy(String name, List<PolicyRule> rules, Map<String, PolicyList> lists) {
+public record Policy(String name, List<PolicyRule> rules, Map<String, PolicyList> lists, List<QualityGate> gates) {
     /**
      * Checks the rules' queries.
      *

@@ -3,78 +3,112 @@ package io.nodememory.query.policy;
 import io.nodememory.kernel.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 
-/** The files a policy is made of: those in the folder of the first one and below, and the built-in policies. */
-final class PolicyFiles {
+/** The files a policy may be made of. */
+interface PolicyFiles {
     /** Bytes of a file that is read, policy or list. */
-    private static final int MOST = 1 << 20;
-
-    private static final String BUILT_IN = "[a-z][a-z0-9-]*";
-
-    private final Path folder;
-
-    /** @param folder that no file may be outside of; null for none at all */
-    PolicyFiles(Path folder) {
-        this.folder = folder;
-    }
-
-    /** Whether this is a built-in policy's name. */
-    static boolean isBuiltIn(String name) {
-        return name.matches(BUILT_IN) && PolicyFiles.class.getResource(name + ".nodemem") != null;
-    }
-
-    static String builtIn(String name) throws IOException {
-        try (InputStream in = PolicyFiles.class.getResourceAsStream(name + ".nodemem")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
+    int MOST = 1 << 20;
 
     /**
      * The file that a file names.
      *
      * @param from the naming file; null for a built-in policy
-     * @throws BadInputException if it is not below the folder
+     * @return what {@link #read} takes, the same for the same file
+     * @throws BadInputException if it is not one of these files
      */
-    Path resolve(Path from, String name) {
-        if (from == null || folder == null) {
+    String resolve(String from, String name);
+
+    String read(String file);
+
+    private static String beside(String name) {
+        return "there is no file '" + name + "' beside this one";
+    }
+
+    /** No file at all: a built-in policy names only others. */
+    record None() implements PolicyFiles {
+        @Override
+        public String resolve(String from, String name) {
             throw new BadInputException("a built-in policy has no files beside it");
         }
-        try {
-            Path real = from.resolveSibling(name).toRealPath();
-            if (Path.of(name).isAbsolute() || !real.startsWith(folder.toRealPath())) {
-                throw new BadInputException("'" + name
-                        + "' is not below the policy's folder; copy it there and name it by a relative path");
-            }
-            return real;
-        } catch (NoSuchFileException e) {
-            throw new BadInputException("there is no file '" + name + "' beside this one", e);
-        } catch (IOException | InvalidPathException e) {
-            throw new BadInputException("cannot read '" + name + "': " + e.getMessage(), e);
+
+        @Override
+        public String read(String file) {
+            throw new IllegalStateException("nothing was resolved");
         }
     }
 
-    static String read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST + 1);
-            if (bytes.length > MOST) {
-                throw new BadInputException(file + " is too large: at most " + MOST + " bytes are read");
+    /** Files in a folder and below. */
+    record Folder(Path folder) implements PolicyFiles {
+        @Override
+        public String resolve(String from, String name) {
+            if (from == null) {
+                return new None().resolve(from, name);
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(java.nio.ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new BadInputException(file + " is not UTF-8 text", e);
-        } catch (NoSuchFileException e) {
-            throw new BadInputException("there is no policy " + file, e);
-        } catch (IOException e) {
-            throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
+            try {
+                Path real = Path.of(from).resolveSibling(name).toRealPath();
+                if (Path.of(name).isAbsolute() || !real.startsWith(folder.toRealPath())) {
+                    throw new BadInputException("'" + name
+                            + "' is not below the policy's folder; copy it there and name it by a relative path");
+                }
+                return real.toString();
+            } catch (NoSuchFileException e) {
+                throw new BadInputException(beside(name), e);
+            } catch (IOException | InvalidPathException e) {
+                throw new BadInputException("cannot read '" + name + "': " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public String read(String file) {
+            try (InputStream in = Files.newInputStream(Path.of(file))) {
+                byte[] bytes = in.readNBytes(MOST + 1);
+                if (bytes.length > MOST) {
+                    throw new BadInputException(file + " is too large: at most " + MOST + " bytes are read");
+                }
+                return StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+            } catch (CharacterCodingException e) {
+                throw new BadInputException(file + " is not UTF-8 text", e);
+            } catch (NoSuchFileException e) {
+                throw new BadInputException("there is no policy " + file, e);
+            } catch (IOException e) {
+                throw new BadInputException("cannot read " + file + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Texts by relative path, as they came from another machine. */
+    record Given(Map<String, String> texts) implements PolicyFiles {
+        @Override
+        public String resolve(String from, String name) {
+            if (from == null) {
+                return new None().resolve(from, name);
+            }
+            try {
+                Path path = Path.of(from).resolveSibling(name).normalize();
+                String key = path.toString().replace('\\', '/');
+                if (Path.of(name).isAbsolute() || !texts.containsKey(key)) {
+                    throw new BadInputException(beside(name));
+                }
+                return key;
+            } catch (InvalidPathException e) {
+                throw new BadInputException(beside(name), e);
+            }
+        }
+
+        @Override
+        public String read(String file) {
+            return texts.get(file);
         }
     }
 }

@@ -24,12 +24,13 @@ public final class PolicyReader {
     private static final int STATEMENT_DEPTH = 2;
 
     private static final int MAX_INCLUDES = 100;
-    private static final String WORDS = "rule, expect, except, list and include";
+    private static final String WORDS = "rule, expect, except, list, gate and include";
 
     private final PolicyFiles files;
     private final Map<String, RuleText> rules = new LinkedHashMap<>();
     private final Map<String, ListText> lists = new HashMap<>();
     private final List<RuleText> waivers = new ArrayList<>();
+    private final List<QualityGate> gates = new ArrayList<>();
     private final Set<String> included = new HashSet<>();
     private final List<String> including = new ArrayList<>();
 
@@ -51,24 +52,51 @@ public final class PolicyReader {
      * @throws BadInputException if there is no such policy
      */
     public static Policy read(String name) {
-        if (PolicyFiles.isBuiltIn(name)) {
-            PolicyReader reader = new PolicyReader(new PolicyFiles(null));
-            reader.builtIn(name);
-            return reader.policy(name);
+        if (BuiltInPolicies.has(name)) {
+            return builtInPolicy(name);
         }
         Path file = Path.of(name);
         if (!Files.exists(file)) {
-            throw new BadInputException(
-                    "there is no policy '" + name + "': name a file, or a built-in policy (kubernetes)");
+            throw missing(name);
         }
         try {
             Path real = file.toRealPath();
-            PolicyReader reader = new PolicyReader(new PolicyFiles(real.getParent()));
-            reader.file(real, name);
+            PolicyReader reader = new PolicyReader(new PolicyFiles.Folder(real.getParent()));
+            reader.file(real.toString(), name);
             return reader.policy(name);
         } catch (IOException e) {
             throw new BadInputException("cannot read the policy " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads a policy from texts that came from elsewhere, such as an agent's workspace.
+     *
+     * @param name of a built-in policy or one of {@code files}
+     * @param files all that the policy may include, by their paths relative to one folder, with {@code /}
+     * @throws QueryException with file, line and column
+     * @throws BadInputException if there is no such policy
+     */
+    public static Policy read(String name, Map<String, String> files) {
+        if (BuiltInPolicies.has(name)) {
+            return builtInPolicy(name);
+        } else if (!files.containsKey(name)) {
+            throw missing(name);
+        }
+        PolicyReader reader = new PolicyReader(new PolicyFiles.Given(Map.copyOf(files)));
+        reader.file(name, name);
+        return reader.policy(name);
+    }
+
+    private static Policy builtInPolicy(String name) {
+        PolicyReader reader = new PolicyReader(new PolicyFiles.None());
+        reader.builtIn(name);
+        return reader.policy(name);
+    }
+
+    private static BadInputException missing(String name) {
+        return new BadInputException("there is no policy '" + name + "': name a file, or a built-in policy ("
+                + String.join(", ", BuiltInPolicies.NAMES) + ")");
     }
 
     private Policy policy(String name) {
@@ -91,22 +119,18 @@ public final class PolicyReader {
                     .toList();
             read.add(reader.rule(text.call(), more));
         });
-        return new Policy(name, List.copyOf(read), Map.copyOf(values));
+        return new Policy(name, List.copyOf(read), Map.copyOf(values), List.copyOf(gates));
     }
 
     private void builtIn(String name) {
-        try {
-            text(new SourceText(name, PolicyFiles.builtIn(name)), null, name);
-        } catch (IOException e) {
-            throw new BadInputException("cannot read the built-in policy " + name + ": " + e.getMessage(), e);
-        }
+        text(new SourceText(name, BuiltInPolicies.text(name)), null, name);
     }
 
-    private void file(Path real, String shown) {
-        text(new SourceText(shown, PolicyFiles.read(real)), real, real.toString());
+    private void file(String file, String shown) {
+        text(new SourceText(shown, files.read(file)), file, file);
     }
 
-    private void text(SourceText source, Path file, String key) {
+    private void text(SourceText source, String file, String key) {
         included.add(key);
         including.add(key);
         for (Syntax statement : GroovySyntax.parse(source, MAX_LENGTH, STATEMENT_DEPTH)) {
@@ -117,6 +141,7 @@ public final class PolicyReader {
                 case "rule", "expect" -> rule(source, call);
                 case "except" -> waivers.add(new RuleText(source, call));
                 case "list" -> list(source, file, call);
+                case "gate" -> gates.add(GateReader.read(source, call));
                 case "include" -> include(source, file, call);
                 default ->
                     throw new QueryException(
@@ -133,16 +158,16 @@ public final class PolicyReader {
         }
     }
 
-    private void include(SourceText source, Path file, Syntax.Call call) {
+    private void include(SourceText source, String file, Syntax.Call call) {
         String name = RuleReader.text(source, call);
-        if (PolicyFiles.isBuiltIn(name)) {
+        if (BuiltInPolicies.has(name)) {
             if (notYet(source, call, name)) {
                 builtIn(name);
             }
             return;
         }
-        Path real = beside(source, file, call, name);
-        if (notYet(source, call, real.toString())) {
+        String real = beside(source, file, call, name);
+        if (notYet(source, call, real)) {
             file(real, name);
         }
     }
@@ -156,7 +181,7 @@ public final class PolicyReader {
         return !included.contains(key);
     }
 
-    private Path beside(SourceText source, Path file, Syntax.Call call, String name) {
+    private String beside(SourceText source, String file, Syntax.Call call, String name) {
         try {
             return files.resolve(file, name);
         } catch (BadInputException e) {
@@ -164,7 +189,7 @@ public final class PolicyReader {
         }
     }
 
-    private void list(SourceText source, Path file, Syntax.Call call) {
+    private void list(SourceText source, String file, Syntax.Call call) {
         boolean named = !call.named().isEmpty();
         if (call.arguments().size() != (named ? 1 : 2)
                 || !(call.arguments().get(0) instanceof Syntax.Literal literal)
@@ -184,7 +209,7 @@ public final class PolicyReader {
         }
     }
 
-    private List<?> lines(SourceText source, Path file, Syntax.Call call) {
+    private List<?> lines(SourceText source, String file, Syntax.Call call) {
         Syntax.Entry entry = call.named().get(0);
         if (call.named().size() > 1
                 || !entry.name().equals("file")
@@ -193,9 +218,9 @@ public final class PolicyReader {
             throw new QueryException(
                     source, entry.at(), "a list from a file is written list('name', file: 'names.txt')");
         }
-        Path real = beside(source, file, call, name);
+        String real = beside(source, file, call, name);
         try {
-            return PolicyFiles.read(real)
+            return files.read(real)
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))

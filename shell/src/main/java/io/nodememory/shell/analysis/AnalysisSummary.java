@@ -1,7 +1,7 @@
 package io.nodememory.shell.analysis;
 
 import io.nodememory.evidence.Capture;
-import io.nodememory.shell.output.VisibleText;
+import io.nodememory.query.text.VisibleText;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.stream.Collectors;

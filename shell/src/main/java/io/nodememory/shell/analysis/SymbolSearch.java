@@ -19,7 +19,7 @@ import io.nodememory.kernel.symbols.provider.SymbolProvider;
 import io.nodememory.kernel.symbols.provider.SymbolProviders;
 import io.nodememory.kernel.symbols.provider.SymbolRequest;
 import io.nodememory.kernel.symbols.provider.SymbolsOfImage;
-import io.nodememory.shell.output.VisibleText;
+import io.nodememory.query.text.VisibleText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.capture.node.ProcessShell;
 import io.nodememory.evidence.CaptureInfo;
-import io.nodememory.shell.output.VisibleText;
+import io.nodememory.query.text.VisibleText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;

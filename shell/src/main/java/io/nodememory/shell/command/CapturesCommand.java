@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code nodemem captures}: what a store holds. */
 @Command(
         name = "captures",
-        description = "Lists, shows, verifies, compares and deletes the captures of a store.",
+        description = "Lists, shows, verifies, compares, approves and deletes the captures of a store.",
         footer = {"  nodemem captures list", "  nodemem captures verify 3", "  nodemem captures diff 2 3 --format json"
         },
         subcommands = {
@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             CapturesShowCommand.class,
             CapturesVerifyCommand.class,
             CapturesDiffCommand.class,
+            CapturesApproveCommand.class,
             CapturesDeleteCommand.class
         })
 public final class CapturesCommand implements Runnable {

@@ -1,29 +1,32 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.evidence.Access;
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.Catalogue;
 import io.nodememory.query.Query;
-import io.nodememory.query.QueryContext;
-import io.nodememory.query.policy.CheckReport;
+import io.nodememory.query.check.Baselines;
+import io.nodememory.query.check.CheckRequest;
+import io.nodememory.query.check.CheckResult;
+import io.nodememory.query.check.NodeCheck;
 import io.nodememory.query.policy.CompiledRule;
-import io.nodememory.query.policy.PolicyCheck;
+import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.PolicyReader;
-import io.nodememory.shell.ExitStatus;
+import io.nodememory.query.policy.QualityGate;
+import io.nodememory.query.report.JsonReport;
+import io.nodememory.query.report.JunitReport;
+import io.nodememory.query.report.ReportFile;
+import io.nodememory.query.report.SarifReport;
+import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.Output;
-import io.nodememory.shell.output.VisibleText;
-import io.nodememory.shell.query.Session;
-import io.nodememory.shell.report.JsonReport;
-import io.nodememory.shell.report.JunitReport;
-import io.nodememory.shell.report.ReportFile;
-import io.nodememory.shell.report.SarifReport;
-import io.nodememory.shell.report.TerminalReport;
+import io.nodememory.shell.Version;
+import io.nodememory.shell.output.TerminalReport;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +48,6 @@ import picocli.CommandLine.Parameters;
             "  nodemem check kubernetes --explain reverse-shell"
         })
 public final class CheckCommand implements Callable<Integer> {
-    private static final Duration MOST_TIME = Duration.ofSeconds(60);
-
     private final Output output;
 
     @Parameters(paramLabel = "POLICY", arity = "1..*", description = "A policy's file, or the name of a built-in one.")
@@ -58,8 +59,21 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--capture", paramLabel = "ID", description = "The capture to check; without it the latest.")
     private Long capture;
 
-    @Option(names = "--baseline", paramLabel = "ID", description = "The capture that 'baseline' means in the rules.")
-    private Long baseline;
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME|ID",
+            description =
+                    "What 'baseline' means in the rules and what is not NEW: a capture, the name of an approved one"
+                            + " ('captures approve'), or last-good, the newest earlier capture of the node that the policies pass.")
+    private String baseline;
+
+    @Option(
+            names = "--gate",
+            paramLabel = "GATE",
+            description = "How many findings are too many, as threshold:type:criticality, in place of the policies' own"
+                    + " gates. A type is TOTAL or NEW, or with a severity TOTAL_HIGH; a criticality is NOTE, UNSTABLE,"
+                    + " ERROR or FAILURE. Without any gate one finding is too many. May be given more than once.")
+    private List<String> gates;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON; - for standard output.")
     private Path json;
@@ -79,63 +93,70 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Session session = new Session(store.open(Access.READ), capture)) {
-            session.baseline(baseline);
-            Instant now = Instant.now();
-            List<CompiledRule> rules = new ArrayList<>();
-            for (String policy : policies) {
-                rules.addAll(PolicyReader.read(policy).compile(session.engine().catalogue(), now));
-            }
+        try (EvidenceStore evidence = store.open(Access.READ)) {
+            List<Policy> read = policies.stream().map(PolicyReader::read).toList();
+            long id = capture != null ? capture : latest(evidence);
+            CheckRequest request = CheckRequest.of(evidence, read, id)
+                    .withBaseline(baseline(evidence, id, read))
+                    .withGates(
+                            gates == null
+                                    ? null
+                                    : gates.stream().map(QualityGate::parse).toList())
+                    .withRule(explain)
+                    .withTool(Version.number());
             if (explain != null) {
-                rules = explained(rules);
+                explain(request);
             }
-            QueryContext context = QueryContext.of(
-                            session.connection(), session.capture().id())
-                    .withTimes(now, session.capturedAt())
-                    .withBaseline(baseline)
-                    .withLimits(0, MOST_TIME);
-            CheckReport report = new PolicyCheck(session.store(), session.engine(), context).run(rules);
-            write(report);
-            return switch (report.verdict()) {
-                case PASS -> ExitStatus.FINE;
-                case FAIL -> ExitStatus.FINDINGS;
-                case INCOMPLETE -> ExitStatus.INCOMPLETE;
-            };
+            CheckResult result = NodeCheck.run(request);
+            write(result);
+            return result.exitStatus();
         }
     }
 
-    private List<CompiledRule> explained(List<CompiledRule> rules) throws IOException {
-        List<CompiledRule> named =
-                rules.stream().filter(r -> r.rule().id().equals(explain)).toList();
-        if (named.isEmpty()) {
-            String ids =
-                    String.join(", ", rules.stream().map(r -> r.rule().id()).toList());
-            throw new BadInputException("there is no rule '" + explain + "'; there are " + ids);
+    private static long latest(EvidenceStore evidence) {
+        return evidence.latest()
+                .orElseThrow(
+                        () -> new BadInputException(evidence.place() + " holds no capture: analyze an image first"))
+                .id();
+    }
+
+    private Long baseline(EvidenceStore evidence, long id, List<Policy> read) {
+        if (baseline == null) {
+            return null;
         }
-        for (CompiledRule rule : named) {
-            Writer out = output.writer();
+        Optional<Capture> found = Baselines.resolve(evidence, baseline, id, read);
+        if (found.isEmpty()) {
+            System.err.println(
+                    "nodemem: there is no earlier capture of this node that passes: nothing to compare with");
+        }
+        return found.map(Capture::id).orElse(null);
+    }
+
+    private void explain(CheckRequest request) throws IOException {
+        Writer out = output.writer();
+        for (CompiledRule rule :
+                NodeCheck.rules(request, new Catalogue(request.store().tables()))) {
             for (Query query : rule.queries()) {
                 out.append(VisibleText.escapeLines(query.explain())).append("\n\n");
             }
         }
-        return named;
     }
 
-    private void write(CheckReport report) throws IOException {
+    private void write(CheckResult result) throws IOException {
         if (junit != null) {
-            ReportFile.write(junit, out -> JunitReport.write(out, report));
+            ReportFile.write(junit, out -> JunitReport.write(out, result));
         }
         if (sarif != null) {
-            ReportFile.write(sarif, out -> SarifReport.write(out, report));
+            ReportFile.write(sarif, out -> SarifReport.write(out, result));
         }
         boolean toOutput = json != null && json.toString().equals("-");
         if (toOutput) {
-            JsonReport.write(output.writer(), report);
+            JsonReport.write(output.writer(), result);
         } else {
             if (json != null) {
-                ReportFile.write(json, out -> JsonReport.write(out, report));
+                ReportFile.write(json, out -> JsonReport.write(out, result));
             }
-            TerminalReport.write(output, report);
+            TerminalReport.write(output, result);
         }
     }
 }

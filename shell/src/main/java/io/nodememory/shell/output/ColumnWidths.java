@@ -20,7 +20,7 @@ record ColumnWidths(List<Integer> shown, List<Integer> widths) {
         for (int i = 0; i < natural.length; i++) {
             natural[i] = columns.get(i).name().length();
             for (List<String> cells : sample) {
-                natural[i] = Math.max(natural[i], VisibleText.width(cells.get(i)));
+                natural[i] = Math.max(natural[i], TextWidth.width(cells.get(i)));
             }
         }
         return screen.terminal()

@@ -1,5 +1,6 @@
 package io.nodememory.shell.output;
 
+import io.nodememory.query.text.VisibleText;
 import java.io.IOException;
 import java.util.List;
 

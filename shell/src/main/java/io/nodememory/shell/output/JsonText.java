@@ -1,5 +1,6 @@
 package io.nodememory.shell.output;
 
+import io.nodememory.query.text.JsonString;
 import java.io.IOException;
 import java.util.List;
 
@@ -13,7 +14,7 @@ public final class JsonText {
             if (i > 0) {
                 out.append(", ");
             }
-            string(out, columns.get(i).name());
+            JsonString.write(out, columns.get(i).name());
             out.append(": ");
             value(out, columns.get(i), values.get(i));
         }
@@ -35,31 +36,8 @@ public final class JsonText {
             if (value instanceof Number && !text.startsWith("0x")) {
                 out.append(text);
             } else {
-                string(out, text);
+                JsonString.write(out, text);
             }
         }
-    }
-
-    /** Writes a JSON string with its quotes. */
-    public static void string(Appendable out, String text) throws IOException {
-        out.append('"');
-        for (int i = 0; i < text.length(); ) {
-            int c = text.codePointAt(i);
-            if (c == '"' || c == '\\') {
-                out.append('\\').append((char) c);
-            } else if (c == '\n') {
-                out.append("\\n");
-            } else if (c == '\t') {
-                out.append("\\t");
-            } else if (VisibleText.isVisible(c)) {
-                out.append(text, i, i + Character.charCount(c));
-            } else {
-                for (char unit : Character.toChars(c)) {
-                    out.append("\\u%04x".formatted((int) unit));
-                }
-            }
-            i += Character.charCount(c);
-        }
-        out.append('"');
     }
 }

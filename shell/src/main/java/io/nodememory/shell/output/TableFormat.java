@@ -104,8 +104,8 @@ final class TableFormat implements RowWriter {
 
     private String aligned(int column, String cell) {
         int width = widths.width(column);
-        String fit = screen.terminal() ? VisibleText.truncate(cell, width) : cell;
-        String padding = " ".repeat(Math.max(0, width - VisibleText.width(fit)));
+        String fit = screen.terminal() ? TextWidth.truncate(cell, width) : cell;
+        String padding = " ".repeat(Math.max(0, width - TextWidth.width(fit)));
         return Cells.rightAligned(columns.get(column)) ? padding + fit : fit + padding;
     }
 }

@@ -3,6 +3,7 @@ package io.nodememory.shell.output;
 import io.nodememory.kernel.table.ColumnSpec;
 import io.nodememory.kernel.table.Join;
 import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.query.text.JsonString;
 import io.nodememory.shell.output.Screen.Style;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -126,8 +127,8 @@ public final class TableHelp {
 
     private void member(String before, String name, String value) throws IOException {
         out.append(before);
-        JsonText.string(out, name);
+        JsonString.write(out, name);
         out.append(": ");
-        JsonText.string(out, value);
+        JsonString.write(out, value);
     }
 }

@@ -39,7 +39,7 @@ final class VerticalFormat implements RowWriter {
         int width = screen.terminal() ? Math.max(LEAST_VALUE_WIDTH, screen.width() - nameWidth - 3) : Integer.MAX_VALUE;
         int start = 0;
         do {
-            int end = VisibleText.fitting(value, start, width);
+            int end = TextWidth.fitting(value, start, width);
             if (start > 0) {
                 out.append(" ".repeat(nameWidth));
             }

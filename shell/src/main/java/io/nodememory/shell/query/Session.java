@@ -4,6 +4,7 @@ import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.Cancellation;
+import io.nodememory.query.CaptureClock;
 import io.nodememory.query.Catalogue;
 import io.nodememory.query.QueryContext;
 import io.nodememory.query.QueryEngine;
@@ -128,10 +129,7 @@ public final class Session implements AutoCloseable {
 
     /** The machine's own clock in the image; null if it could not be read. */
     public Instant capturedAt() {
-        QueryContext context = QueryContext.of(connection, capture.id());
-        try (QueryResult result = engine.run("boot.select { [captured_at] }", context)) {
-            return result.hasNext() ? (Instant) result.next()[0] : null;
-        }
+        return CaptureClock.of(engine, connection, capture.id());
     }
 
     private static List<Object> masked(Object[] row, boolean[] masked) {

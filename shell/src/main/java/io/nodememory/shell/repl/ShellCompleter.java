@@ -2,7 +2,7 @@ package io.nodememory.shell.repl;
 
 import io.nodememory.query.completion.Completion;
 import io.nodememory.query.completion.Suggestion;
-import io.nodememory.shell.output.VisibleText;
+import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.repl.ShellCommand.Argument;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.query.Cancellation;
+import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.output.Screen.Style;
-import io.nodememory.shell.output.VisibleText;
 import java.io.IOException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;

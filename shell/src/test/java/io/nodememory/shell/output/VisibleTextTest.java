@@ -2,6 +2,7 @@ package io.nodememory.shell.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.query.text.VisibleText;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +27,7 @@ class VisibleTextTest {
     @ParameterizedTest
     @CsvSource({"abc,3", "日本,4", "e\u0301,1", "🙂,2", "…,1"})
     void widthIsThatOfCells(String text, int width) {
-        assertThat(VisibleText.width(text)).isEqualTo(width);
+        assertThat(TextWidth.width(text)).isEqualTo(width);
     }
 
     @ParameterizedTest
@@ -39,6 +40,6 @@ class VisibleTextTest {
         "e\u0301e\u0301e\u0301,2,e\u0301…"
     })
     void cutTextNeverExceedsItsWidth(String text, int width, String cut) {
-        assertThat(VisibleText.truncate(text, width)).isEqualTo(cut);
+        assertThat(TextWidth.truncate(text, width)).isEqualTo(cut);
     }
 }

@@ -1,11 +1,13 @@
-package io.nodememory.shell.report;
+package io.nodememory.query.report;
 
-import io.nodememory.query.policy.CheckReport;
+import io.nodememory.query.check.CheckResult;
+import io.nodememory.query.check.CheckResult.Subject;
+import io.nodememory.query.check.Finding;
+import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.PolicyRule;
-import io.nodememory.query.policy.RuleResult;
-import io.nodememory.query.policy.RuleResult.Outcome;
 import io.nodememory.query.policy.Severity;
-import io.nodememory.shell.Version;
+import io.nodememory.query.text.VisibleText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,10 +21,10 @@ public final class SarifReport {
 
     private SarifReport() {}
 
-    public static void write(Appendable out, CheckReport report) throws IOException {
+    public static void write(Appendable out, CheckResult report) throws IOException {
         Map<String, Object> driver = new LinkedHashMap<>();
         driver.put("name", "nodemem");
-        driver.put("version", Version.number());
+        driver.put("version", report.toolVersion());
         List<Object> rules = new ArrayList<>();
         List<Object> results = new ArrayList<>();
         List<Object> notifications = new ArrayList<>();
@@ -38,9 +40,12 @@ public final class SarifReport {
         invocation.put("endTimeUtc", report.checked().toString());
         invocation.put("toolExecutionNotifications", notifications);
         Map<String, Object> run = new LinkedHashMap<>();
-        run.put("tool", Map.of("driver", driver));
+        run.put("tool", Json.object("driver", driver));
         run.put("invocations", List.of(invocation));
-        run.put("properties", Map.of("capture", JsonReport.capture(report.capture())));
+        run.put("properties", Json.object("capture", JsonReport.capture(report.capture())));
+        if (report.baseline() != null) {
+            run.put("baselineGuid", report.baseline().uuid());
+        }
         run.put("results", results);
         Map<String, Object> log = new LinkedHashMap<>();
         log.put("$schema", SCHEMA);
@@ -52,11 +57,11 @@ public final class SarifReport {
     private static Map<String, Object> rule(PolicyRule rule) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", rule.id());
-        json.put("shortDescription", Map.of("text", rule.because()));
+        json.put("shortDescription", Json.object("text", rule.because()));
         if (!rule.remedy().isEmpty()) {
-            json.put("help", Map.of("text", rule.remedy()));
+            json.put("help", Json.object("text", rule.remedy()));
         }
-        json.put("defaultConfiguration", Map.of("level", level(rule.severity())));
+        json.put("defaultConfiguration", Json.object("level", level(rule.severity())));
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("tags", rule.attack().stream().map(id -> "attack." + id).toList());
         properties.put("security-severity", score(rule.severity()));
@@ -64,49 +69,67 @@ public final class SarifReport {
         return json;
     }
 
-    private static void findings(CheckReport report, RuleResult result, int index, List<Object> results) {
+    private static void findings(CheckResult report, RuleResult result, int index, List<Object> results) {
         if (result.outcome() != Outcome.FAIL) {
             return;
         }
-        List<List<Object>> rows = result.rows().isEmpty() ? List.of(List.of()) : result.rows();
-        for (List<Object> row : rows) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put("ruleId", result.rule().rule().id());
-            json.put("ruleIndex", index);
-            json.put("level", level(result.rule().rule().severity()));
-            String line = ReportValues.line(result, row);
-            json.put("message", Map.of("text", result.rule().rule().because() + (line.isEmpty() ? "" : ": " + line)));
-            json.put("locations", List.of(location(report, result, row)));
-            json.put("partialFingerprints", Map.of("identity/v1", ReportValues.fingerprint(result, row)));
-            json.put("properties", Map.of("row", JsonReport.row(result, row)));
+        String because = result.rule().rule().because();
+        if (result.findings().isEmpty()) {
+            Map<String, Object> json = result(report, result, index, because, result.breakIsNew());
+            json.put("locations", List.of(location(report, null)));
+            results.add(json);
+        }
+        for (Finding finding : result.findings()) {
+            String text = because + ": " + ReportValues.line(result, finding);
+            Map<String, Object> json = result(report, result, index, text, finding.isNew());
+            json.put("locations", List.of(location(report, finding.subject())));
+            json.put("partialFingerprints", Json.object("identity/v1", finding.fingerprint()));
+            json.put("properties", Json.object("row", JsonReport.row(result, finding)));
             results.add(json);
         }
     }
 
+    private static Map<String, Object> result(
+            CheckResult report, RuleResult result, int index, String text, Boolean isNew) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("ruleId", result.rule().rule().id());
+        json.put("ruleIndex", index);
+        json.put("level", level(result.rule().rule().severity()));
+        json.put("message", Json.object("text", text));
+        if (report.baseline() != null) {
+            json.put("baselineState", Boolean.TRUE.equals(isNew) ? "new" : "unchanged");
+        }
+        return json;
+    }
+
     /** A finding is in no file: the place is the node, the pod, the container and the process. */
-    private static Map<String, Object> location(CheckReport report, RuleResult result, List<Object> row) {
+    private static Map<String, Object> location(CheckResult report, Subject subject) {
         String node =
                 report.capture().node() == null ? "node" : report.capture().node();
         List<Object> logical = new ArrayList<>();
-        ReportValues.subject(report, result, row).ifPresent(subject -> {
+        if (subject == null) {
+            logical.add(place("namespace", node));
+        } else {
             if (subject.container() != null) {
-                logical.add(
-                        Map.of("kind", "namespace", "fullyQualifiedName", node + "/" + ReportValues.place(subject)));
+                logical.add(place("namespace", node + "/" + subject.place()));
             }
-            logical.add(
-                    Map.of("kind", "process", "fullyQualifiedName", node + "/" + subject.pid() + "/" + subject.name()));
-        });
-        if (logical.isEmpty()) {
-            logical.add(Map.of("kind", "namespace", "fullyQualifiedName", node));
+            logical.add(place("process", node + "/" + subject.pid() + "/" + subject.name()));
         }
-        return Map.of("logicalLocations", logical);
+        return Json.object("logicalLocations", logical);
+    }
+
+    private static Map<String, Object> place(String kind, String name) {
+        Map<String, Object> json = Json.object("kind", kind);
+        json.put("fullyQualifiedName", VisibleText.escape(name));
+        return json;
     }
 
     private static Map<String, Object> notification(RuleResult result, int index, String why) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("level", "error");
-        json.put("message", Map.of("text", "could not be decided: " + why));
-        json.put("associatedRule", Map.of("id", result.rule().rule().id(), "index", index));
+        Map<String, Object> json = Json.object("level", "error");
+        json.put("message", Json.object("text", "could not be decided: " + why));
+        Map<String, Object> rule = Json.object("id", result.rule().rule().id());
+        rule.put("index", index);
+        json.put("associatedRule", rule);
         return json;
     }
 

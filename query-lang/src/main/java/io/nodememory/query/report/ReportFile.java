@@ -1,4 +1,4 @@
-package io.nodememory.shell.report;
+package io.nodememory.query.report;
 
 import io.nodememory.kernel.BadInputException;
 import java.io.IOException;

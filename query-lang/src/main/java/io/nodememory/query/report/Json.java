@@ -1,13 +1,21 @@
-package io.nodememory.shell.report;
+package io.nodememory.query.report;
 
-import io.nodememory.shell.output.JsonText;
+import io.nodememory.query.text.JsonString;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Maps, lists, texts, numbers, booleans and null as indented JSON. */
 final class Json {
     private Json() {}
+
+    /** An object of one member, to which more can be added. */
+    static Map<String, Object> object(String name, Object value) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put(name, value);
+        return object;
+    }
 
     static void write(Appendable out, Object value) throws IOException {
         write(out, value, "\n");
@@ -20,7 +28,7 @@ final class Json {
             String before = newLine + "  ";
             for (Map.Entry<?, ?> entry : map.entrySet()) {
                 out.append(before);
-                JsonText.string(out, String.valueOf(entry.getKey()));
+                JsonString.write(out, String.valueOf(entry.getKey()));
                 out.append(": ");
                 write(out, entry.getValue(), newLine + "  ");
                 before = "," + newLine + "  ";
@@ -38,7 +46,7 @@ final class Json {
         } else if (value == null || value instanceof Boolean || value instanceof Number) {
             out.append(String.valueOf(value));
         } else {
-            JsonText.string(out, String.valueOf(value));
+            JsonString.write(out, String.valueOf(value));
         }
     }
 }

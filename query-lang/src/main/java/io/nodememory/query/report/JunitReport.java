@@ -1,11 +1,11 @@
-package io.nodememory.shell.report;
+package io.nodememory.query.report;
 
-import io.nodememory.query.policy.CheckReport;
+import io.nodememory.query.check.CheckResult;
+import io.nodememory.query.check.Finding;
+import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.PolicyRule;
-import io.nodememory.query.policy.RuleResult;
-import io.nodememory.query.policy.RuleResult.Outcome;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A report in the XML that JUnit's Ant task made common: a test a rule. A finding is a failure; a rule that could not be
@@ -14,7 +14,7 @@ import java.util.List;
 public final class JunitReport {
     private JunitReport() {}
 
-    public static void write(Appendable out, CheckReport report) throws IOException {
+    public static void write(Appendable out, CheckResult report) throws IOException {
         out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"nodemem check\"");
         attribute(out, "tests", report.results().size());
         attribute(out, "failures", report.count(Outcome.FAIL));
@@ -27,12 +27,12 @@ public final class JunitReport {
                 report.capture().node() == null ? "unknown" : report.capture().node());
         out.append(">\n");
         for (RuleResult result : report.results()) {
-            test(out, report, result);
+            test(out, result);
         }
         out.append("</testsuite>\n");
     }
 
-    private static void test(Appendable out, CheckReport report, RuleResult result) throws IOException {
+    private static void test(Appendable out, RuleResult result) throws IOException {
         PolicyRule rule = result.rule().rule();
         out.append("  <testcase");
         attribute(out, "classname", "nodemem." + className(result.rule().policy()));
@@ -41,13 +41,13 @@ public final class JunitReport {
         switch (result.outcome()) {
             case PASS -> {}
             case FAIL -> {
-                String count = result.rows().size() + (result.truncated() ? " or more" : "");
+                String count = result.count() + (result.truncated() ? " or more" : "");
                 element(
                         out,
                         "failure",
                         rule.because() + " (" + count + " found)",
                         rule.severity().name(),
-                        detail(report, result));
+                        detail(result));
             }
             case UNDECIDED -> {
                 String why = String.join("\n", result.undecided());
@@ -69,15 +69,14 @@ public final class JunitReport {
                 .replace('.', '_');
     }
 
-    private static String detail(CheckReport report, RuleResult result) {
+    private static String detail(RuleResult result) {
         StringBuilder detail = new StringBuilder();
-        for (List<Object> row : result.rows()) {
-            detail.append(ReportValues.line(result, row));
-            ReportValues.subject(report, result, row)
-                    .ifPresent(subject -> detail.append(" (")
-                            .append(ReportValues.place(subject))
-                            .append(')'));
-            detail.append('\n');
+        for (Finding finding : result.findings()) {
+            detail.append(Boolean.TRUE.equals(finding.isNew()) ? "NEW " : "")
+                    .append(ReportValues.line(result, finding))
+                    .append(" (")
+                    .append(finding.place())
+                    .append(")\n");
         }
         if (!result.rule().rule().remedy().isEmpty()) {
             detail.append("Remedy: ").append(result.rule().rule().remedy()).append('\n');

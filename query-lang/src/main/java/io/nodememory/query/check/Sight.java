@@ -1,10 +1,11 @@
-package io.nodememory.query.policy;
+package io.nodememory.query.check;
 
 import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureTable;
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.query.QueryContext;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryResult;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,12 +26,13 @@ final class Sight {
     private final Map<String, List<String>> lost = new HashMap<>();
     private final Map<String, Integer> single = new HashMap<>();
 
-    Sight(Capture capture, List<CaptureTable> tables, QueryEngine engine, QueryContext context) {
+    Sight(Capture capture, EvidenceStore store, QueryEngine engine, Connection connection) {
         this.capture = capture;
-        tables.forEach(table -> written.put(table.name(), table.rowCount()));
+        store.tablesOf(capture.id()).forEach(table -> written.put(table.name(), table.rowCount()));
         if (engine.catalogue().table("problems").isEmpty() || !written.containsKey("problems")) {
             return;
         }
+        QueryContext context = QueryContext.of(connection, capture.id());
         try (QueryResult problems = engine.run("problems.select(table, doing, why)", context)) {
             while (problems.hasNext()) {
                 Object[] row = problems.next();

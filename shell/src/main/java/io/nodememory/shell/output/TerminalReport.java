@@ -1,24 +1,25 @@
-package io.nodememory.shell.report;
+package io.nodememory.shell.output;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.kernel.table.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
-import io.nodememory.query.policy.CheckReport;
-import io.nodememory.query.policy.CheckReport.Subject;
+import io.nodememory.query.check.CheckResult;
+import io.nodememory.query.check.CheckResult.Subject;
+import io.nodememory.query.check.Finding;
+import io.nodememory.query.check.GateResult;
+import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.PolicyRule;
-import io.nodememory.query.policy.RuleResult;
-import io.nodememory.query.policy.RuleResult.Outcome;
 import io.nodememory.query.policy.Severity;
+import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.Output;
-import io.nodememory.shell.output.OutputColumn;
-import io.nodememory.shell.output.OutputFormat;
-import io.nodememory.shell.output.RowWriter;
 import io.nodememory.shell.output.Screen.Style;
-import io.nodememory.shell.output.VisibleText;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A report for people: what was found, the worst first, then what could not be decided, then the verdict. */
 public final class TerminalReport {
@@ -26,15 +27,15 @@ public final class TerminalReport {
 
     private final Output output;
     private final Writer out;
-    private final CheckReport report;
+    private final CheckResult report;
 
-    private TerminalReport(Output output, CheckReport report) {
+    private TerminalReport(Output output, CheckResult report) {
         this.output = output;
         this.out = output.writer();
         this.report = report;
     }
 
-    public static void write(Output output, CheckReport report) throws IOException {
+    public static void write(Output output, CheckResult report) throws IOException {
         new TerminalReport(output, report).write();
     }
 
@@ -83,18 +84,27 @@ public final class TerminalReport {
 
     /** Writes the rows of a rule as a table. */
     private void rows(RuleResult result, int most) throws IOException {
-        if (result.rows().isEmpty()) {
+        List<Finding> findings = result.findings();
+        if (findings.isEmpty()) {
             return;
         }
         RowWriter table = OutputFormat.table.writer(out, output.screen(), false);
-        table.start(result.columns().stream().map(TerminalReport::column).toList());
-        for (List<Object> row :
-                result.rows().subList(0, Math.min(most, result.rows().size()))) {
+        List<OutputColumn> columns = new ArrayList<>();
+        if (report.baseline() != null) {
+            columns.add(new OutputColumn("new", Kind.BOOLEAN));
+        }
+        result.columns().forEach(column -> columns.add(column(column)));
+        table.start(columns);
+        for (Finding finding : findings.subList(0, Math.min(most, findings.size()))) {
+            List<Object> row = new ArrayList<>(finding.row());
+            if (report.baseline() != null) {
+                row.add(0, finding.isNew());
+            }
             table.row(row);
         }
         table.finish();
-        if (result.rows().size() > most) {
-            String count = result.rows().size() + (result.truncated() ? " or more" : "");
+        if (findings.size() > most) {
+            String count = findings.size() + (result.truncated() ? " or more" : "");
             line(Style.DIM, "  the first " + most + " of " + count + "; --json writes them all");
         }
     }
@@ -105,10 +115,10 @@ public final class TerminalReport {
 
     private void places(RuleResult result) throws IOException {
         Set<String> places = new LinkedHashSet<>();
-        for (List<Object> row : result.rows()) {
-            ReportValues.subject(report, result, row)
-                    .map(TerminalReport::described)
-                    .ifPresent(places::add);
+        for (Finding finding : result.findings()) {
+            if (finding.subject() != null) {
+                places.add(described(finding.subject()));
+            }
         }
         int shown = 0;
         for (String place : places) {
@@ -120,7 +130,7 @@ public final class TerminalReport {
     }
 
     private static String described(Subject subject) {
-        return "pid " + subject.pid() + " (" + subject.name() + "): " + ReportValues.place(subject);
+        return "pid " + subject.pid() + " (" + subject.name() + "): " + subject.place();
     }
 
     private void excused(RuleResult result) throws IOException {
@@ -134,16 +144,16 @@ public final class TerminalReport {
     }
 
     private void verdict() throws IOException {
-        Capture capture = report.capture();
-        String node = capture.node() == null ? "" : " of " + capture.node();
-        String counts = "%d rules: %d passed, %d failed, %d undecided"
-                .formatted(
-                        report.results().size(),
-                        report.count(Outcome.PASS),
-                        report.count(Outcome.FAIL),
-                        report.count(Outcome.UNDECIDED));
-        Style style = report.verdict() == CheckReport.Verdict.PASS ? Style.GREEN : Style.RED;
-        line(style, report.verdict() + "  capture " + capture.id() + node + ", " + counts);
+        for (GateResult gate : report.gates()) {
+            line(gate.outcome() == GateResult.Outcome.PASSED ? null : Style.BOLD, gate.sentence());
+        }
+        if (!report.undecidedRules().isEmpty()) {
+            String names = report.undecidedRules().stream()
+                    .map(rule -> rule.rule().rule().id())
+                    .collect(Collectors.joining(", "));
+            line(Style.BOLD, "not decided: " + names);
+        }
+        line(report.verdict() == CheckResult.Verdict.PASS ? Style.GREEN : Style.RED, report.summary());
     }
 
     private void each(String before, List<String> sentences) throws IOException {

@@ -1,7 +1,6 @@
-package io.nodememory.shell.output;
+package io.nodememory.query.text;
 
 import java.util.stream.Collectors;
-import org.jline.utils.WCWidth;
 
 /** Text from evidence made safe to look at: whatever could move a cursor, hide or reorder text is shown as an escape. */
 public final class VisibleText {
@@ -39,7 +38,7 @@ public final class VisibleText {
     }
 
     /** False for what a terminal, a page or a spreadsheet would obey or hide in place of showing it. */
-    static boolean isVisible(int c) {
+    public static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
@@ -51,7 +50,7 @@ public final class VisibleText {
         };
     }
 
-    static String escape(int c) {
+    public static String escape(int c) {
         return switch (c) {
             case 0x1b -> "\\e";
             case '\n' -> "\\n";
@@ -60,41 +59,5 @@ public final class VisibleText {
             default ->
                 c < 0x100 ? "\\x%02x".formatted(c) : c < 0x10000 ? "\\u%04x".formatted(c) : "\\U%08x".formatted(c);
         };
-    }
-
-    /** Character cells that visible text takes: 2 for wide East Asian characters and emoji, 0 for combining marks. */
-    public static int width(String visible) {
-        int width = 0;
-        for (int i = 0; i < visible.length(); ) {
-            int c = visible.codePointAt(i);
-            width += c < 0x7f ? 1 : Math.max(0, WCWidth.wcwidth(c));
-            i += Character.charCount(c);
-        }
-        return width;
-    }
-
-    /** Cuts visible text to a width; what is cut off is marked by an ellipsis, which counts. */
-    public static String truncate(String visible, int width) {
-        if (width(visible) <= width) {
-            return visible;
-        }
-        int end = fitting(visible, 0, width - 1);
-        return visible.substring(0, end) + "…";
-    }
-
-    /** The index after as many characters from {@code start} on as fit the width; marks stay with their character. */
-    static int fitting(String visible, int start, int width) {
-        int used = 0;
-        int i = start;
-        while (i < visible.length()) {
-            int c = visible.codePointAt(i);
-            int w = c < 0x7f ? 1 : Math.max(0, WCWidth.wcwidth(c));
-            if (used + w > width) {
-                break;
-            }
-            used += w;
-            i += Character.charCount(c);
-        }
-        return i;
     }
 }

@@ -1,0 +1,112 @@
+package io.nodememory.query.check;
+
+import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.query.ResultColumn;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a finding is, whatever a restart changes: SHA-256 over the rule and the values of its row, without addresses, times and
+ * numbers that are given anew, and with the ids and suffixes in names that Kubernetes makes up taken out.
+ */
+final class Fingerprint {
+    private static final Set<String> FLEETING = Set.of(
+            "pid",
+            "ppid",
+            "tid",
+            "fd",
+            "ns_pid",
+            "mount_ns",
+            "net_ns",
+            "mnt",
+            "inum",
+            "mount_id",
+            "parent_id",
+            "container_id",
+            "pod_uid",
+            "inode",
+            "device",
+            "id",
+            "remote_port",
+            "resident_bytes",
+            "size",
+            "refcount",
+            "offset",
+            "threads",
+            "tracer_pid",
+            "cgroup_path",
+            "super_options",
+            "shared_by",
+            "pids");
+
+    /** The ports that a kernel gives out by itself (net.ipv4.ip_local_port_range). */
+    private static final long FIRST_EPHEMERAL = 32768;
+
+    private static final long LAST_EPHEMERAL = 60999;
+
+    /** Ids of containers and images, and of pods as systemd's slices write them. */
+    private static final Pattern ID =
+            Pattern.compile("[0-9a-f]{64}|[0-9a-f]{8}([-_])[0-9a-f]{4}\\1[0-9a-f]{4}\\1[0-9a-f]{4}\\1[0-9a-f]{12}");
+
+    /** What Kubernetes appends to the name of a ReplicaSet's, DaemonSet's or Job's pod (apimachinery, util/rand). */
+    private static final Pattern POD_SUFFIX =
+            Pattern.compile("(-[0-9]{8}|-[bcdfghjklmnpqrstvwxz2456789]{8,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}$");
+
+    private Fingerprint() {}
+
+    static String of(String rule, List<ResultColumn> columns, List<Object> row) {
+        MessageDigest digest = sha256();
+        add(digest, rule);
+        for (int i = 0; i < row.size(); i++) {
+            ResultColumn column = columns.get(i);
+            if (!isFleeting(column, row.get(i))) {
+                add(digest, column.name());
+                add(digest, stable(column, String.valueOf(row.get(i))));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static boolean isFleeting(ResultColumn column, Object value) {
+        String name = lastPart(column);
+        boolean ephemeral = name.equals("local_port")
+                && value instanceof Long port
+                && port >= FIRST_EPHEMERAL
+                && port <= LAST_EPHEMERAL;
+        return ephemeral || column.kind() == Kind.ADDRESS || column.kind() == Kind.TIME || FLEETING.contains(name);
+    }
+
+    private static String stable(ResultColumn column, String text) {
+        String withoutIds = ID.matcher(text).replaceAll("<id>");
+        return lastPart(column).equals("pod_name") ? workload(withoutIds) : withoutIds;
+    }
+
+    /** A pod's name without what a restart changes. */
+    static String workload(String pod) {
+        return POD_SUFFIX.matcher(pod).replaceFirst("");
+    }
+
+    private static String lastPart(ResultColumn column) {
+        return column.name().substring(column.name().lastIndexOf('.') + 1);
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        // The length first, so that no two lists of texts are the same bytes.
+        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JRE has SHA-256", e);
+        }
+    }
+}

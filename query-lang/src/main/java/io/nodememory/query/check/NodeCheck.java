@@ -1,0 +1,92 @@
+package io.nodememory.query.check;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.Catalogue;
+import io.nodememory.query.QueryEngine;
+import io.nodememory.query.QueryException;
+import io.nodememory.query.policy.CompiledRule;
+import io.nodememory.query.policy.Policy;
+import io.nodememory.query.policy.QualityGate;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Checks a capture by policies: the one way in, for the command line and for build servers. */
+public final class NodeCheck {
+    private NodeCheck() {}
+
+    /**
+     * Runs the rules one after the other, on a connection of its own that can only read.
+     *
+     * @throws QueryException if a policy is wrong, with file, line and column
+     * @throws BadInputException if there is no such capture, baseline or rule
+     */
+    public static CheckResult run(CheckRequest request) {
+        EvidenceStore store = request.store();
+        Capture capture = present(store, request.capture());
+        Capture baseline = request.baseline() == null ? null : present(store, request.baseline());
+        QueryEngine engine = new QueryEngine(new Catalogue(store.tables()));
+        List<CompiledRule> rules = rules(request, engine.catalogue());
+        try (Connection connection = store.connect()) {
+            Sight sight = new Sight(capture, store, engine, connection);
+            Sight before = baseline == null ? null : new Sight(baseline, store, engine, connection);
+            RuleCheck check = new RuleCheck(request, engine, connection, sight, before);
+            List<RuleResult> results = rules.stream().map(check::run).toList();
+            if (request.cancellation().isCancelled()) {
+                throw new QueryException("the check was cancelled");
+            }
+            List<QualityGate> gates = request.gates() != null
+                    ? request.gates()
+                    : request.policies().stream()
+                            .flatMap(policy -> policy.gates().stream())
+                            .toList();
+            return new CheckResult(
+                    capture,
+                    baseline,
+                    request.now(),
+                    request.toolVersion(),
+                    results,
+                    gates.stream()
+                            .map(gate -> GateResult.of(gate, results, baseline != null))
+                            .toList());
+        } catch (SQLException e) {
+            throw new BadInputException("cannot close " + store.place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The rules that a request asks for, ready to run.
+     *
+     * @throws QueryException if a policy is wrong, with file, line and column
+     * @throws BadInputException if there is no such rule
+     */
+    public static List<CompiledRule> rules(CheckRequest request, Catalogue catalogue) {
+        List<CompiledRule> all = request.policies().stream()
+                .flatMap((Policy policy) -> policy.compile(catalogue, request.now()).stream())
+                .toList();
+        if (request.onlyRule() == null) {
+            return all;
+        }
+        List<CompiledRule> named = all.stream()
+                .filter(rule -> rule.rule().id().equals(request.onlyRule()))
+                .toList();
+        if (named.isEmpty()) {
+            String ids = all.stream().map(rule -> rule.rule().id()).collect(Collectors.joining(", "));
+            throw new BadInputException("there is no rule '" + request.onlyRule() + "'; there are " + ids);
+        }
+        return named;
+    }
+
+    private static Capture present(EvidenceStore store, long id) {
+        Capture capture = store.capture(id);
+        if (capture.isDeleted()) {
+            throw new BadInputException(
+                    "the rows of capture %d were deleted on %s: choose another, 'captures list' lists them"
+                            .formatted(id, capture.deleted()));
+        }
+        return capture;
+    }
+}

@@ -1,0 +1,38 @@
+package io.nodememory.query.report;
+
+import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.query.ResultColumn;
+import io.nodememory.query.check.Finding;
+import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.text.VisibleText;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+
+/** A finding's values as the reports name them. */
+final class ReportValues {
+    private ReportValues() {}
+
+    /** A value with controls shown as escapes; addresses in hexadecimal. */
+    static String text(ResultColumn column, Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(v -> text(column, v)).collect(Collectors.joining(", ", "[", "]"));
+        } else if (column.kind() == Kind.ADDRESS && value instanceof Number address) {
+            return "0x%016x".formatted(address.longValue());
+        }
+        return VisibleText.escape(String.valueOf(value));
+    }
+
+    /** {@code name=value} of every value that is there, in one line. */
+    static String line(RuleResult result, Finding finding) {
+        List<Object> row = finding.row();
+        StringJoiner line = new StringJoiner(", ");
+        for (int i = 0; i < row.size(); i++) {
+            if (row.get(i) != null) {
+                line.add(result.columns().get(i).name() + "="
+                        + text(result.columns().get(i), row.get(i)));
+            }
+        }
+        return line.toString();
+    }
+}

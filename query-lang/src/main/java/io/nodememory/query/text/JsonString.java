@@ -1,0 +1,31 @@
+package io.nodememory.query.text;
+
+import java.io.IOException;
+
+/** Text as JSON. Characters that a terminal would obey are escaped, which loses nothing. */
+public final class JsonString {
+    private JsonString() {}
+
+    /** Writes a JSON string with its quotes. */
+    public static void write(Appendable out, String text) throws IOException {
+        out.append('"');
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append((char) c);
+            } else if (c == '\n') {
+                out.append("\\n");
+            } else if (c == '\t') {
+                out.append("\\t");
+            } else if (VisibleText.isVisible(c)) {
+                out.append(text, i, i + Character.charCount(c));
+            } else {
+                for (char unit : Character.toChars(c)) {
+                    out.append("\\u%04x".formatted((int) unit));
+                }
+            }
+            i += Character.charCount(c);
+        }
+        out.append('"');
+    }
+}
