@@ -18,6 +18,12 @@ public final class Inodes {
         TYPES[12] = "socket";
     }
 
+    /** {@code I_CTIME_QUERIED}, include/linux/fs.h: since 6.13 the top bit of a change time's nanoseconds. */
+    private static final long NANOSECONDS = 0x7fff_ffff;
+
+    /** In seconds since 1970. */
+    private static final long YEAR_10000 = 253_402_300_800L;
+
     private Inodes() {}
 
     /** The type in the words of stat(1); {@code anonymous} for an inode without one, as anonymous inodes were before 6.16. */
@@ -57,13 +63,21 @@ public final class Inodes {
         return (device >>> 20) + ":" + (device & 0xfffff);
     }
 
-    /** One of {@code atime}, {@code mtime}, {@code ctime}, whose members were renamed in 6.6, 6.7 and 6.11. */
+    /**
+     * One of {@code atime}, {@code mtime}, {@code ctime}, whose members were renamed in 6.6, 6.7 and 6.11.
+     *
+     * @return null for a time beyond the year 9999, which tmpfs takes from anyone
+     */
     public static Instant time(KernelObject inode, String which) {
         String seconds = "i_" + which + "_sec";
         if (inode.has(seconds)) {
-            return Instant.ofEpochSecond(inode.number(seconds), inode.number("i_" + which + "_nsec"));
+            return time(inode.number(seconds), inode.number("i_" + which + "_nsec") & NANOSECONDS);
         }
         String member = inode.has("__i_" + which) ? "__i_" + which : "i_" + which;
-        return Instant.ofEpochSecond(inode.number(member + ".tv_sec"), inode.number(member + ".tv_nsec"));
+        return time(inode.number(member + ".tv_sec"), inode.number(member + ".tv_nsec"));
+    }
+
+    private static Instant time(long seconds, long nanoseconds) {
+        return Math.abs(seconds) < YEAR_10000 ? Instant.ofEpochSecond(seconds, nanoseconds % 1_000_000_000) : null;
     }
 }

@@ -26,4 +26,10 @@ public @interface Table {
      * by an act, never what moves by itself (addresses, ids of a boot, counters).
      */
     String[] compared() default {};
+
+    /**
+     * Whether its walk reads so much memory, and for so little else, that a slice of an image leaves it out unless all is
+     * asked for.
+     */
+    boolean bulky() default false;
 }

@@ -13,6 +13,7 @@ public record TableSpec<R extends Record>(
         List<Join> joins,
         List<String> identity,
         List<String> compared,
+        boolean bulky,
         Walker<R> walker) {
 
     public static <R extends Record> TableSpec<R> of(Class<R> rowType, Walker<R> walker) {
@@ -30,6 +31,7 @@ public record TableSpec<R extends Record>(
                 List.of(table.joins()),
                 List.of(table.identity()),
                 List.of(table.compared()),
+                table.bulky(),
                 walker);
     }
 

@@ -16,6 +16,7 @@ public final class Tables {
             TableSpec.of(ContainerRow.class, ContainerRow::walk),
             TableSpec.of(OpenFileRow.class, OpenFileRow::walk),
             TableSpec.of(MemoryMapRow.class, MemoryMapRow::walk),
+            TableSpec.of(PageCacheRow.class, PageCacheRow::walk),
             TableSpec.of(EnvironmentRow.class, EnvironmentRow::walk),
             TableSpec.of(SocketRow.class, SocketRow::walk),
             TableSpec.of(InterfaceRow.class, InterfaceRow::walk),

@@ -16,6 +16,7 @@ import io.nodememory.shell.analysis.ProgressLine;
 import io.nodememory.shell.output.WrittenImageRow;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,12 @@ public final class ImageSliceCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "FORMAT", description = "avml (compressed, the default) or lime.")
     private OutputFormat to = OutputFormat.AVML;
 
+    @Option(
+            names = "--all",
+            description =
+                    "With the pages of the large tables too, such as page_cache, which are left out if not asked for.")
+    private boolean all;
+
     @Mixin
     private SymbolsOption symbols;
 
@@ -63,9 +70,11 @@ public final class ImageSliceCommand implements Callable<Integer> {
             throw new BadInputException("a raw slice could not say what it leaves out: choose avml or lime");
         }
         RecordingImage recording = new RecordingImage(MemoryImages.open(file));
+        List<TableSpec<?>> tables =
+                Tables.ALL.stream().filter(table -> all || !table.bulky()).toList();
         try (OpenImage open = OpenImage.open(file, recording, symbols.choice());
-                ProgressLine progress = new ProgressLine(Tables.ALL.size())) {
-            for (TableSpec<?> table : Tables.ALL) {
+                ProgressLine progress = new ProgressLine(tables.size())) {
+            for (TableSpec<?> table : tables) {
                 progress.walking(table);
                 walk(open, table);
                 progress.walked(table, 0);
