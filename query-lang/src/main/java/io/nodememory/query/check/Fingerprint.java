@@ -42,7 +42,10 @@ final class Fingerprint {
             "cgroup_path",
             "super_options",
             "shared_by",
-            "pids");
+            "pids",
+            "count");
+
+    private static final Set<String> POD_NAMES = Set.of("pod_name", "pod_names");
 
     /** The ports that a kernel gives out by itself (net.ipv4.ip_local_port_range). */
     private static final long FIRST_EPHEMERAL = 32768;
@@ -66,7 +69,7 @@ final class Fingerprint {
             ResultColumn column = columns.get(i);
             if (!isFleeting(column, row.get(i))) {
                 add(digest, column.name());
-                add(digest, stable(column, String.valueOf(row.get(i))));
+                add(digest, stable(column, row.get(i)));
             }
         }
         return HexFormat.of().formatHex(digest.digest());
@@ -81,9 +84,18 @@ final class Fingerprint {
         return ephemeral || column.kind() == Kind.ADDRESS || column.kind() == Kind.TIME || FLEETING.contains(name);
     }
 
-    private static String stable(ResultColumn column, String text) {
-        String withoutIds = ID.matcher(text).replaceAll("<id>");
-        return lastPart(column).equals("pod_name") ? workload(withoutIds) : withoutIds;
+    /** Of a list, the different values in order: how many processes have one is no part of a finding. */
+    private static String stable(ResultColumn column, Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream()
+                    .map(element -> stable(column, element))
+                    .distinct()
+                    .sorted()
+                    .toList()
+                    .toString();
+        }
+        String withoutIds = ID.matcher(String.valueOf(value)).replaceAll("<id>");
+        return POD_NAMES.contains(lastPart(column)) ? workload(withoutIds) : withoutIds;
     }
 
     /** A pod's name without what a restart changes. */

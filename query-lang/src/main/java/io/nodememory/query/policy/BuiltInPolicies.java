@@ -9,7 +9,7 @@ import java.util.List;
 /** The policies that come with the program. */
 public final class BuiltInPolicies {
     /** Their names. */
-    public static final List<String> NAMES = List.of("kubernetes", "gke-cos");
+    public static final List<String> NAMES = List.of("kubernetes", "gke-cos", "changes");
 
     private BuiltInPolicies() {}
 
