@@ -2,9 +2,8 @@ package io.nodememory.evidence;
 
 import io.nodememory.kernel.table.TableSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,7 +22,9 @@ public final class CaptureWriter implements CaptureSink {
     private static final int WAITING = 8;
 
     private final CaptureTransaction transaction;
-    private final Map<TableSpec<?>, List<Record>> pending = new HashMap<>();
+    /** By identity: a table's hash code goes through all its columns, too much for every row. */
+    private final IdentityHashMap<TableSpec<?>, List<Record>> pending = new IdentityHashMap<>();
+
     private final Semaphore room = new Semaphore(WAITING);
     // The only thread that touches the database: the caller's may be interrupted, which would close H2's file.
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
@@ -50,7 +51,8 @@ public final class CaptureWriter implements CaptureSink {
 
     @Override
     public void table(TableSpec<?> table) {
-        if (pending.putIfAbsent(table, new ArrayList<>(BATCH)) == null) {
+        if (!pending.containsKey(table)) {
+            pending.put(table, new ArrayList<>());
             submit(() -> transaction.table(table));
         }
     }
