@@ -18,6 +18,7 @@ public final class Tables {
             TableSpec.of(MemoryMapRow.class, MemoryMapRow::walk),
             TableSpec.of(PageCacheRow.class, PageCacheRow::walk),
             TableSpec.of(EnvironmentRow.class, EnvironmentRow::walk),
+            TableSpec.of(ShellHistoryRow.class, ShellHistoryRow::walk),
             TableSpec.of(SocketRow.class, SocketRow::walk),
             TableSpec.of(InterfaceRow.class, InterfaceRow::walk),
             TableSpec.of(AddressRow.class, AddressRow::walk),

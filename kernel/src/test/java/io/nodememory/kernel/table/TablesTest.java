@@ -45,6 +45,8 @@ class TablesTest {
             Map.entry("interfaces", "net_ns name mac mtu promiscuous"),
             Map.entry("addresses", "net_ns name prefix"),
             Map.entry("modules", "name size refcount taints in_list in_sysfs in_scan base"),
+            Map.entry("page_cache", "mount_target path inode size cached_pages mode atime mtime ctime"),
+            Map.entry("shell_history", "pid name time command"),
             Map.entry("problems", "table doing why"));
 
     @Test

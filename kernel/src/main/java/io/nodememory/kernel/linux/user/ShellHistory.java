@@ -1,0 +1,45 @@
+package io.nodememory.kernel.linux.user;
+
+import io.nodememory.kernel.linux.Files;
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.object.KernelObject;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Commands that shells keep in memory, whether or not they ever write them to a file. */
+public final class ShellHistory {
+    /** What is in the list first, in its order, then the rest by time. */
+    static final Comparator<HistoryEntry> ORDER = Comparator.comparing(
+                    HistoryEntry::position, Comparator.nullsLast(Comparator.<Integer>naturalOrder()))
+            .thenComparing(HistoryEntry::time, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .thenComparing(HistoryEntry::address);
+
+    private static final Set<String> SHELLS = Set.of("bash", "rbash", "sh", "ash", "dash", "busybox", "zsh");
+
+    private ShellHistory() {}
+
+    /** Whether a process is a shell by its own name or by that of its program. */
+    public static boolean isShell(Paths paths, KernelObject task, KernelObject mm) {
+        return SHELLS.contains(task.text("comm"))
+                || mm.follow("exe_file")
+                        .flatMap(file -> paths.location(Files.path(file)))
+                        .map(paths::hostPath)
+                        .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                        .filter(SHELLS::contains)
+                        .isPresent();
+    }
+
+    /** The history in a shell's memory, whichever shell it is. */
+    public static List<HistoryEntry> find(WritableMemory memory) {
+        return Stream.<Function<WritableMemory, List<HistoryEntry>>>of(
+                        ReadlineHistory::find, ZshHistory::find, AshHistory::find)
+                .map(finder -> finder.apply(memory))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+}

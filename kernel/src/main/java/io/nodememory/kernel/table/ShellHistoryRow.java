@@ -1,0 +1,62 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.TaskNames;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.user.HistoryEntry;
+import io.nodememory.kernel.linux.user.ShellHistory;
+import io.nodememory.kernel.linux.user.WritableMemory;
+import io.nodememory.kernel.object.KernelObject;
+import java.time.Instant;
+
+/** A row of {@code shell_history}. */
+@Table(
+        name = "shell_history",
+        help = "A command kept in the memory of a shell: bash, zsh and BusyBox's ash.",
+        identity = {"name", "command"},
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The shell"))
+public record ShellHistoryRow(
+        @Column(value = "Address of the shell's own record of it, in the shell's memory", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+        @Column("Name as /proc/PID/comm shows it") String name,
+
+        @Column("Its number in the shell's list, from 1; null for a command that has left the list but not the memory")
+        Integer position,
+
+        @Column("When it was entered; null for ash, which does not keep that")
+        Instant time,
+
+        @Column("The command, which may have several lines") String command) {
+
+    private static final String DOING = "looking for the history of a shell";
+
+    static void walk(Walk<ShellHistoryRow> walk) {
+        for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(task.address(), DOING, () -> task.follow("mm").ifPresent(mm -> history(walk, task, mm)));
+        }
+    }
+
+    private static void history(Walk<ShellHistoryRow> walk, KernelObject task, KernelObject mm) {
+        if (!ShellHistory.isShell(Paths.of(walk.kernel()), task, mm)) {
+            return;
+        }
+        WritableMemory memory = WritableMemory.of(walk.kernel().types(), mm);
+        if (memory.isCut()) {
+            walk.problem(task.address(), DOING, "its memory is larger than what is searched of a shell");
+        }
+        if (memory.missing() > 0) {
+            walk.problem(task.address(), DOING, memory.missing() + " pages of its memory are not in the image");
+        }
+        for (HistoryEntry entry : ShellHistory.find(memory)) {
+            walk.emit(new ShellHistoryRow(
+                    entry.address(),
+                    Tasks.pid(task),
+                    TaskNames.of(task),
+                    entry.position(),
+                    entry.time(),
+                    entry.command()));
+        }
+    }
+}

