@@ -5,6 +5,7 @@ import io.nodememory.shell.command.CaptureCommand;
 import io.nodememory.shell.command.CapturesCommand;
 import io.nodememory.shell.command.CheckCommand;
 import io.nodememory.shell.command.ImageCommand;
+import io.nodememory.shell.command.InspectCommand;
 import io.nodememory.shell.command.NodememCommand;
 import io.nodememory.shell.command.QueryCommand;
 import io.nodememory.shell.command.ShellCommand;
@@ -32,6 +33,7 @@ final class CommandTree {
             CapturesCommand.class,
             SymbolsCommand.class,
             ImageCommand.class,
+            InspectCommand.class,
             CaptureCommand.class,
             HelpCommand.class);
 

@@ -137,7 +137,12 @@ public final class Types {
         return 1;
     }
 
-    long readNumber(long address, Type type, String path) {
+    /**
+     * The value of a number, pointer, bit field or enumerator, sign extended; of a struct around a single number that number.
+     *
+     * @param path what to call it where it is none of these
+     */
+    public long readNumber(long address, Type type, String path) {
         if (type instanceof Type.Base base) {
             return extend(memory.readNumber(address, base.size()), base.size() * 8, base.signed());
         } else if (type instanceof Type.Pointer) {

@@ -12,6 +12,9 @@ import java.util.Optional;
  * @param cos the build of Container-Optimized OS; empty to read it out of the image
  */
 public record SymbolChoice(Optional<Path> given, boolean offline, Optional<CosImage> cos) {
+    /** Where nothing was said. */
+    public static final SymbolChoice USUAL = new SymbolChoice(Optional.empty(), false, Optional.empty());
+
     /** The same on a machine whose operating system is known, unless the user has said which it is. */
     public SymbolChoice on(Optional<CosImage> known) {
         return new SymbolChoice(given, offline, cos.or(() -> known));

@@ -4,6 +4,8 @@ import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.Version;
+import io.nodememory.shell.analysis.SymbolChoice;
+import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.query.Session;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -55,8 +57,9 @@ public final class NodememCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Session session = new Session(EvidenceStore.open(EvidenceStore.DEFAULT, Access.READ), null)) {
-            return ShellCommand.run(session, output);
+        try (Session session = new Session(EvidenceStore.open(EvidenceStore.DEFAULT, Access.READ), null);
+                OpenView view = new OpenView(SymbolChoice.USUAL)) {
+            return ShellCommand.run(session, view, output);
         }
     }
 }

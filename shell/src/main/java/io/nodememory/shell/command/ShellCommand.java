@@ -10,6 +10,7 @@ import io.nodememory.shell.analysis.AnalysisSummary;
 import io.nodememory.shell.analysis.ImageAnalysis;
 import io.nodememory.shell.analysis.OpenImage;
 import io.nodememory.shell.analysis.ProgressLine;
+import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.query.Session;
 import io.nodememory.shell.repl.Repl;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "shell",
         description = {
-            "Opens the interactive shell on a store, or reads an image into the store first.",
+            "Opens the interactive shell on a store, or reads an image into the store first, which then stays open for the typed"
+                    + " view: struct('task_struct', 0xffff…), symbol, read, disasm, list_for_each.",
             "%nWithout a terminal the lines of standard input are done one after the other, and the exit status is 2 if one"
                     + " could not be."
         },
@@ -55,23 +57,27 @@ public final class ShellCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Long first = image == null ? capture : Long.valueOf(analyze().id());
-        try (Session session = new Session(store.open(Access.READ), first)) {
-            return run(session, output);
+        try (OpenView view = new OpenView(symbols.choice())) {
+            Long first = image == null ? capture : Long.valueOf(analyze(view).id());
+            try (Session session = new Session(store.open(Access.READ), first)) {
+                return run(session, view, output);
+            }
         }
     }
 
-    static int run(Session session, Output output) throws IOException {
+    static int run(Session session, OpenView view, Output output) throws IOException {
         if (Screen.standardInputIsTerminal() && output.screen().terminal()) {
-            Repl.interactive(session);
+            Repl.interactive(session, view);
             return ExitStatus.FINE;
         }
-        return Repl.script(session, output) ? ExitStatus.FINE : ExitStatus.BAD_INPUT;
+        return Repl.script(session, view, output) ? ExitStatus.FINE : ExitStatus.BAD_INPUT;
     }
 
-    private Capture analyze() {
-        try (OpenImage open = OpenImage.open(image, symbols.choice());
-                EvidenceStore evidence = store.open(Access.WRITE)) {
+    /** The image stays open, for the typed view. */
+    private Capture analyze(OpenView view) {
+        view.open(image);
+        OpenImage open = view.image();
+        try (EvidenceStore evidence = store.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
             ImageAnalysis analysis = ImageAnalysis.run(open, evidence, null, progress);
             AnalysisSummary.print(System.err, analysis, evidence.place());

@@ -1,6 +1,10 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.Cancellation;
+import io.nodememory.query.text.VisibleText;
+import io.nodememory.shell.inspect.Inspector;
+import io.nodememory.shell.inspect.ViewFunction;
 import io.nodememory.shell.output.CaptureRows;
 import io.nodememory.shell.output.OutputFormat;
 import io.nodememory.shell.output.Screen;
@@ -38,6 +42,8 @@ final class Interpreter {
             if (command.isPresent()) {
                 String argument = text.substring(command.get().name().length()).strip();
                 command.get().action().run(this, argument);
+            } else if (ViewFunction.begins(text)) {
+                inspect(text);
             } else {
                 query(text);
             }
@@ -51,6 +57,16 @@ final class Interpreter {
     private void fail(String message) {
         failed = true;
         console.error(message);
+    }
+
+    private void inspect(String text) throws IOException {
+        Inspector inspector = state.view().inspector();
+        if (state.outputFile() == null) {
+            console.show((out, cancellation) -> inspector.write(text, out, cancellation));
+        } else {
+            inspector.write(text, state.outputWriter(), new Cancellation());
+            state.outputWriter().flush();
+        }
     }
 
     private void query(String text) throws IOException {
@@ -95,6 +111,30 @@ final class Interpreter {
         console.show((out, cancellation) -> CaptureRows.brief(
                 state.format().writer(out, console.screen(), false),
                 state.session().store().captures()));
+    }
+
+    /** @param file null for the image of the capture that is asked */
+    void open(Path file) {
+        String recorded = state.session().capture().imagePath();
+        if (file == null && recorded == null) {
+            throw new BadInputException("this capture has no image file: name one, open FILE");
+        }
+        state.view().open(file == null ? Path.of(recorded) : file);
+        String banner = state.view().image().kernel().symbols().banner().orElse("a kernel without banner");
+        console.note("open: " + VisibleText.escape(banner));
+        String release = state.session().capture().release();
+        if (release != null && !banner.contains(release)) {
+            console.error("This image is of another kernel than the capture that queries ask.");
+        }
+    }
+
+    void code(String table) throws IOException {
+        String source = TableSource.of(state.session()
+                .engine()
+                .catalogue()
+                .table(table)
+                .orElseThrow(() -> new BadInputException("there is no table '" + table + "': 'tables' lists them")));
+        console.show((out, cancellation) -> out.append(source));
     }
 
     void use(long id) {

@@ -8,6 +8,8 @@ import io.nodememory.query.completion.StoreValues;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.Version;
+import io.nodememory.shell.inspect.InspectCompletion;
+import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.output.Screen.Style;
 import io.nodememory.shell.query.Session;
@@ -42,19 +44,19 @@ public final class Repl {
     /**
      * At a terminal, with all comforts.
      *
-     * @param session stays open
+     * @param session stays open, as does the view
      */
-    public static void interactive(Session session) throws IOException {
+    public static void interactive(Session session, OpenView view) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder()
                 .system(true)
                 .encoding(StandardCharsets.UTF_8)
                 .build()) {
-            interactive(session, terminal);
+            interactive(session, view, terminal);
         }
     }
 
-    static void interactive(Session session, Terminal terminal) throws IOException {
-        try (ShellState state = new ShellState(session)) {
+    static void interactive(Session session, OpenView view, Terminal terminal) throws IOException {
+        try (ShellState state = new ShellState(session, view)) {
             new Repl(state).run(terminal);
         }
     }
@@ -62,11 +64,11 @@ public final class Repl {
     /**
      * Lines of a script, without prompt and echo; an open bracket, or a line that begins with a dot, carries a query on.
      *
-     * @param session stays open
+     * @param session stays open, as does the view
      * @return whether all lines could be done
      */
-    public static boolean script(Session session, Output output) throws IOException {
-        try (ShellState state = new ShellState(session)) {
+    public static boolean script(Session session, OpenView view, Output output) throws IOException {
+        try (ShellState state = new ShellState(session, view)) {
             Interpreter interpreter = new Interpreter(state, new PlainConsole(output, System.err), List.of());
             BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             StringBuilder pending = new StringBuilder();
@@ -142,6 +144,7 @@ public final class Repl {
                         .withLimits(0, COMPLETION_PATIENCE));
         return new ShellCompleter(
                 new Completion(session.engine().catalogue(), values),
+                new InspectCompletion(state.view()),
                 command -> command.arguments().list(state));
     }
 
@@ -163,6 +166,9 @@ public final class Repl {
                 .formatted(capture.id(), VisibleText.escape(ShellCommands.describe(capture)), capture.started()));
         if (!capture.complete()) {
             console.error("The capture is not complete: 'problems' tells what could not be read.");
+        }
+        if (state.view().image() != null) {
+            console.note("Its image is open: try symbol('init_task').comm");
         }
         console.note("Tab completes, 'help' tells more, Ctrl-D leaves. Try: tasks.where { uid == 0 && container_id }");
     }

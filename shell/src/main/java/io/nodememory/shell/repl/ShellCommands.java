@@ -2,7 +2,7 @@ package io.nodememory.shell.repl;
 
 import io.nodememory.evidence.Capture;
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.shell.inspect.ViewFunction;
 import io.nodememory.shell.output.OutputFormat;
 import io.nodememory.shell.repl.ShellCommand.Argument;
 import io.nodememory.shell.repl.ShellCommand.Arguments;
@@ -50,6 +50,18 @@ final class ShellCommands {
                     "Sets the capture that 'baseline' means in queries.",
                     ShellCommands::captureIds,
                     (shell, argument) -> shell.baseline(argument.equals("off") ? null : id(argument))),
+            new ShellCommand(
+                    "open",
+                    "open [IMAGE]",
+                    "Opens an image for the typed view; without a name that of the capture.",
+                    Arguments.NONE,
+                    (shell, argument) -> shell.open(argument.isEmpty() ? null : Path.of(argument))),
+            new ShellCommand(
+                    "code",
+                    "code TABLE",
+                    "Shows the Java code that finds a table's rows in the kernel.",
+                    ShellCommands::tables,
+                    (shell, argument) -> shell.code(argument)),
             new ShellCommand(
                     "format",
                     "format [NAME]",
@@ -119,11 +131,15 @@ final class ShellCommands {
         return stripped.substring(0, end);
     }
 
+    private static List<Argument> tables(ShellState state) {
+        return state.session().store().tables().stream()
+                .map(table -> new Argument(table.name(), table.help()))
+                .toList();
+    }
+
     private static List<Argument> topics(ShellState state) {
-        List<Argument> topics = new ArrayList<>();
-        for (TableSpec<?> table : state.session().store().tables()) {
-            topics.add(new Argument(table.name(), table.help()));
-        }
+        List<Argument> topics = new ArrayList<>(tables(state));
+        ViewFunction.all().forEach(function -> topics.add(new Argument(function.word(), function.help())));
         ALL.forEach(command -> topics.add(new Argument(command.name(), command.help())));
         return topics;
     }

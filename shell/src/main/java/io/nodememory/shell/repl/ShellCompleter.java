@@ -3,6 +3,8 @@ package io.nodememory.shell.repl;
 import io.nodememory.query.completion.Completion;
 import io.nodememory.query.completion.Suggestion;
 import io.nodememory.query.text.VisibleText;
+import io.nodememory.shell.inspect.InspectCompletion;
+import io.nodememory.shell.inspect.ViewFunction;
 import io.nodememory.shell.repl.ShellCommand.Argument;
 import java.util.List;
 import java.util.Optional;
@@ -16,11 +18,14 @@ import org.jline.reader.ParsedLine;
 final class ShellCompleter implements Completer {
     private static final String EXPLAIN = "explain";
     private final Completion completion;
+    private final InspectCompletion inspection;
     private final Function<ShellCommand, List<Argument>> arguments;
 
     /** @param arguments what can stand after a command's name now */
-    ShellCompleter(Completion completion, Function<ShellCommand, List<Argument>> arguments) {
+    ShellCompleter(
+            Completion completion, InspectCompletion inspection, Function<ShellCommand, List<Argument>> arguments) {
         this.completion = completion;
+        this.inspection = inspection;
         this.arguments = arguments;
     }
 
@@ -41,16 +46,28 @@ final class ShellCompleter implements Completer {
             }
             return;
         }
+        if (ViewFunction.begins(before)) {
+            suggestions(inspection.complete(before), candidates);
+            return;
+        }
         query(before, candidates);
         if (before.isBlank() || before.strip().equals(line.word())) {
             for (ShellCommand known : ShellCommands.ALL) {
                 candidates.add(candidate(known.name(), known.name(), "commands", known.help(), true, candidates));
             }
+            for (ViewFunction function : ViewFunction.all()) {
+                candidates.add(candidate(
+                        function.word() + "(", function.word(), "typed view", function.help(), false, candidates));
+            }
         }
     }
 
     private void query(String text, List<Candidate> candidates) {
-        for (Suggestion suggestion : completion.complete(text, text.length())) {
+        suggestions(completion.complete(text, text.length()), candidates);
+    }
+
+    private static void suggestions(List<Suggestion> suggestions, List<Candidate> candidates) {
+        for (Suggestion suggestion : suggestions) {
             candidates.add(candidate(
                     withPunctuation(suggestion),
                     VisibleText.escape(suggestion.value()),

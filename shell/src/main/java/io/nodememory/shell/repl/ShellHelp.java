@@ -3,6 +3,7 @@ package io.nodememory.shell.repl;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.query.Catalogue;
+import io.nodememory.shell.inspect.ViewFunction;
 import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.output.Screen.Style;
 import io.nodememory.shell.output.TableHelp;
@@ -41,6 +42,14 @@ final class ShellHelp {
             console.show((out, cancellation) -> new TableHelp(out, console.screen()).describe(table.get()));
             return;
         }
+        Optional<ViewFunction> function = ViewFunction.of(topic);
+        if (function.isPresent()) {
+            console.show((out, cancellation) -> out.append(function.get().usage())
+                    .append("\n  ")
+                    .append(function.get().help())
+                    .append('\n'));
+            return;
+        }
         ShellCommand command = ShellCommands.of(topic)
                 .orElseThrow(() -> new BadInputException(
                         "there is no table or command '" + topic + "'" + catalogue.suggestTable(topic)
@@ -57,6 +66,14 @@ final class ShellHelp {
         for (String example : EXAMPLES) {
             out.append("  ").append(example).append('\n');
         }
+        heading(
+                out,
+                screen,
+                "Typed view of an open image: functions, members after dots and through pointers, .at(3), + and -");
+        new TableHelp(out, screen)
+                .definitions(ViewFunction.all().stream()
+                        .map(function -> List.of(function.usage(), "", function.help()))
+                        .toList());
         heading(out, screen, "Commands");
         new TableHelp(out, screen)
                 .definitions(ShellCommands.ALL.stream()

@@ -1,6 +1,7 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.output.OutputFormat;
 import io.nodememory.shell.query.Session;
 import java.io.BufferedWriter;
@@ -19,13 +20,20 @@ import java.util.Set;
 /** What the shell's commands set and its queries use. */
 final class ShellState implements AutoCloseable {
     private final Session session;
+    private final OpenView view;
     private OutputFormat format = OutputFormat.table;
     private boolean timing = true;
     private Path outputFile;
     private Writer outputWriter;
 
-    ShellState(Session session) {
+    ShellState(Session session, OpenView view) {
         this.session = session;
+        this.view = view;
+    }
+
+    /** The image that is open for the typed view, if one is. */
+    OpenView view() {
+        return view;
     }
 
     Session session() {

@@ -11,6 +11,8 @@ import io.nodememory.evidence.KernelInfo;
 import io.nodememory.kernel.table.ProblemRow;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.shell.analysis.SymbolChoice;
+import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.query.Session;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -61,8 +63,9 @@ class ReplTest {
                 new ByteArrayInputStream((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Session session = new Session(EvidenceStore.open(store, Access.READ), null);
+                OpenView view = new OpenView(SymbolChoice.USUAL);
                 DumbTerminal terminal = new DumbTerminal("test", "dumb", in, out, StandardCharsets.UTF_8)) {
-            Repl.interactive(session, terminal);
+            Repl.interactive(session, view, terminal);
         }
         return out.toString(StandardCharsets.UTF_8);
     }

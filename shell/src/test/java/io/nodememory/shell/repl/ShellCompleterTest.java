@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.query.Catalogue;
 import io.nodememory.query.completion.Completion;
+import io.nodememory.shell.analysis.SymbolChoice;
+import io.nodememory.shell.inspect.InspectCompletion;
+import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.repl.ShellCommand.Argument;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ class ShellCompleterTest {
             new Completion(
                     new Catalogue(Tables.ALL),
                     (table, column, prefix) -> List.of(table + "/" + column + "/" + prefix, "esc\u001b")),
+            new InspectCompletion(new OpenView(SymbolChoice.USUAL)),
             command -> List.of(new Argument("of-" + command.name(), "")));
 
     /** The values that JLine would offer at the bar. */

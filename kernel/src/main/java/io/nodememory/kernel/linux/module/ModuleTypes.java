@@ -50,6 +50,15 @@ public final class ModuleTypes {
         return known.computeIfAbsent(module, this::read);
     }
 
+    /** The types of the first module that has the struct, among those loaded. */
+    public Optional<Types> having(String struct) {
+        return Modules.of(kernel).all().keySet().stream()
+                .map(module -> types(module.text("name")))
+                .flatMap(Optional::stream)
+                .filter(types -> types.find(struct).isPresent())
+                .findFirst();
+    }
+
     private Optional<Types> read(String module) {
         try {
             Optional<KernelObject> own = entries().stream()

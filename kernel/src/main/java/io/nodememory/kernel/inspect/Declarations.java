@@ -1,0 +1,47 @@
+package io.nodememory.kernel.inspect;
+
+import io.nodememory.kernel.object.Types;
+import io.nodememory.kernel.symbols.StructType;
+import io.nodememory.kernel.symbols.Type;
+import java.util.Optional;
+
+/** Types as C declares them. Typedefs of numbers are not kept by symbol files, so their base types stand for them. */
+final class Declarations {
+    private static final String MADE_UP = "unnamed_";
+
+    private Declarations() {}
+
+    /** The declaration of a name, such as {@code struct mm_struct *mm} or {@code char comm[16]}; of no name for the type alone. */
+    static String of(Types types, Type type, String name) {
+        if (type instanceof Type.Pointer pointer) {
+            Type target = pointer.target();
+            boolean brackets = target instanceof Type.Array || target instanceof Type.Function;
+            return of(types, target, brackets ? "(*" + name + ")" : "*" + name);
+        } else if (type instanceof Type.Array array) {
+            return of(types, array.element(), name + "[" + (array.count() == 0 ? "" : array.count()) + "]");
+        } else if (type instanceof Type.Function) {
+            return "int " + name + "()";
+        } else if (type instanceof Type.BitField field) {
+            return of(types, field.type(), name) + " : " + field.length();
+        }
+        String word = word(types, type);
+        return name.isEmpty() ? word : word + " " + name;
+    }
+
+    private static String word(Types types, Type type) {
+        if (type instanceof Type.Base base) {
+            return base.name();
+        } else if (type instanceof Type.Reference reference) {
+            if (reference.name().endsWith("_t")) {
+                // The typedef of a struct without a tag goes by its own name.
+                return reference.name();
+            }
+            Optional<StructType> struct = types.find(reference.name());
+            String keyword = struct.filter(StructType::union).isPresent() ? "union" : "struct";
+            return reference.name().startsWith(MADE_UP) ? keyword : keyword + " " + reference.name();
+        } else if (type instanceof Type.EnumReference reference) {
+            return reference.name().startsWith(MADE_UP) ? "enum" : "enum " + reference.name();
+        }
+        return "void";
+    }
+}

@@ -1,0 +1,35 @@
+package io.nodememory.shell.inspect;
+
+import io.nodememory.query.text.VisibleText;
+import java.io.IOException;
+
+/** Escapes what is written but its line ends: names and texts out of an image may hold anything. */
+final class EscapingLines implements Appendable {
+    private final Appendable out;
+
+    EscapingLines(Appendable out) {
+        this.out = out;
+    }
+
+    @Override
+    public Appendable append(CharSequence text) throws IOException {
+        String all = text.toString();
+        int start = 0;
+        for (int end = all.indexOf('\n'); end >= 0; end = all.indexOf('\n', start)) {
+            out.append(VisibleText.escape(all.substring(start, end))).append('\n');
+            start = end + 1;
+        }
+        out.append(VisibleText.escape(all.substring(start)));
+        return this;
+    }
+
+    @Override
+    public Appendable append(CharSequence text, int start, int end) throws IOException {
+        return append(text.subSequence(start, end));
+    }
+
+    @Override
+    public Appendable append(char c) throws IOException {
+        return append(String.valueOf(c));
+    }
+}

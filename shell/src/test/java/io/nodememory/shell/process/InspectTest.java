@@ -1,0 +1,103 @@
+package io.nodememory.shell.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The typed view as a command and in the shell. */
+class InspectTest {
+    private static final Path SAMPLE = Path.of("../samples/node").toAbsolutePath();
+    private static final String IMAGE = SAMPLE.resolve("node.avml").toString();
+    private static final String SYMBOLS = SAMPLE.resolve("symbols.json.xz").toString();
+
+    @TempDir
+    private Path folder;
+
+    private Nodemem.Result script(String arguments, String... lines) throws Exception {
+        Path file = Files.writeString(folder.resolve("script"), String.join("\n", lines) + "\n");
+        return Nodemem.run(
+                folder,
+                Map.of("NODEMEM_OFFLINE", "1"),
+                "/bin/sh",
+                "-c",
+                "%s shell %s < %s".formatted(Nodemem.LAUNCHER, arguments, file));
+    }
+
+    @Test
+    void expressionsAreAnsweredInTheirOrder() throws Exception {
+        Nodemem.Result result = Nodemem.run(
+                folder,
+                "inspect",
+                IMAGE,
+                "--symbols",
+                SYMBOLS,
+                "symbol('init_task').comm",
+                "list_for_each('modules', 'module', 'list').name");
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out()).startsWith("char [16] = \"swapper/0\"\n0xffff").contains("\"overlay\"");
+        Nodemem.Result wrong = Nodemem.run(folder, "inspect", IMAGE, "--symbols", SYMBOLS, "read(0x10, 4)");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).isEqualTo("nodemem: 0x0000000000000010 is not mapped, or not in the image\n");
+    }
+
+    @Test
+    void theShellLooksIntoTheImageThatItRead() throws Exception {
+        Nodemem.Result result = script(
+                IMAGE + " --symbols " + SYMBOLS,
+                "tasks.where { name == 'redis-server' }.select { [pid] }",
+                "symbol('init_task').comm",
+                "list_for_each('modules',",
+                "  'module', 'list').name",
+                "code tasks",
+                "help struct");
+        assertThat(result.status()).as(result.err()).isZero();
+        assertThat(result.out())
+                .contains("280", "\"swapper/0\"", "\"veth\"")
+                .contains("public record TaskRow(", "static void walk(Walk<TaskRow> walk)")
+                .contains("The struct at an address");
+    }
+
+    @Test
+    void aStoreAloneHasNoMemoryUntilItsImageIsOpened() throws Exception {
+        assertThat(Nodemem.run(folder, "analyze", IMAGE, "--symbols", SYMBOLS).status())
+                .isZero();
+        Nodemem.Result none = script("", "symbol('init_task').comm", "code nothing");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.err()).contains("no image is open", "there is no table 'nothing'");
+        Nodemem.Result opened = script("", "open", "symbol('init_task').comm", "open " + folder.resolve("absent"));
+        assertThat(opened.out()).contains("\"swapper/0\"");
+        assertThat(opened.err()).contains("absent");
+    }
+
+    @Test
+    void instructionsHaveTheNamesOfWhatTheyCall() throws Exception {
+        Path capture = Corpus.capture("6.1.0-54-4level");
+        assumeTrue(onPath("objdump"), "no objdump");
+        Nodemem.Result result = Nodemem.run(
+                folder,
+                "inspect",
+                capture.resolve("node.avml").toString(),
+                "--symbols",
+                capture.resolve("symbols.json.xz").toString(),
+                "disasm('do_exit', 60)");
+        assertThat(result.out().lines()).hasSize(60);
+        assertThat(result.out())
+                .containsPattern("<do_exit> .*\n.*<do_exit\\+0x[0-9a-f]+> ")
+                .containsPattern("call .*; \\w+");
+    }
+
+    private static boolean onPath(String program) {
+        for (String folder : System.getenv("PATH").split(":", -1)) {
+            if (Files.isExecutable(Path.of(folder, program))) {
+                return true;
+            }
+        }
+        System.err.println("SKIPPED, NOT TESTED: there is no " + program + " here");
+        return false;
+    }
+}
