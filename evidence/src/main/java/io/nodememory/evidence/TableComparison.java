@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares one table of two captures: memory for the identities and compared columns, rows only of what differs. */
@@ -66,11 +67,23 @@ final class TableComparison {
         List<ColumnSpec> both =
                 Stream.concat(identity.stream(), compared.stream()).toList();
         scan(capture, both, row -> {
-            List<Object> key = new ArrayList<>(row.subList(0, identity.size()));
+            List<Object> key = key(row.subList(0, identity.size()));
             List<Object> values = new ArrayList<>(row.subList(identity.size(), row.size()));
             result.computeIfAbsent(key, k -> new HashMap<>(2)).merge(values, 1, Integer::sum);
         });
         return result;
+    }
+
+    /** What tells a row apart in both captures. */
+    private List<Object> key(List<Object> values) {
+        List<Object> key = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            key.add(
+                    values.get(i) instanceof String text
+                            ? StableNames.of(identity.get(i).name(), text)
+                            : values.get(i));
+        }
+        return key;
     }
 
     /** Adds to {@code rows} those of {@code capture} whose identity is not in {@code others}; returns how many there are. */
@@ -89,8 +102,7 @@ final class TableComparison {
             List<Integer> places =
                     identity.stream().map(table.columns()::indexOf).toList();
             scan(capture, table.columns(), row -> {
-                List<Object> key = new ArrayList<>(places.size());
-                places.forEach(place -> key.add(row.get(place)));
+                List<Object> key = key(places.stream().map(row::get).collect(Collectors.toList()));
                 if (rows.size() < limit && !others.containsKey(key)) {
                     rows.add(row);
                 }

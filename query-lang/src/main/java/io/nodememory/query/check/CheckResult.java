@@ -4,6 +4,7 @@ import io.nodememory.evidence.Capture;
 import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.text.VisibleText;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -89,6 +90,16 @@ public record CheckResult(
     /** The rules of which it cannot be said whether they are kept. */
     public List<RuleResult> undecidedRules() {
         return results.stream().filter(r -> r.outcome() == Outcome.UNDECIDED).toList();
+    }
+
+    /** Why nothing is certain for any rule, such as memory that is missing from the image; empty for nothing. */
+    public List<String> limits() {
+        if (results.isEmpty()) {
+            return List.of();
+        }
+        List<String> common = new ArrayList<>(results.get(0).undecided());
+        results.forEach(rule -> common.retainAll(rule.undecided()));
+        return results.size() == 1 ? List.of() : List.copyOf(common);
     }
 
     /** Verdict, capture, node and counts in one line. */

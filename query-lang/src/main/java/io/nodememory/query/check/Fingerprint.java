@@ -1,5 +1,6 @@
 package io.nodememory.query.check;
 
+import io.nodememory.evidence.StableNames;
 import io.nodememory.kernel.table.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What a finding is, whatever a restart changes: SHA-256 over the rule and the values of its row, without addresses, times and
@@ -45,20 +45,10 @@ final class Fingerprint {
             "pids",
             "count");
 
-    private static final Set<String> POD_NAMES = Set.of("pod_name", "pod_names");
-
     /** The ports that a kernel gives out by itself (net.ipv4.ip_local_port_range). */
     private static final long FIRST_EPHEMERAL = 32768;
 
     private static final long LAST_EPHEMERAL = 60999;
-
-    /** Ids of containers and images, and of pods as systemd's slices write them. */
-    private static final Pattern ID =
-            Pattern.compile("[0-9a-f]{64}|[0-9a-f]{8}([-_])[0-9a-f]{4}\\1[0-9a-f]{4}\\1[0-9a-f]{4}\\1[0-9a-f]{12}");
-
-    /** What Kubernetes appends to the name of a ReplicaSet's, DaemonSet's or Job's pod (apimachinery, util/rand). */
-    private static final Pattern POD_SUFFIX =
-            Pattern.compile("(-[0-9]{8}|-[bcdfghjklmnpqrstvwxz2456789]{8,10})?-[bcdfghjklmnpqrstvwxz2456789]{5}$");
 
     private Fingerprint() {}
 
@@ -94,13 +84,7 @@ final class Fingerprint {
                     .toList()
                     .toString();
         }
-        String withoutIds = ID.matcher(String.valueOf(value)).replaceAll("<id>");
-        return POD_NAMES.contains(lastPart(column)) ? workload(withoutIds) : withoutIds;
-    }
-
-    /** A pod's name without what a restart changes. */
-    static String workload(String pod) {
-        return POD_SUFFIX.matcher(pod).replaceFirst("");
+        return StableNames.of(column.name(), String.valueOf(value));
     }
 
     private static String lastPart(ResultColumn column) {

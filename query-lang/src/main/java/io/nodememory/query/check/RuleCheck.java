@@ -171,12 +171,17 @@ final class RuleCheck {
             while (result.hasNext()) {
                 Object[] row = result.next();
                 for (int i = 0; i < row.length; i++) {
-                    row[i] = row[i] != null && result.columns().get(i).secret() ? MASK : row[i];
+                    row[i] = row[i] != null && result.columns().get(i).secret() ? MASK : distinct(row[i]);
                 }
                 values.add(Arrays.asList(row));
             }
             return new Rows(result.columns(), values, result.isTruncated());
         }
+    }
+
+    /** A list from a join to many rows has a value as often as there are rows with it: once says as much. */
+    private static Object distinct(Object value) {
+        return value instanceof List<?> list ? list.stream().distinct().toList() : value;
     }
 
     private Subject subject(List<ResultColumn> columns, List<Object> row) {

@@ -10,11 +10,11 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** A finding's values as the reports name them. */
-final class ReportValues {
+public final class ReportValues {
     private ReportValues() {}
 
     /** A value with controls shown as escapes; addresses in hexadecimal. */
-    static String text(ResultColumn column, Object value) {
+    public static String text(ResultColumn column, Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(v -> text(column, v)).collect(Collectors.joining(", ", "[", "]"));
         } else if (column.kind() == Kind.ADDRESS && value instanceof Number address) {

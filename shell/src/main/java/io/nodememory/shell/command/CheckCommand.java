@@ -14,6 +14,7 @@ import io.nodememory.query.policy.CompiledRule;
 import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.PolicyReader;
 import io.nodememory.query.policy.QualityGate;
+import io.nodememory.query.report.HtmlReport;
 import io.nodememory.query.report.JsonReport;
 import io.nodememory.query.report.JunitReport;
 import io.nodememory.query.report.ReportFile;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "  nodemem check kubernetes",
-            "  nodemem check kubernetes team.nodemem --baseline 1 --junit check.xml --sarif check.sarif",
+            "  nodemem check kubernetes team.nodemem --baseline 1 --html check.html --junit check.xml",
             "  nodemem check kubernetes --explain reverse-shell"
         })
 public final class CheckCommand implements Callable<Integer> {
@@ -84,6 +85,9 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--sarif", paramLabel = "FILE", description = "Write a SARIF 2.1.0 file.")
     private Path sarif;
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page for people, which needs no network.")
+    private Path html;
+
     @Option(names = "--explain", paramLabel = "RULE", description = "Check one rule alone; show its SQL first.")
     private String explain;
 
@@ -108,6 +112,9 @@ public final class CheckCommand implements Callable<Integer> {
                 explain(request);
             }
             CheckResult result = NodeCheck.run(request);
+            if (html != null) {
+                ReportFile.write(html, out -> HtmlReport.write(out, result, evidence));
+            }
             write(result);
             return result.exitStatus();
         }

@@ -16,10 +16,11 @@ import io.nodememory.shell.output.Screen.Style;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** A report for people: what was found, the worst first, then what could not be decided, then the verdict. */
 public final class TerminalReport {
@@ -48,16 +49,7 @@ public final class TerminalReport {
                 finding(result);
             }
         }
-        for (RuleResult result : report.results()) {
-            if (result.outcome() == Outcome.UNDECIDED) {
-                line(
-                        Style.BOLD,
-                        "UNDECIDED  " + result.rule().rule().id() + ": "
-                                + result.rule().rule().because());
-                each("  ", result.undecided());
-                out.append('\n');
-            }
-        }
+        undecided();
         for (RuleResult result : report.results()) {
             if (result.outcome() == Outcome.PASS) {
                 excused(result);
@@ -65,6 +57,20 @@ public final class TerminalReport {
             }
         }
         verdict();
+    }
+
+    /** Rules that share their reasons are named together: where memory is missing, they are many. */
+    private void undecided() throws IOException {
+        Map<List<String>, List<String>> byReason = new LinkedHashMap<>();
+        for (RuleResult result : report.undecidedRules()) {
+            byReason.computeIfAbsent(result.undecided(), why -> new ArrayList<>())
+                    .add(result.rule().rule().id());
+        }
+        for (Map.Entry<List<String>, List<String>> group : byReason.entrySet()) {
+            line(Style.BOLD, "UNDECIDED  " + String.join(", ", group.getValue()));
+            each("  ", group.getKey());
+            out.append('\n');
+        }
     }
 
     private void finding(RuleResult result) throws IOException {
@@ -77,7 +83,11 @@ public final class TerminalReport {
             line(null, "  Remedy: " + rule.remedy());
         }
         excused(result);
-        each("  There may be more: ", result.undecided());
+        each(
+                "  There may be more: ",
+                result.undecided().stream()
+                        .filter(why -> !report.limits().contains(why))
+                        .toList());
         each("  Note: ", result.notes());
         out.append('\n');
     }
@@ -144,14 +154,9 @@ public final class TerminalReport {
     }
 
     private void verdict() throws IOException {
+        each("There may be more: ", report.findings() > 0 ? report.limits() : List.of());
         for (GateResult gate : report.gates()) {
             line(gate.outcome() == GateResult.Outcome.PASSED ? null : Style.BOLD, gate.sentence());
-        }
-        if (!report.undecidedRules().isEmpty()) {
-            String names = report.undecidedRules().stream()
-                    .map(rule -> rule.rule().rule().id())
-                    .collect(Collectors.joining(", "));
-            line(Style.BOLD, "not decided: " + names);
         }
         line(report.verdict() == CheckResult.Verdict.PASS ? Style.GREEN : Style.RED, report.summary());
     }

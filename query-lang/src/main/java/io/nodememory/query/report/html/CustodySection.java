@@ -1,0 +1,181 @@
+package io.nodememory.query.report.html;
+
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.CaptureDiff;
+import io.nodememory.evidence.CaptureDiff.Changed;
+import io.nodememory.evidence.CaptureDiff.TableDiff;
+import io.nodememory.evidence.CaptureTable;
+import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.query.ResultColumn;
+import io.nodememory.query.check.CheckResult;
+import io.nodememory.query.report.ReportValues;
+import io.nodememory.query.report.html.Evidence.Problem;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What differs from the baseline, how much could be seen, and what the evidence rests on. */
+final class CustodySection {
+    private final Page page;
+    private final CheckResult result;
+    private final Evidence evidence;
+
+    CustodySection(Page page, CheckResult result, Evidence evidence) {
+        this.page = page;
+        this.result = result;
+        this.evidence = evidence;
+    }
+
+    void write() throws IOException {
+        if (evidence.diff() != null) {
+            differences(evidence.diff());
+        }
+        coverage();
+        custody();
+    }
+
+    private void differences(CaptureDiff diff) throws IOException {
+        Capture before = diff.before();
+        page.section("baseline", "Differences to the baseline");
+        page.element(
+                "p",
+                "",
+                "Compared with capture " + before.id() + (before.name() == null ? "" : " (" + before.name() + ")")
+                        + " of " + (before.node() == null ? "a node without a name" : before.node())
+                        + ", taken into the store "
+                        + before.started() + ".");
+        if (diff.tables().isEmpty()) {
+            page.element("p", "", "No row differs in what identifies it.");
+        }
+        for (TableDiff table : diff.tables()) {
+            page.raw("<details><summary>")
+                    .element("b", "", table.table().name())
+                    .text("  " + table.addedCount() + " added, " + table.removedCount() + " removed, "
+                            + table.changed().size() + " changed")
+                    .raw("</summary>\n");
+            rows("added", table, table.added());
+            rows("removed", table, table.removed());
+            changed(table);
+            page.raw("</details>\n");
+        }
+        for (String why : diff.notCompared()) {
+            page.element("p", "note", "Not compared: " + why);
+        }
+        page.endSection();
+    }
+
+    private void rows(String how, TableDiff table, List<List<Object>> rows) throws IOException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        List<Integer> shown = new ArrayList<>();
+        List<ColumnSpec> columns = table.table().columns();
+        for (int i = 0; i < columns.size(); i++) {
+            int column = i;
+            boolean masked = columns.get(i).secret();
+            if (!masked && rows.stream().anyMatch(row -> row.get(column) != null)) {
+                shown.add(i);
+            }
+        }
+        page.element("h3", "", how)
+                .table("rows", shown.stream().map(i -> columns.get(i).name()).toList());
+        for (List<Object> row : rows) {
+            page.raw("<tr>");
+            for (int i : shown) {
+                page.element("td", "", text(columns.get(i), row.get(i)));
+            }
+            page.raw("</tr>\n");
+        }
+        page.endTable();
+    }
+
+    private void changed(TableDiff table) throws IOException {
+        if (table.changed().isEmpty()) {
+            return;
+        }
+        page.element("h3", "", "changed").table("rows", List.of("row", "before", "after"));
+        for (Changed changed : table.changed()) {
+            page.raw("<tr>")
+                    .element("td", "", changed.identity())
+                    .element("td", "", changed.before())
+                    .element("td", "", changed.after())
+                    .raw("</tr>\n");
+        }
+        page.endTable();
+    }
+
+    private static String text(ColumnSpec column, Object value) {
+        return value == null
+                ? ""
+                : ReportValues.text(new ResultColumn(column.name(), column.kind(), column.secret()), value);
+    }
+
+    private void coverage() throws IOException {
+        Capture capture = result.capture();
+        page.section("coverage", "What could be seen").raw("<dl>\n");
+        if (capture.coveredBytes() != null && capture.totalBytes() != null && capture.totalBytes() > 0) {
+            page.fact(
+                    "Memory",
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f %% of the machine's memory is in the image (%,d of %,d bytes)",
+                            100.0 * capture.coveredBytes() / capture.totalBytes(),
+                            capture.coveredBytes(),
+                            capture.totalBytes()));
+        } else {
+            page.fact("Memory", "how much of the machine's memory is in the image is not known");
+        }
+        page.fact("Tables", capture.complete() ? "all were walked to their end" : "NOT all were walked to their end");
+        page.fact("Symbols", capture.symbols()).fact("Kernel", capture.banner());
+        page.raw("</dl>\n");
+        if (evidence.problems().isEmpty()) {
+            page.element("p", "", "Nothing that was looked for was unreadable.");
+        } else {
+            page.table("rows", List.of("Table", "Could not be read", "Why", "Times"));
+            for (Problem problem : evidence.problems()) {
+                page.raw("<tr>")
+                        .element("td", "", problem.table())
+                        .element("td", "", problem.doing())
+                        .element("td", "", problem.why())
+                        .element("td", "number", problem.count())
+                        .raw("</tr>\n");
+            }
+            page.endTable();
+        }
+        page.endSection();
+    }
+
+    private void custody() throws IOException {
+        Capture capture = result.capture();
+        page.section("evidence", "Evidence").raw("<dl>\n");
+        page.fact("Capture", capture.id() + (capture.name() == null ? "" : " (" + capture.name() + ")"))
+                .fact("UUID", capture.uuid())
+                .fact("Image", capture.imagePath())
+                .fact("Format", capture.imageFormat())
+                .fact(
+                        "Size",
+                        capture.imageSize() == null
+                                ? null
+                                : String.format(Locale.ROOT, "%,d bytes", capture.imageSize()))
+                .fact("SHA-256 of the image", capture.imageSha256() == null ? "not known" : capture.imageSha256())
+                .fact("Hash of the record", capture.hash())
+                .fact("Hash of the capture before", capture.previousHash())
+                .fact("Build id", capture.buildId())
+                .fact("Read by", capture.operator())
+                .fact("With", capture.tool())
+                .fact("Reason", capture.reason())
+                .fact("Reading began", capture.started())
+                .fact("Rows stored", capture.finished());
+        page.raw("</dl>\n<details><summary>Hashes of the tables</summary>\n")
+                .table("rows", List.of("Table", "Rows", "SHA-256"));
+        for (CaptureTable table : evidence.tables()) {
+            page.raw("<tr>")
+                    .element("td", "", table.name())
+                    .element("td", "number", table.rowCount())
+                    .element("td", "hash", table.sha256())
+                    .raw("</tr>\n");
+        }
+        page.endTable().raw("</details>\n").endSection();
+    }
+}

@@ -1,0 +1,128 @@
+package io.nodememory.query.report.html;
+
+import io.nodememory.evidence.CaptureDiff;
+import io.nodememory.evidence.CaptureTable;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.CaptureClock;
+import io.nodememory.query.Catalogue;
+import io.nodememory.query.QueryContext;
+import io.nodememory.query.QueryEngine;
+import io.nodememory.query.QueryResult;
+import io.nodememory.query.check.CheckResult;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a page shows besides the findings.
+ *
+ * @param processes by start, the earliest first
+ * @param more processes beyond those
+ * @param bootTime null if it could not be read
+ * @param capturedAt likewise, on the machine's own clock
+ * @param diff to the baseline; null without one
+ */
+record Evidence(
+        List<Program> processes,
+        boolean more,
+        Instant bootTime,
+        Instant capturedAt,
+        List<CaptureTable> tables,
+        List<Problem> problems,
+        CaptureDiff diff) {
+    /** Processes of a page: more than a node runs, few enough for a browser. */
+    private static final int MOST_PROCESSES = 10_000;
+    /** Rows of a table's difference of each kind. */
+    private static final int MOST_CHANGES = 50;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A process; {@code place} is its pod and container, null on the node itself. */
+    record Program(
+            long pid,
+            Long parent,
+            String name,
+            boolean kernelThread,
+            Instant started,
+            String command,
+            String executable,
+            Long user,
+            String place) {
+        /** Its pod and container in few words; empty on the node itself. */
+        String briefPlace() {
+            return place == null ? "" : place.replaceFirst("^pod ", "").replace(", container ", ": ");
+        }
+    }
+
+    /** What could not be read, as one of several alike. */
+    record Problem(String table, String doing, String why, long count) {}
+
+    static Evidence of(EvidenceStore store, CheckResult result) {
+        QueryEngine engine = new QueryEngine(new Catalogue(store.tables()));
+        long capture = result.capture().id();
+        try (Connection connection = store.connect()) {
+            QueryContext context = QueryContext.of(connection, capture).withLimits(MOST_PROCESSES, PATIENCE);
+            List<Program> processes = new ArrayList<>();
+            boolean more;
+            try (QueryResult rows = engine.run(
+                    "tasks.orderBy(start_time, pid).select(pid, ppid, name, kernel_thread, start_time, cmdline, exe, uid,"
+                            + " container.pod_namespace, container.pod_name, container.container_name, container_id)",
+                    context)) {
+                while (rows.hasNext()) {
+                    processes.add(process(rows.next()));
+                }
+                more = rows.isTruncated();
+            }
+            return new Evidence(
+                    processes,
+                    more,
+                    bootTime(engine, context),
+                    CaptureClock.of(engine, connection, capture),
+                    store.tablesOf(capture),
+                    problems(engine, context),
+                    result.baseline() == null
+                            ? null
+                            : store.diff(result.baseline().id(), capture, MOST_CHANGES));
+        } catch (SQLException e) {
+            throw new BadInputException("cannot close " + store.place() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Program process(Object[] row) {
+        String container = (String) row[11];
+        CheckResult.Subject subject = new CheckResult.Subject(
+                (Long) row[0], (String) row[2], container, (String) row[10], (String) row[9], (String) row[8]);
+        return new Program(
+                (Long) row[0],
+                (Long) row[1],
+                (String) row[2],
+                Boolean.TRUE.equals(row[3]),
+                (Instant) row[4],
+                (String) row[5],
+                (String) row[6],
+                (Long) row[7],
+                container == null ? null : subject.place());
+    }
+
+    private static Instant bootTime(QueryEngine engine, QueryContext context) {
+        try (QueryResult rows = engine.run("boot.select(boot_time)", context)) {
+            return rows.hasNext() ? (Instant) rows.next()[0] : null;
+        }
+    }
+
+    private static List<Problem> problems(QueryEngine engine, QueryContext context) {
+        List<Problem> problems = new ArrayList<>();
+        try (QueryResult rows =
+                engine.run("problems.by(table, doing).select(table, doing, count, min(why)).limit(200)", context)) {
+            while (rows.hasNext()) {
+                Object[] row = rows.next();
+                problems.add(new Problem((String) row[0], (String) row[1], (String) row[3], (Long) row[2]));
+            }
+        }
+        return problems;
+    }
+}
