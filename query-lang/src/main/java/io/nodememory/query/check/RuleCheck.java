@@ -67,6 +67,9 @@ final class RuleCheck {
         Rows rows = new Rows(List.of(), List.of(), false);
         boolean broken = false;
         List<RuleResult.Excused> excused = new ArrayList<>();
+        if (before == null && rule.comparesWithBaseline()) {
+            return undecided(rule, undecided, notes);
+        }
         try {
             broken = rule.condition() != null && !holds(rule.condition(), context);
             if (rule.findings() != null && (rule.condition() == null || broken)) {
@@ -94,6 +97,19 @@ final class RuleCheck {
                 List.copyOf(undecided),
                 List.copyOf(notes),
                 excused);
+    }
+
+    private static RuleResult undecided(CompiledRule rule, Set<String> why, Set<String> notes) {
+        return new RuleResult(
+                rule,
+                Outcome.UNDECIDED,
+                List.of(),
+                List.of(),
+                false,
+                null,
+                List.copyOf(why),
+                List.copyOf(notes),
+                List.of());
     }
 
     /** Adds why not all could be looked at; returns whether the rule itself compares with the baseline. */

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class PolicyReaderTest {
     private static final Catalogue CATALOGUE = new Catalogue(Tables.ALL);
@@ -110,6 +112,11 @@ class PolicyReaderTest {
             include 'none.nodemem'                                         | 1 | 1  | there is no file 'none.nodemem'
             include 'policy.nodemem'                                       | 1 | 1  | this file includes itself
             except('x') { until '2027-01-01'; because 'b'; where { uid } } | 1 | 1  | there is no rule 'x'
+            gate(threshold: 0, type: NEW)                                  | 1 | 1  | at least 1
+            gate(threshold: 1, type: OLD)                                  | 1 | 20 | a gate's type is one of TOTAL
+            gate(threshold: 1, type: NEW, criticality: 'BAD')              | 1 | 31 | a gate's criticality is one of
+            gate(threshold: 1)                                             | 1 | 1  | a gate is written
+            gate(limit: 1)                                                 | 1 | 6  | there is no 'limit'
             expect('a') { tasks.pid }                                      | 1 | 21 | expect takes a yes or no
             """)
     void anErrorHasItsPlace(String text, int line, int column, String problem) {
@@ -147,6 +154,37 @@ class PolicyReaderTest {
     }
 
     @Test
+    void readsGates() throws IOException {
+        Policy policy = PolicyReader.read(write(
+                        "policy.nodemem",
+                        "gate threshold: 1, type: NEW, criticality: UNSTABLE\ngate(threshold: 5, type: 'TOTAL_HIGH')")
+                .toString());
+
+        assertThat(policy.gates())
+                .extracting(QualityGate::toString)
+                .containsExactly("1:NEW:UNSTABLE", "5:TOTAL_HIGH:FAILURE");
+    }
+
+    @Test
+    void readsTextsThatCameFromElsewhere() {
+        Map<String, String> files = Map.of(
+                "ci/policy.nodemem",
+                "include 'more/rules.nodemem'",
+                "ci/more/rules.nodemem",
+                "list('names', file: '../names.txt')\nrule('a') { forbid tasks.where { name in names } }",
+                "ci/names.txt",
+                "one\n");
+
+        List<CompiledRule> rules = PolicyReader.read("ci/policy.nodemem", files).compile(CATALOGUE, NOW);
+
+        assertThat(rules.get(0).findings().explain()).contains("'one'");
+        assertThatThrownBy(() -> PolicyReader.read("p", Map.of("p", "include '../../etc/passwd'")))
+                .hasMessageContaining("p: line 1, column 1: there is no file '../../etc/passwd'");
+        assertThatThrownBy(() -> PolicyReader.read("q", Map.of("p", "")))
+                .hasMessageContaining("there is no policy 'q'");
+    }
+
+    @Test
     void noFileOutsideTheFolderIsRead() throws IOException {
         Path outside = Files.writeString(folder.resolve("outside.txt"), "a");
         Path inside = write("in/policy.nodemem", "list('l', file: '../outside.txt')");
@@ -171,11 +209,12 @@ class PolicyReaderTest {
                 .hasMessageContaining("b.nodemem: line 1, column 1: this file includes itself");
     }
 
-    @Test
-    void theBuiltInPolicyIsRightForAllTables() {
-        List<CompiledRule> rules = PolicyReader.read("kubernetes").compile(CATALOGUE, NOW);
+    @ParameterizedTest
+    @FieldSource("io.nodememory.query.policy.BuiltInPolicies#NAMES")
+    void aBuiltInPolicyIsRightForAllTables(String name) {
+        List<CompiledRule> rules = PolicyReader.read(name).compile(CATALOGUE, NOW);
 
-        assertThat(rules).hasSizeGreaterThan(20).allSatisfy(rule -> {
+        assertThat(rules).hasSizeGreaterThan(10).allSatisfy(rule -> {
             assertThat(rule.rule().because()).isNotEqualTo(rule.rule().id());
             assertThat(rule.rule().remedy()).isNotEmpty();
             assertThat(rule.rule().attack()).isNotEmpty();
