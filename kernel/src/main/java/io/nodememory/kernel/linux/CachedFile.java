@@ -6,12 +6,9 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
-import io.nodememory.kernel.object.XArray;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A small file as it is in the page cache: {@code inode.i_mapping->i_pages}, include/linux/fs.h. */
 public final class CachedFile {
@@ -20,10 +17,6 @@ public final class CachedFile {
 
     /** {@code S_IFREG >> 12}, include/uapi/linux/stat.h. */
     private static final long REGULAR = 8;
-
-    private static final long VMEMMAP_OF_4_LEVELS = 0xffff_ea00_0000_0000L;
-
-    private static final long VMEMMAP_OF_5_LEVELS = 0xffd4_0000_0000_0000L;
 
     private final Kernel kernel;
     private final KernelObject inode;
@@ -68,11 +61,8 @@ public final class CachedFile {
     /** The content; zeros where a page is not in memory. */
     public byte[] content() {
         byte[] content = new byte[(int) Math.min(Math.max(0, inode.number("i_size")), LIMIT)];
-        KernelObject mapping = inode.target("i_mapping");
-        List<XArray.Entry> pages =
-                XArray.entries(kernel.types(), mapping.addressOf("i_pages")).list();
-        for (XArray.Entry page : pages) {
-            copy(page, mapping, content);
+        for (CachedPages.Page page : CachedPages.of(kernel, inode).list()) {
+            copy(page, content);
         }
         return content;
     }
@@ -82,41 +72,17 @@ public final class CachedFile {
         return new String(content(), StandardCharsets.UTF_8);
     }
 
-    /** Copies a page, and those behind it that belong to it: a folio has one entry. */
-    private void copy(XArray.Entry entry, KernelObject mapping, byte[] content) {
-        KernelObject first = kernel.object("page", entry.pointer());
-        KernelObject page = first;
-        long at = entry.index() * MemoryImage.PAGE_SIZE;
-        if (first.number("mapping") != mapping.address()) {
+    private void copy(CachedPages.Page page, byte[] content) {
+        if (page.index() >= LIMIT / MemoryImage.PAGE_SIZE || page.index() * MemoryImage.PAGE_SIZE >= content.length) {
             return;
         }
-        while (at >= 0 && at < content.length && (page.equals(first) || isTail(page, first))) {
-            int length = (int) Math.min(MemoryImage.PAGE_SIZE, content.length - at);
-            try {
-                kernel.image().read(physical(page), content, (int) at, length);
-            } catch (UnreadableMemoryException e) {
-                // A page that the image lacks reads as one that is not in memory.
-                Arrays.fill(content, (int) at, (int) at + length, (byte) 0);
-            }
-            at += MemoryImage.PAGE_SIZE;
-            page = first.at(page.address() + page.type().size());
+        int at = (int) page.index() * MemoryImage.PAGE_SIZE;
+        int length = Math.min(MemoryImage.PAGE_SIZE, content.length - at);
+        try {
+            kernel.image().read(page.physical(), content, at, length);
+        } catch (UnreadableMemoryException e) {
+            // A page that the image lacks reads as one that is not in memory.
+            Arrays.fill(content, at, at + length, (byte) 0);
         }
-    }
-
-    /** Tail pages point to their head, with the lowest bit set: {@code compound_head}, include/linux/page-flags.h. */
-    private static boolean isTail(KernelObject page, KernelObject head) {
-        return page.has("compound_head") && page.number("compound_head") == head.address() + 1;
-    }
-
-    /** {@code page_to_phys}: the memory map is an array of all pages. */
-    private long physical(KernelObject page) {
-        OptionalLong base = kernel.findAddress("vmemmap_base");
-        long map = base.isPresent() ? kernel.memory().readPointer(base.getAsLong()) : constantMap(page.address());
-        return (page.address() - map) / page.type().size() * MemoryImage.PAGE_SIZE;
-    }
-
-    /** Where the memory map begins without CONFIG_DYNAMIC_MEMORY_LAYOUT, arch/x86/include/asm/pgtable_64_types.h. */
-    private static long constantMap(long page) {
-        return Long.compareUnsigned(page, VMEMMAP_OF_4_LEVELS) >= 0 ? VMEMMAP_OF_4_LEVELS : VMEMMAP_OF_5_LEVELS;
     }
 }

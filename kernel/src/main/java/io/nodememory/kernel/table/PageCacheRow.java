@@ -83,7 +83,7 @@ public record PageCacheRow(
         }
     }
 
-    static void walk(Walk<PageCacheRow> walk) {
+    public static void walk(Walk<PageCacheRow> walk) {
         walk.attempt(0, "listing the file systems", () -> {
             SuperBlocks superBlocks = SuperBlocks.of(walk.kernel());
             superBlocks.damage().forEach(why -> walk.problem(0, "listing the file systems", why));

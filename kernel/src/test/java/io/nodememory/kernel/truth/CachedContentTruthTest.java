@@ -1,0 +1,55 @@
+package io.nodememory.kernel.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.CachedContent;
+import io.nodememory.kernel.table.PageCacheRow;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Programs and files of the guest's root file system, which is in memory, taken out whole. */
+class CachedContentTruthTest {
+    @TestFactory
+    Stream<DynamicTest> filesInMemoryAreWhole() {
+        return Corpus.samples().stream()
+                // The repository's own sample is cut down to what the tables need: it has no pages of files.
+                .filter(sample -> !sample.toString().equals("node"))
+                .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+    }
+
+    private static void check(Corpus.Sample sample) throws IOException {
+        try (Kernel kernel = sample.open()) {
+            List<PageCacheRow> rows = SpineTruthTest.rows(kernel, PageCacheRow.class);
+            assertThat(new String(content(kernel, rows, "/etc/lab.conf"), StandardCharsets.UTF_8))
+                    .isEqualTo("secret=1\n");
+            byte[] busybox = content(kernel, rows, "/bin/busybox");
+            // An ELF file whose section headers, at its very end, are where its header says
+            assertThat(busybox).startsWith(0x7f, 'E', 'L', 'F');
+            long sections =
+                    ByteBuffer.wrap(busybox).order(ByteOrder.LITTLE_ENDIAN).getLong(40);
+            assertThat(sections + 64L * (busybox[60] & 0xff)).isEqualTo(busybox.length);
+        }
+    }
+
+    private static byte[] content(Kernel kernel, List<PageCacheRow> rows, String path) throws IOException {
+        PageCacheRow row = rows.stream()
+                .filter(r -> path.equals(r.path()) && r.filesystem().equals("tmpfs"))
+                .findFirst()
+                .orElseThrow();
+        CachedContent content = CachedContent.of(kernel, kernel.object("inode", row.address()));
+        assertThat(content.holes()).isEmpty();
+        assertThat(content.damage()).isEmpty();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        content.write(out, content.lengthWithin(0));
+        assertThat(out.size()).isEqualTo((int) row.size());
+        return out.toByteArray();
+    }
+}

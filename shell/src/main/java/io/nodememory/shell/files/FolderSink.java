@@ -1,0 +1,64 @@
+package io.nodememory.shell.files;
+
+import io.nodememory.kernel.BadInputException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.stream.Stream;
+
+/** A folder that was not there or is empty, so that nothing in it can lead elsewhere; for its owner alone. */
+final class FolderSink implements FileSink {
+    private final Path folder;
+
+    FolderSink(Path folder) throws IOException {
+        this.folder = folder;
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isDirectory(folder)) {
+                throw new BadInputException(folder + " is there already: choose a folder, or a file that ends in .tar");
+            }
+            try (Stream<Path> entries = Files.list(folder)) {
+                if (entries.findAny().isPresent()) {
+                    throw new BadInputException(
+                            folder + " is not empty: choose a new folder, so that nothing is written over");
+                }
+            }
+        }
+        create(folder);
+    }
+
+    private static void create(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    @Override
+    public void add(String name, long length, Instant modified, Content content) throws IOException {
+        Path file = folder.resolve(name).normalize();
+        if (!file.startsWith(folder.normalize()) || file.equals(folder.normalize())) {
+            throw new IllegalArgumentException(name + " leads out of the folder");
+        }
+        create(file.getParent());
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS))) {
+            content.write(out);
+        }
+        if (modified != null) {
+            Files.setLastModifiedTime(file, FileTime.from(modified));
+        }
+    }
+
+    @Override
+    public void close() {}
+}
