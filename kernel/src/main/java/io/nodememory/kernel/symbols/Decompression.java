@@ -30,7 +30,7 @@ final class Decompression {
             byte[] start = raw.readNBytes(6);
             raw.reset();
             if (isXz(start)) {
-                return new Limited(new XZInputStream(raw, XZ_MEMORY));
+                return new ReadAhead(new Limited(new XZInputStream(raw, XZ_MEMORY)));
             } else if (isGzip(start)) {
                 return new Limited(new GZIPInputStream(raw, 1 << 16));
             }
