@@ -187,6 +187,17 @@ public final class EvidenceStore implements AutoCloseable {
     }
 
     /**
+     * Copies a capture to another store. There it has a number of its own and is sealed anew, with the same hashes of its tables.
+     *
+     * @throws BadInputException if there is no such capture or its rows were deleted
+     */
+    public Capture copy(long id, EvidenceStore target) {
+        Capture capture = present(id);
+        List<CaptureTable> written = tablesOf(id);
+        return transaction(c -> new CaptureCopy(c, tables).copy(capture, written, target));
+    }
+
+    /**
      * What was added, removed and changed between two captures.
      *
      * @param limit rows to return of each kind of difference in each table

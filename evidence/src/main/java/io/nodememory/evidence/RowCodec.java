@@ -51,9 +51,7 @@ final class RowCodec {
         if (value == null && !column.nullable()) {
             throw new BadInputException("a row lacks its %s: what was sent is damaged".formatted(column.name()));
         }
-        Class<?> type = column.component().getType();
-        boolean isInt = type == int.class || type == Integer.class;
-        return isInt && value instanceof Long number ? (Object) number.intValue() : value;
+        return Values.asDeclared(column, value);
     }
 
     private static void write(DataOutputStream out, ColumnSpec.Kind kind, Object value) throws IOException {

@@ -58,11 +58,13 @@ final class RowSql {
         }
     }
 
-    private static <R extends Record> R row(Constructor<R> constructor, TableSpec<R> table, ResultSet found)
+    /** The row that a result stands at, its columns in the table's order. */
+    static <R extends Record> R row(Constructor<R> constructor, TableSpec<R> table, ResultSet found)
             throws SQLException {
         Object[] values = new Object[table.columns().size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = Values.read(found, i + 1, table.columns().get(i).kind());
+            ColumnSpec column = table.columns().get(i);
+            values[i] = Values.asDeclared(column, Values.read(found, i + 1, column.kind()));
         }
         try {
             return constructor.newInstance(values);

@@ -93,6 +93,13 @@ final class Values {
         };
     }
 
+    /** A value as its record's component takes it: the store keeps all numbers as Long. */
+    static Object asDeclared(ColumnSpec column, Object value) {
+        Class<?> type = column.component().getType();
+        boolean isInt = type == int.class || type == Integer.class;
+        return isInt && value instanceof Long number ? (Object) number.intValue() : value;
+    }
+
     private static void bindList(PreparedStatement statement, int index, String type, List<?> list)
             throws SQLException {
         if (list == null) {

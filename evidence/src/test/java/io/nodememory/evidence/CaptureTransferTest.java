@@ -49,6 +49,27 @@ class CaptureTransferTest {
     }
 
     @Test
+    void aCopyInAnotherStoreHasTheSameHashes() throws Exception {
+        try (EvidenceStore store = open("store");
+                EvidenceStore other = open("other")) {
+            SampleTables.capture(store, null, 3, "first");
+            Capture here = SampleTables.capture(store, null, 1_500, "p");
+            Capture copy = store.copy(here.id(), other);
+            assertThat(copy.id()).isEqualTo(1);
+            assertThat(copy.node()).isEqualTo(here.node());
+            assertThat(copy.imageSha256()).isEqualTo(here.imageSha256());
+            assertThat(other.tablesOf(copy.id()))
+                    .extracting(CaptureTable::name, CaptureTable::rowCount, CaptureTable::sha256)
+                    .isEqualTo(store.tablesOf(here.id()).stream()
+                            .map(t -> org.assertj.core.groups.Tuple.tuple(t.name(), t.rowCount(), t.sha256()))
+                            .toList());
+            assertThat(other.verify(copy.id()).findings()).isEmpty();
+            store.delete(here.id(), "tester@host", "done");
+            assertThatThrownBy(() -> store.copy(here.id(), other)).hasMessageContaining("was deleted");
+        }
+    }
+
+    @Test
     void damagedBytesEndInASentence() throws Exception {
         byte[] whole = sent(5);
         Random random = new Random(7);

@@ -1,24 +1,45 @@
 package io.jenkins.plugins.nodememory;
 
+import hudson.AbortException;
+import hudson.Util;
 import hudson.model.Action;
+import hudson.model.Actionable;
 import hudson.model.Run;
+import hudson.util.HttpResponses;
+import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.QueryException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.RunAction2;
+import jenkins.model.Tab;
 import org.kohsuke.stapler.HttpResponse;
-import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
 /** The captures of a build: a summary on its page, and a page of their own with a query box. */
-public final class CaptureAction implements RunAction2, StaplerProxy {
+public final class CaptureAction extends Tab implements RunAction2, StaplerProxy {
     static final String URL = "node-memory";
 
     private final List<NodeCapture> captures = new CopyOnWriteArrayList<>();
     private transient Run<?, ?> run;
+
+    private CaptureAction() {
+        super(null);
+    }
+
+    /** The newest capture of a build. */
+    static NodeCapture newest(Run<?, ?> run) throws AbortException {
+        CaptureAction action = run.getAction(CaptureAction.class);
+        List<NodeCapture> all = action == null ? List.of() : action.getCaptures();
+        if (all.isEmpty()) {
+            throw new AbortException(
+                    "this build has no capture: call captureNodeMemory before, or give its result as 'capture'");
+        }
+        return all.get(all.size() - 1);
+    }
 
     /** The action of a build, added if there is none. */
     static CaptureAction of(Run<?, ?> run) {
@@ -45,8 +66,17 @@ public final class CaptureAction implements RunAction2, StaplerProxy {
         return run;
     }
 
+    @Override
+    public Actionable getObject() {
+        return run;
+    }
+
     public boolean isViewable() {
         return NodeMemoryPermissions.canView(run);
+    }
+
+    public boolean isDownloadable() {
+        return run.hasPermission(NodeMemoryPermissions.DOWNLOAD);
     }
 
     /** Runs a query on one of this build's captures and shows its rows. */
@@ -69,6 +99,28 @@ public final class CaptureAction implements RunAction2, StaplerProxy {
             page = new QueryPage(this, index, query, null, e.getMessage());
         }
         return HttpResponses.forwardToView(page, "index");
+    }
+
+    /** A store that holds one capture alone, as a file that {@code nodemem shell --store} opens. */
+    @GET
+    public HttpResponse doDownload(@QueryParameter int index) throws Exception {
+        run.checkPermission(NodeMemoryPermissions.DOWNLOAD);
+        List<NodeCapture> all = getCaptures();
+        if (index < 0 || index >= all.size()) {
+            throw HttpResponses.error(404, "this build has no such capture");
+        }
+        try {
+            return CaptureDownload.of(all.get(index));
+        } catch (BadInputException e) {
+            throw HttpResponses.error(404, e.getMessage());
+        }
+    }
+
+    /** What can stand at the cursor of a query, as {@code {start, items: [{value, help}]}}; nothing of a capture is read for it. */
+    @POST
+    public HttpResponse doComplete(@QueryParameter String text, @QueryParameter int cursor) {
+        run.checkPermission(NodeMemoryPermissions.VIEW);
+        return HttpResponses.okJSON(QueryCompletion.at(Util.fixNull(text), cursor));
     }
 
     @Override

@@ -2,39 +2,36 @@ package io.jenkins.plugins.nodememory;
 
 import hudson.AbortException;
 import hudson.FilePath;
+import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.model.User;
-import hudson.remoting.ChannelClosedException;
-import hudson.remoting.FastPipedInputStream;
-import hudson.remoting.FastPipedOutputStream;
-import hudson.remoting.RemoteOutputStream;
-import hudson.remoting.RequestAbortedException;
-import io.jenkins.plugins.nodememory.agent.AnalysisReport;
-import io.jenkins.plugins.nodememory.agent.AnalyzeImage;
-import io.jenkins.plugins.nodememory.agent.LogText;
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureInfo;
-import io.nodememory.evidence.CaptureReceiver;
-import io.nodememory.kernel.BadInputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import io.jenkins.plugins.nodememory.agent.CapturedImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** The agent analyses and sends rows; the controller stores them as they come, so its heap does not grow with the image. */
-final class CaptureExecution extends SynchronousNonBlockingStepExecution<NodeCapture> {
-    private static final long serialVersionUID = 1L;
-
-    /** How long the agent's last word may take once its last row is here. */
-    private static final long SECONDS_TO_REPORT = 60;
+/**
+ * A capture in a pipeline. What is kept over a restart of the controller is its key, by which its pod and its folder are found
+ * again, and the image once it is whole; the work in between is then done again, on the same agent.
+ */
+final class CaptureExecution extends StepExecution {
+    private static final long serialVersionUID = 2L;
+    private static final int KEY_LENGTH = 12;
+    private static final Duration PATIENCE_WITH_AGENT = Duration.ofMinutes(5);
+    private static final long POLL_MILLIS = 500;
 
     private final CaptureNodeMemoryStep step;
+    private final String key = UUID.randomUUID().toString().replace("-", "").substring(0, KEY_LENGTH);
+    private int attempt;
+    private String operator;
+    private CapturedImage captured;
+
+    private transient volatile Jenkins controller;
+    private transient volatile Thread worker;
+    private transient volatile Throwable stopped;
 
     CaptureExecution(StepContext context, CaptureNodeMemoryStep step) {
         super(context);
@@ -42,87 +39,103 @@ final class CaptureExecution extends SynchronousNonBlockingStepExecution<NodeCap
     }
 
     @Override
-    protected NodeCapture run() throws Exception {
+    public boolean start() throws Exception {
         Run<?, ?> run = getContext().get(Run.class);
-        FilePath workspace = getContext().get(FilePath.class);
-        TaskListener listener = getContext().get(TaskListener.class);
         run.checkPermission(NodeMemoryPermissions.CAPTURE);
-        String store = ControllerStore.checkedName(step.getStore());
-        FastPipedInputStream rows = new FastPipedInputStream();
-        RemoteOutputStream sent = new RemoteOutputStream(new FastPipedOutputStream(rows));
-        Future<AnalysisReport> agent =
-                workspace.actAsync(new AnalyzeImage(step.getFile(), step.getSymbols(), tool(), sent, listener));
-        NodeCapture capture = StoreThread.call(() -> receive(run, store, rows, agent), () -> agent.cancel(true));
-        CaptureAction.of(run).add(capture);
-        tell(capture, listener);
-        return capture;
+        operator = CaptureWork.operator(run);
+        begin();
+        return false;
     }
 
-    private NodeCapture receive(Run<?, ?> run, String name, InputStream rows, Future<AnalysisReport> agent)
-            throws Exception {
-        try (ControllerStore store = ControllerStore.use(name);
-                rows) {
-            Capture capture;
-            try {
-                capture = new CaptureReceiver(rows, store.evidence()).receive(info -> complement(run, info));
-            } catch (BadInputException | IOException e) {
-                // The agent knows better than who only sees its words end.
-                report(agent);
-                throw e;
-            }
-            try {
-                return new NodeCapture(name, capture, store.evidence().tablesOf(capture.id()), report(agent));
-            } catch (Exception e) {
-                store.evidence().delete(capture.id(), operator(run), "the step that made it failed");
-                throw e;
-            }
-        } catch (BadInputException e) {
-            throw new AbortException(LogText.printable(e.getMessage()));
+    @Override
+    public void onResume() {
+        begin();
+        getContext().saveState();
+    }
+
+    /** Of an attempt alone: an agent that has not noticed a restart may still be at the one before. */
+    private String key(int of) {
+        return key + "-" + of;
+    }
+
+    @Override
+    public void stop(Throwable cause) {
+        stopped = cause;
+        Thread working = worker;
+        if (working == null) {
+            getContext().onFailure(cause);
+        } else {
+            working.interrupt();
         }
     }
 
-    /** @throws Exception what the analysis failed with */
-    private static AnalysisReport report(Future<AnalysisReport> agent) throws Exception {
+    @Override
+    public String getStatus() {
+        return captured == null && step.getNode() != null ? "reading the node's memory" : "analysing an image";
+    }
+
+    private void begin() {
+        controller = Jenkins.get();
+        attempt++;
+        Thread thread = new Thread(this::work, "node-memory capture " + key);
+        thread.setDaemon(true);
+        worker = thread;
+        thread.start();
+    }
+
+    private void work() {
+        NodeCapture result;
         try {
-            return agent.get(SECONDS_TO_REPORT, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RequestAbortedException || e.getCause() instanceof ChannelClosedException) {
-                throw new AbortException("the agent went away while it analysed the image; nothing of it is kept");
+            result = capture();
+        } catch (Throwable e) {
+            if (stopped != null) {
+                getContext().onFailure(stopped);
+            } else if (!isShuttingDown()) {
+                getContext().onFailure(e);
             }
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (TimeoutException e) {
-            agent.cancel(true);
-            throw new AbortException("the agent did not say how the analysis ended");
+            return;
+        }
+        getContext().onSuccess(result);
+    }
+
+    /** A controller that goes down cuts its agents off. That is no failure: the work goes on when it is up again. */
+    private boolean isShuttingDown() {
+        return controller.isTerminating() || Jenkins.getInstanceOrNull() != controller;
+    }
+
+    private NodeCapture capture() throws Exception {
+        Run<?, ?> run = getContext().get(Run.class);
+        TaskListener listener = getContext().get(TaskListener.class);
+        FilePath workspace = workspace();
+        CaptureWork work = new CaptureWork(step, key(attempt), operator, run, workspace, listener);
+        try {
+            for (int earlier = 1; earlier < attempt; earlier++) {
+                work.abandon(key(earlier));
+            }
+            if (step.getNode() != null && captured == null) {
+                captured = work.captureNode();
+                getContext().saveState();
+            }
+            return work.analyze(captured);
+        } finally {
+            for (int made = 1; made <= attempt && !isShuttingDown(); made++) {
+                work.tidy(key(made));
+            }
         }
     }
 
-    private CaptureInfo complement(Run<?, ?> run, CaptureInfo info) {
-        return new CaptureInfo(
-                step.getName(),
-                info.node(),
-                operator(run) + ", by " + info.operator(),
-                step.getReason(),
-                tool(),
-                info.image(),
-                info.kernel());
-    }
-
-    private static String operator(Run<?, ?> run) {
-        User user = User.current();
-        return (user == null ? "" : user.getId() + " in ") + run.getExternalizableId();
-    }
-
-    private static String tool() {
-        var plugin = Jenkins.get().getPluginManager().whichPlugin(CaptureExecution.class);
-        return "node-memory " + (plugin == null ? "" : plugin.getVersion());
-    }
-
-    private static void tell(NodeCapture capture, TaskListener listener) {
-        LogText.println(
-                listener,
-                "%s, %s of its RAM, %,d problems".formatted(capture, capture.getCoverageText(), capture.getProblems()));
-        for (String warning : capture.getWarnings()) {
-            LogText.println(listener, "INCOMPLETE: " + warning);
+    /** After a restart the agent comes back some time after the controller. */
+    private FilePath workspace() throws Exception {
+        Instant end = Instant.now().plus(PATIENCE_WITH_AGENT);
+        while (Instant.now().isBefore(end)) {
+            FilePath workspace = getContext().get(FilePath.class);
+            Computer computer = workspace == null ? null : workspace.toComputer();
+            if (computer != null && computer.isOnline()) {
+                return workspace;
+            }
+            Thread.sleep(POLL_MILLIS);
         }
+        throw new AbortException(
+                "the agent did not come back within %d minutes".formatted(PATIENCE_WITH_AGENT.toMinutes()));
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.nodememory;
 
+import io.jenkins.plugins.nodememory.store.ControllerStore;
+import io.jenkins.plugins.nodememory.store.StoreThread;
 import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.kernel.table.ColumnSpec;

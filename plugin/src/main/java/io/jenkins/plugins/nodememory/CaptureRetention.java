@@ -5,6 +5,8 @@ import hudson.Extension;
 import hudson.model.Run;
 import hudson.model.User;
 import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.nodememory.store.ControllerStore;
+import io.jenkins.plugins.nodememory.store.StoreThread;
 import io.nodememory.evidence.Capture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,6 +25,10 @@ public final class CaptureRetention extends RunListener<Run<?, ?>> {
     }
 
     private static void delete(Run<?, ?> run, NodeCapture capture) {
+        delete(capture, "its build was deleted: " + run.getExternalizableId());
+    }
+
+    static void delete(NodeCapture capture, String reason) {
         User user = User.current();
         String operator = user == null ? "Jenkins" : user.getId();
         try {
@@ -31,11 +37,7 @@ public final class CaptureRetention extends RunListener<Run<?, ?>> {
                         try (ControllerStore store = ControllerStore.use(capture.getStore())) {
                             Capture stored = store.evidence().capture(capture.getId());
                             if (!stored.isDeleted() && stored.uuid().equals(capture.uuid())) {
-                                store.evidence()
-                                        .delete(
-                                                stored.id(),
-                                                operator,
-                                                "its build was deleted: " + run.getExternalizableId());
+                                store.evidence().delete(stored.id(), operator, reason);
                             }
                             return null;
                         }

@@ -29,6 +29,7 @@ public final class NodeCapture implements Serializable {
     private final long problems;
     private final ArrayList<String> warnings;
     private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
+    private boolean deleted;
 
     NodeCapture(String store, Capture capture, List<CaptureTable> tables, AnalysisReport report) {
         this.store = store;
@@ -134,6 +135,16 @@ public final class NodeCapture implements Serializable {
     @Whitelisted
     public boolean isComplete() {
         return warnings.isEmpty();
+    }
+
+    /** Whether its rows were deleted while its build stayed. */
+    @Whitelisted
+    public boolean isDeleted() {
+        return deleted;
+    }
+
+    void setDeleted() {
+        deleted = true;
     }
 
     @Whitelisted

@@ -21,6 +21,9 @@ public final class NodeMemoryPermissions {
     /** To query captures and to see them on a build's page. */
     public static final Permission VIEW = permission("View", Messages._NodeMemoryPermissions_view());
 
+    /** To take a capture away as a file. */
+    public static final Permission DOWNLOAD = permission("Download", Messages._NodeMemoryPermissions_download());
+
     private NodeMemoryPermissions() {}
 
     private static Permission permission(String name, Localizable description) {

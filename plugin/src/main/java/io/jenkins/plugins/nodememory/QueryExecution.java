@@ -30,7 +30,7 @@ final class QueryExecution extends SynchronousNonBlockingStepExecution<List<Map<
         run.checkPermission(NodeMemoryPermissions.VIEW);
         within("limit", step.getLimit(), MOST_ROWS);
         within("timeout", step.getTimeout(), MOST_SECONDS);
-        NodeCapture capture = step.getCapture() == null ? newest(run) : step.getCapture();
+        NodeCapture capture = step.getCapture() == null ? CaptureAction.newest(run) : step.getCapture();
         CaptureQuery query =
                 new CaptureQuery(capture, step.getQuery(), step.getLimit(), Duration.ofSeconds(step.getTimeout()));
         try {
@@ -50,15 +50,5 @@ final class QueryExecution extends SynchronousNonBlockingStepExecution<List<Map<
         if (value < 1 || value > most) {
             throw new AbortException("%s is from 1 to %,d, not %,d".formatted(name, most, value));
         }
-    }
-
-    private static NodeCapture newest(Run<?, ?> run) throws AbortException {
-        CaptureAction action = run.getAction(CaptureAction.class);
-        List<NodeCapture> captures = action == null ? List.of() : action.getCaptures();
-        if (captures.isEmpty()) {
-            throw new AbortException(
-                    "this build has no capture: call captureNodeMemory before, or give its result as" + " 'capture'");
-        }
-        return captures.get(captures.size() - 1);
     }
 }

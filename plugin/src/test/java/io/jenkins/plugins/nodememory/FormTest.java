@@ -11,7 +11,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class FormTest {
     @Test
     void aCaptureStepSurvivesItsForm(JenkinsRule jenkins) throws Exception {
-        CaptureNodeMemoryStep step = new CaptureNodeMemoryStep("node.avml");
+        CaptureNodeMemoryStep step = new CaptureNodeMemoryStep();
+        step.setFile("node.avml");
         step.setSymbols("symbols.json.xz");
         step.setName("after");
         step.setReason("deployment");

@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Item;
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
+import io.jenkins.plugins.nodememory.store.ControllerStore;
+import io.nodememory.evidence.Access;
 import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.CaptureWriter;
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.ImageInfo;
 import io.nodememory.evidence.KernelInfo;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -88,6 +99,51 @@ class PageTest {
             assertThat(client.getPage(build).asNormalizedText()).contains(EVIL);
             assertThat(client.getPage(build, CaptureAction.URL).asNormalizedText())
                     .contains(EVIL);
+        }
+    }
+
+    @Test
+    void aDownloadIsAStoreOfThatCaptureAloneForItsPermission(@TempDir Path folder) throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, NodeMemoryPermissions.VIEW)
+                .everywhere()
+                .to("viewer", "taker")
+                .grant(NodeMemoryPermissions.DOWNLOAD)
+                .everywhere()
+                .to("taker"));
+        String url = build.getUrl() + CaptureAction.URL + "/download?index=0";
+        try (var client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            client.login("viewer");
+            assertThat(client.goTo(url, null).getWebResponse().getStatusCode()).isEqualTo(403);
+        }
+        Path file = folder.resolve("taken.mv.db");
+        try (var client = jenkins.createWebClient()) {
+            client.login("taker");
+            Files.copy(
+                    client.goTo(url, "application/octet-stream")
+                            .getWebResponse()
+                            .getContentAsStream(),
+                    file);
+        }
+        try (EvidenceStore store = EvidenceStore.open(file.toString(), Access.READ)) {
+            assertThat(store.captures()).hasSize(1);
+            assertThat(store.verify(1).findings()).isEmpty();
+        }
+        try (Stream<Path> left = Files.list(ControllerStore.folder())) {
+            assertThat(left.map(Path::getFileName).map(Path::toString)).containsExactly("pages.mv.db");
+        }
+    }
+
+    @Test
+    void aQueryIsCompletedForThoseWhoMayView() throws Exception {
+        try (var client = jenkins.createWebClient()) {
+            var request = new WebRequest(
+                    new URL(jenkins.getURL(), build.getUrl() + CaptureAction.URL + "/complete"), HttpMethod.POST);
+            request.setRequestParameters(List.of(new NameValuePair("text", "task"), new NameValuePair("cursor", "4")));
+            client.addCrumb(request);
+            String answer = client.getPage(request).getWebResponse().getContentAsString();
+            assertThat(answer).contains("\"value\":\"tasks\"").contains("\"start\":0");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.nodememory.agent;
 
+import io.nodememory.capture.NodeContext;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.VmcoreInfo;
@@ -18,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The kernel in an image file. */
+/** The kernel in an image. */
 final class KernelFile {
     private KernelFile() {}
 
@@ -29,11 +30,18 @@ final class KernelFile {
     static Kernel open(Path file, Path symbols) {
         MemoryImage image = MemoryImages.open(file);
         try {
-            return KernelOpener.open(image, symbols(image, symbols));
+            Kernel kernel = of(image, symbols);
+            NodeContext.beside(file).ifPresent(context -> context.applyTo(kernel));
+            return kernel;
         } catch (RuntimeException e) {
             image.close();
             throw e;
         }
+    }
+
+    /** Like {@link #open} for an image that is opened already. */
+    static Kernel of(MemoryImage image, Path symbols) {
+        return KernelOpener.open(image, symbols(image, symbols));
     }
 
     private static Symbols symbols(MemoryImage image, Path given) {

@@ -1,21 +1,22 @@
-package io.jenkins.plugins.nodememory;
+package io.jenkins.plugins.nodememory.store;
 
 import hudson.AbortException;
+import hudson.Util;
+import hudson.model.Run;
+import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import jenkins.model.Jenkins;
 
 /**
- * A store of the controller, below {@code $JENKINS_HOME/node-memory} and so no artifact of any build. All builds share one
+ * A store of the controller, below {@code $JENKINS_HOME/node-memory} or the configured folder, and so no artifact of any build. All builds share one
  * opened store; it is closed when nobody uses it, so that {@code nodemem shell --store} can read it then.
  */
-final class ControllerStore implements AutoCloseable {
-    static final String DEFAULT_NAME = "evidence";
-    private static final String FOLDER = "node-memory";
+public final class ControllerStore implements AutoCloseable {
+    public static final String DEFAULT_NAME = "evidence";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
     private static final Map<Path, ControllerStore> OPEN = new HashMap<>();
 
@@ -28,21 +29,35 @@ final class ControllerStore implements AutoCloseable {
         this.store = EvidenceStore.open(path.toString(), Access.WRITE);
     }
 
-    /** @throws AbortException if this cannot be the name of a store, with what can */
-    static String checkedName(String name) throws AbortException {
-        String checked = name == null || name.isEmpty() ? DEFAULT_NAME : name;
-        if (!NAME.matcher(checked).matches()) {
+    /**
+     * The store of a build: the one it names, else its folder's, else the common one.
+     *
+     * @throws AbortException if this cannot be the name of a store, with what can
+     */
+    public static String checkedName(String name, Run<?, ?> run) throws AbortException {
+        String own = Util.fixEmptyAndTrim(name);
+        String checked = own == null ? NodeMemoryFolderProperty.store(run).orElse(DEFAULT_NAME) : own;
+        if (!isName(checked)) {
             throw new AbortException("a store's name has letters, digits, - and _, at most 64; choose another");
         }
         return checked;
     }
 
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /** Where the stores are. */
+    public static Path folder() {
+        return NodeMemoryConfiguration.get().folder();
+    }
+
     static Path path(String name) {
-        return Jenkins.get().getRootDir().toPath().resolve(FOLDER).resolve(name);
+        return folder().resolve(name);
     }
 
     /** Opens or shares a store; each use is closed. To be called on a {@link StoreThread}. */
-    static ControllerStore use(String name) {
+    public static ControllerStore use(String name) {
         synchronized (OPEN) {
             ControllerStore opened = OPEN.computeIfAbsent(path(name), ControllerStore::new);
             opened.users++;
@@ -50,7 +65,7 @@ final class ControllerStore implements AutoCloseable {
         }
     }
 
-    EvidenceStore evidence() {
+    public EvidenceStore evidence() {
         return store;
     }
 

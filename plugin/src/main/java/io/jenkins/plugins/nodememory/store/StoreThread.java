@@ -1,4 +1,4 @@
-package io.jenkins.plugins.nodememory;
+package io.jenkins.plugins.nodememory.store;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 import jenkins.util.JenkinsJVM;
 
 /** Work on a store on a thread that nobody interrupts: an aborted build would make H2 close its file under all others. */
-final class StoreThread {
+public final class StoreThread {
     private static final long SECONDS_TO_STOP = 30;
 
     private StoreThread() {}
@@ -19,7 +19,7 @@ final class StoreThread {
      *
      * @param stop what ends the work soon; run if the caller is interrupted
      */
-    static <T> T call(Callable<T> work, Runnable stop) throws Exception {
+    public static <T> T call(Callable<T> work, Runnable stop) throws Exception {
         JenkinsJVM.checkJenkinsJVM();
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "node-memory store");

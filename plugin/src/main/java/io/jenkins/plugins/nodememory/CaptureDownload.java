@@ -1,0 +1,42 @@
+package io.jenkins.plugins.nodememory;
+
+import io.jenkins.plugins.nodememory.store.ControllerStore;
+import io.jenkins.plugins.nodememory.store.DownloadResponse;
+import io.jenkins.plugins.nodememory.store.StoreThread;
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.kernel.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** One capture as a store of its own: what is downloaded holds nothing of other builds. */
+final class CaptureDownload {
+    private static final String SUFFIX = ".mv.db";
+
+    private CaptureDownload() {}
+
+    static DownloadResponse of(NodeCapture capture) throws Exception {
+        Path file = StoreThread.call(() -> copy(capture), () -> {});
+        return new DownloadResponse(file, "capture-%d%s".formatted(capture.getId(), SUFFIX), true);
+    }
+
+    /** In the folder of the stores: only the user that runs Jenkins can read what is in it. */
+    private static Path copy(NodeCapture capture) throws Exception {
+        try (ControllerStore store = ControllerStore.use(capture.getStore())) {
+            Capture stored = store.evidence().capture(capture.getId());
+            if (stored.isDeleted() || !stored.uuid().equals(capture.uuid())) {
+                throw new BadInputException("the rows of " + capture + " are no longer there");
+            }
+            Path file = Files.createTempFile(ControllerStore.folder(), "download", SUFFIX);
+            Files.delete(file);
+            try (EvidenceStore copy = EvidenceStore.open(file.toString(), Access.WRITE)) {
+                store.evidence().copy(stored.id(), copy);
+            } catch (RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+            return file;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package io.jenkins.plugins.nodememory;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.User;
+import hudson.remoting.ChannelClosedException;
+import hudson.remoting.FastPipedInputStream;
+import hudson.remoting.FastPipedOutputStream;
+import hudson.remoting.RemoteOutputStream;
+import hudson.remoting.RequestAbortedException;
+import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.nodememory.agent.AnalysisReport;
+import io.jenkins.plugins.nodememory.agent.AnalyzeImage;
+import io.jenkins.plugins.nodememory.agent.CapturedImage;
+import io.jenkins.plugins.nodememory.agent.LogText;
+import io.jenkins.plugins.nodememory.store.ControllerStore;
+import io.jenkins.plugins.nodememory.store.StoreThread;
+import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.CaptureInfo;
+import io.nodememory.evidence.CaptureReceiver;
+import io.nodememory.kernel.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import jenkins.model.Jenkins;
+
+/**
+ * One capture of a build. The agent captures, analyses and sends rows; the controller stores them as they come, so its heap does
+ * not grow with the image.
+ */
+final class CaptureWork {
+    /** How long the agent's last word may take once its last row is here. */
+    private static final long SECONDS_TO_REPORT = 60;
+
+    private final CaptureNodeMemoryStep step;
+    private final String key;
+    private final String operator;
+    private final Run<?, ?> run;
+    private final FilePath workspace;
+    private final TaskListener listener;
+    private final FilePath folder;
+
+    /**
+     * @param key of this capture alone: names its pod and its folder
+     * @param operator who asked for it
+     */
+    CaptureWork(
+            CaptureNodeMemoryStep step,
+            String key,
+            String operator,
+            Run<?, ?> run,
+            FilePath workspace,
+            TaskListener listener)
+            throws AbortException {
+        if ((step.getFile() == null) == (step.getNode() == null)) {
+            throw new AbortException(
+                    "give captureNodeMemory either node, a node of a cluster, or file, an image in the workspace");
+        }
+        this.step = step;
+        this.key = key;
+        this.operator = operator;
+        this.run = run;
+        this.workspace = workspace;
+        this.listener = listener;
+        this.folder = folder(key);
+    }
+
+    private FilePath folder(String of) {
+        FilePath temporary = WorkspaceList.tempDir(workspace);
+        return (temporary == null ? workspace : temporary).child("node-memory-" + of);
+    }
+
+    static String operator(Run<?, ?> run) {
+        User user = User.current();
+        return (user == null ? "" : user.getId() + " in ") + run.getExternalizableId();
+    }
+
+    static String tool() {
+        var plugin = Jenkins.get().getPluginManager().whichPlugin(CaptureWork.class);
+        return "node-memory " + (plugin == null ? "" : plugin.getVersion());
+    }
+
+    /** Ends what an attempt before a restart may still be doing. */
+    void abandon(String earlier) throws Exception {
+        if (step.getNode() != null) {
+            new NodeCapturing(step, key, operator, run, listener).abandon(earlier);
+        }
+    }
+
+    CapturedImage captureNode() throws Exception {
+        return new NodeCapturing(step, key, operator, run, listener).capture(workspace, folder);
+    }
+
+    /** @param captured null if the step names a file */
+    NodeCapture analyze(CapturedImage captured) throws Exception {
+        String store = ControllerStore.checkedName(step.getStore(), run);
+        String image = captured == null ? step.getFile() : captured.path();
+        FastPipedInputStream rows = new FastPipedInputStream();
+        RemoteOutputStream sent = new RemoteOutputStream(new FastPipedOutputStream(rows));
+        Future<AnalysisReport> agent =
+                workspace.actAsync(new AnalyzeImage(image, step.getSymbols(), tool(), sent, listener));
+        List<String> warnings = captured == null ? List.of() : captured.warnings();
+        NodeCapture capture = StoreThread.call(() -> receive(store, rows, agent, warnings), () -> agent.cancel(true));
+        CaptureAction.of(run).add(capture);
+        tell(capture);
+        return capture;
+    }
+
+    /** Removes what is only needed meanwhile. */
+    void tidy() {
+        tidy(key);
+    }
+
+    /** Likewise of an attempt before a restart. */
+    void tidy(String of) {
+        try {
+            folder(of).deleteRecursive();
+        } catch (IOException | RuntimeException e) {
+            LogText.println(listener, "cannot remove %s: %s".formatted(folder(of), e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private NodeCapture receive(String name, InputStream rows, Future<AnalysisReport> agent, List<String> more)
+            throws Exception {
+        try (ControllerStore store = ControllerStore.use(name);
+                rows) {
+            Capture capture;
+            try {
+                capture = new CaptureReceiver(rows, store.evidence()).receive(this::complement);
+            } catch (BadInputException | IOException e) {
+                // The agent knows better than who only sees its words end.
+                report(agent);
+                throw e;
+            }
+            try {
+                AnalysisReport report = report(agent);
+                List<String> warnings = new ArrayList<>(more);
+                warnings.addAll(report.warnings());
+                return new NodeCapture(
+                        name,
+                        capture,
+                        store.evidence().tablesOf(capture.id()),
+                        new AnalysisReport(warnings, report.problems()));
+            } catch (Exception e) {
+                store.evidence().delete(capture.id(), operator, "the step that made it failed");
+                throw e;
+            }
+        } catch (BadInputException e) {
+            throw new AbortException(LogText.printable(e.getMessage()));
+        }
+    }
+
+    /** @throws Exception what the analysis failed with */
+    private static AnalysisReport report(Future<AnalysisReport> agent) throws Exception {
+        try {
+            return agent.get(SECONDS_TO_REPORT, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw failure(e, "the agent went away while it analysed the image; nothing of it is kept");
+        } catch (TimeoutException e) {
+            agent.cancel(true);
+            throw new AbortException("the agent did not say how the analysis ended");
+        }
+    }
+
+    /** What work on an agent failed with. */
+    static Exception failure(ExecutionException e, String lost) {
+        if (e.getCause() instanceof RequestAbortedException || e.getCause() instanceof ChannelClosedException) {
+            return new AbortException(lost);
+        }
+        return e.getCause() instanceof Exception cause ? cause : e;
+    }
+
+    private CaptureInfo complement(CaptureInfo info) {
+        return new CaptureInfo(
+                step.getName(),
+                info.node(),
+                operator + ", by " + info.operator(),
+                step.getReason(),
+                tool(),
+                info.image(),
+                info.kernel());
+    }
+
+    private void tell(NodeCapture capture) {
+        LogText.println(
+                listener,
+                "%s, %s of its RAM, %,d problems".formatted(capture, capture.getCoverageText(), capture.getProblems()));
+        for (String warning : capture.getWarnings()) {
+            LogText.println(listener, "INCOMPLETE: " + warning);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.nodememory;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.Util;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.nodememory.agent.LogText;
+import io.jenkins.plugins.nodememory.agent.PolicyTexts;
+import io.jenkins.plugins.nodememory.check.BuildCheck;
+import io.jenkins.plugins.nodememory.check.CheckAction;
+import io.jenkins.plugins.nodememory.check.CheckSummary;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.policy.Policy;
+import io.nodememory.query.policy.PolicyReader;
+import io.nodememory.query.policy.QualityGate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One check of a build: collects the policies, runs them, keeps the reports, and says what the build becomes. */
+final class CheckWork {
+    /** As those of the query language are called; a file of a workspace has a dot or a slash in its path. */
+    private static final String BUILT_IN = "[a-z][a-z0-9-]*";
+
+    private static final Set<String> INCOMPLETE = Set.of("NOTE", "UNSTABLE", "FAILURE");
+
+    private final CheckNodeMemoryStep step;
+    private final Run<?, ?> run;
+    private final FilePath workspace;
+    private final TaskListener listener;
+
+    /** @param workspace null where there is none */
+    CheckWork(CheckNodeMemoryStep step, Run<?, ?> run, FilePath workspace, TaskListener listener) {
+        this.step = step;
+        this.run = run;
+        this.workspace = workspace;
+        this.listener = listener;
+    }
+
+    /** @throws AbortException if the check itself fails, which no policy's finding does */
+    CheckSummary run() throws Exception {
+        if (!INCOMPLETE.contains(step.getIncomplete())) {
+            throw new AbortException("incomplete is NOTE, UNSTABLE or FAILURE, not " + step.getIncomplete());
+        }
+        NodeCapture capture = step.getCapture() == null ? CaptureAction.newest(run) : step.getCapture();
+        CheckSummary summary;
+        try {
+            BuildCheck check = new BuildCheck(
+                    run, capture.getStore(), capture.getId(), capture.uuid(), policies(), step.getBaseline(), gates());
+            summary = check.run(CaptureWork.tool(), step.getIncomplete());
+        } catch (BadInputException e) {
+            throw new AbortException(LogText.printable(e.getMessage()));
+        }
+        CheckAction.of(run).add(summary);
+        if (step.getOutput() != null) {
+            summary.copyReports(run, needed(workspace).child(step.getOutput()));
+        }
+        tell(summary);
+        if (summary.result() != Result.SUCCESS) {
+            run.setResult(summary.result());
+        }
+        return summary;
+    }
+
+    private List<Policy> policies() throws Exception {
+        List<Policy> policies = new ArrayList<>();
+        for (String name : Util.fixNull(step.getPolicy()).split(",")) {
+            if (name.isBlank()) {
+                continue;
+            }
+            String policy = name.strip();
+            if (policy.matches(BUILT_IN)) {
+                policies.add(PolicyReader.read(policy, Map.of()));
+            } else {
+                PolicyTexts texts = needed(workspace).act(new PolicyTexts.Collect(policy));
+                policies.add(PolicyReader.read(texts.name(), texts.files()));
+            }
+        }
+        if (policies.isEmpty()) {
+            throw new AbortException("name a policy: 'kubernetes' is built in, others are files of the workspace");
+        }
+        return policies;
+    }
+
+    private static FilePath needed(FilePath workspace) throws AbortException {
+        if (workspace == null) {
+            throw new AbortException("a policy or a folder of the workspace needs a workspace: check within 'node'");
+        }
+        return workspace;
+    }
+
+    private List<QualityGate> gates() throws AbortException {
+        return CheckSummary.gates(step.getQualityGates());
+    }
+
+    /** Names of rules, not what was found: whoever may read the job's log need not be one who may view memory. */
+    private void tell(CheckSummary summary) {
+        LogText.println(listener, summary.getSummary());
+        summary.getFailedRules().forEach(rule -> LogText.println(listener, "FAIL: " + rule));
+        summary.getUndecidedRules().forEach(rule -> LogText.println(listener, "UNDECIDED: " + rule));
+        summary.getGates().forEach(gate -> LogText.println(listener, gate));
+        summary.getNotes().forEach(note -> LogText.println(listener, note));
+    }
+}

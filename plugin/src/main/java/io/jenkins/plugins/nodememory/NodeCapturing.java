@@ -1,0 +1,112 @@
+package io.jenkins.plugins.nodememory;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.nodememory.agent.CaptureNode;
+import io.jenkins.plugins.nodememory.agent.CapturedImage;
+import io.jenkins.plugins.nodememory.agent.LogText;
+import io.jenkins.plugins.nodememory.cluster.ClusterAccess;
+import io.jenkins.plugins.nodememory.cluster.Clusters;
+import io.jenkins.plugins.nodememory.cluster.PodLedger;
+import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** From a node of a cluster to an image on the agent, and no pod left behind. */
+final class NodeCapturing {
+    /** Beyond the pod's own deadline, which should end a capture first. */
+    private static final long MINUTES_OF_GRACE = 5;
+
+    private final CaptureNodeMemoryStep step;
+    private final String key;
+    private final String operator;
+    private final Run<?, ?> run;
+    private final TaskListener listener;
+
+    NodeCapturing(CaptureNodeMemoryStep step, String key, String operator, Run<?, ?> run, TaskListener listener)
+            throws AbortException {
+        if (!step.getMode().equals(CaptureNodeMemoryStep.TARGETED)
+                && !step.getMode().equals(CaptureNodeMemoryStep.FULL)) {
+            throw new AbortException("mode is '%s' or '%s', not '%s'"
+                    .formatted(CaptureNodeMemoryStep.TARGETED, CaptureNodeMemoryStep.FULL, step.getMode()));
+        }
+        this.step = step;
+        this.key = key;
+        this.operator = operator;
+        this.run = run;
+        this.listener = listener;
+    }
+
+    /**
+     * @param workspace that symbols and the output are relative to
+     * @param folder for the image if it is not to be kept
+     */
+    CapturedImage capture(FilePath workspace, FilePath folder) throws Exception {
+        NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
+        ClusterAccess access = Clusters.ofBuild(step.reference(), run);
+        long minutes = step.getTimeout() == 0 ? configuration.getTimeout() : step.getTimeout();
+        CaptureNode capture = new CaptureNode(
+                access,
+                step.getNode(),
+                step.getImage() == null ? configuration.getImage() : step.getImage(),
+                key,
+                minutes,
+                step.getMode().equals(CaptureNodeMemoryStep.FULL),
+                step.getOutput() == null ? folder.child("node.avml").getRemote() : step.getOutput(),
+                step.getSymbols(),
+                CaptureWork.tool(),
+                operator,
+                step.getReason(),
+                listener);
+        String pod = CaptureNode.podName(key);
+        PodLedger.get().add(pod, step.reference(), run);
+        Future<CapturedImage> agent = workspace.actAsync(capture);
+        boolean agentRemovedIt = false;
+        try {
+            CapturedImage captured = agent.get(minutes + MINUTES_OF_GRACE, TimeUnit.MINUTES);
+            agentRemovedIt = true;
+            return captured;
+        } catch (ExecutionException e) {
+            Exception failure = CaptureWork.failure(e, "the agent went away while it read the node's memory");
+            agentRemovedIt = failure instanceof AbortException && failure == e.getCause();
+            throw failure;
+        } catch (TimeoutException e) {
+            throw new AbortException("the capture did not end within %d minutes".formatted(minutes));
+        } finally {
+            agent.cancel(true);
+            if (agentRemovedIt) {
+                PodLedger.get().remove(pod);
+            } else {
+                release(access, pod);
+            }
+        }
+    }
+
+    /** Ends a capture that was under way when the controller went down: nobody knows what it does. */
+    void abandon(String earlier) throws Exception {
+        String pod = CaptureNode.podName(earlier);
+        if (PodLedger.get().pods().contains(pod)) {
+            LogText.println(listener, "the controller was restarted: the capture begins again");
+            release(Clusters.ofBuild(step.reference(), run), pod);
+        }
+    }
+
+    /** The controller removes the pod itself; where it cannot, it tries again later. */
+    private void release(ClusterAccess access, String pod) throws Exception {
+        boolean interrupted = Thread.interrupted();
+        try {
+            access.remove(pod);
+            PodLedger.get().remove(pod);
+        } catch (RuntimeException e) {
+            LogText.println(listener, "the pod %s is removed later: %s".formatted(pod, e.getMessage()));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.nodememory.agent;
+
+import hudson.AbortException;
+import hudson.model.TaskListener;
+import hudson.remoting.VirtualChannel;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.nodememory.cluster.ClusterAccess;
+import io.nodememory.capture.CaptureOrder;
+import io.nodememory.capture.Custody;
+import io.nodememory.capture.Depth;
+import io.nodememory.capture.NodeCapture;
+import io.nodememory.capture.kubernetes.PodRequest;
+import io.nodememory.capture.kubernetes.PodShell;
+import io.nodememory.capture.node.NodeShell;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.image.OutputFormat;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import jenkins.MasterToSlaveFileCallable;
+
+/** Reads a node's memory into an image on the agent. Its pod is gone when this ends, however it ends. */
+public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> {
+    private static final long serialVersionUID = 1L;
+    private static final Duration START = Duration.ofMinutes(3);
+
+    private final ClusterAccess cluster;
+    private final String node;
+    private final String image;
+    private final String key;
+    private final long minutes;
+    private final boolean full;
+    private final String target;
+    private final String symbols;
+    private final String tool;
+    private final String operator;
+    private final String reason;
+    private final TaskListener listener;
+
+    /**
+     * @param key of this capture alone, which the pod's name has
+     * @param minutes after which the cluster ends the pod
+     * @param target path of the image, relative to the folder that this runs on
+     * @param symbols likewise, null to search for them
+     */
+    public CaptureNode(
+            ClusterAccess cluster,
+            String node,
+            String image,
+            String key,
+            long minutes,
+            boolean full,
+            String target,
+            String symbols,
+            String tool,
+            String operator,
+            String reason,
+            TaskListener listener) {
+        this.cluster = cluster;
+        this.node = node;
+        this.image = image;
+        this.key = key;
+        this.minutes = minutes;
+        this.full = full;
+        this.target = target;
+        this.symbols = symbols;
+        this.tool = tool;
+        this.operator = operator;
+        this.reason = reason;
+        this.listener = listener;
+    }
+
+    private PodRequest request() {
+        return new PodRequest(node, image, operator, key, Duration.ofMinutes(minutes))
+                .withLabels(Map.of("nodemem/by", "jenkins"));
+    }
+
+    /** The name of the pod of a capture. */
+    public static String podName(String key) {
+        return new PodRequest("", "", "", key, Duration.ZERO).podName();
+    }
+
+    @Override
+    public CapturedImage invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+        Path folder = workspace.toPath();
+        Path file = folder.resolve(target).normalize();
+        Path parent = file.getParent();
+        if (parent == null || file.equals(folder)) {
+            throw new AbortException("%s is no file to keep the image in".formatted(LogText.printable(target)));
+        }
+        Files.createDirectories(parent);
+        LogText.println(listener, "asking for the pod %s on the node %s".formatted(podName(key), node));
+        try (KubernetesClient client = cluster.client();
+                NodeShell shell = PodShell.open(client, cluster.namespace(), request(), START)) {
+            CaptureOrder order = new CaptureOrder(
+                    file,
+                    OutputFormat.AVML,
+                    full ? Depth.FULL : Depth.TARGETED,
+                    new Custody(tool, operator, reason, null));
+            Path given = symbols == null ? null : folder.resolve(symbols);
+            NodeCapture.Result captured = NodeCapture.run(
+                    shell, order, (live, facts) -> KernelFile.of(live, given), new LogProgress(listener));
+            LogText.println(listener, captured.summary());
+            return new CapturedImage(file.toString(), captured.sha256(), captured.warnings());
+        } catch (BadInputException e) {
+            throw new AbortException(LogText.printable(e.getMessage()));
+        } catch (CancellationException e) {
+            throw new InterruptedException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.nodememory.agent;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An image that an agent captured. No record, as a pipeline's state has to keep it. */
+public final class CapturedImage implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String path;
+    private final String sha256;
+    private final ArrayList<String> warnings;
+
+    /**
+     * @param path on the agent, absolute
+     * @param warnings why it is not the whole truth: whole sentences
+     */
+    CapturedImage(String path, String sha256, List<String> warnings) {
+        this.path = path;
+        this.sha256 = sha256;
+        this.warnings = new ArrayList<>(warnings);
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public String sha256() {
+        return sha256;
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,124 @@
+package io.jenkins.plugins.nodememory.check;
+
+import hudson.model.Action;
+import hudson.model.Actionable;
+import hudson.model.Run;
+import io.jenkins.plugins.nodememory.Messages;
+import io.jenkins.plugins.nodememory.NodeMemoryPermissions;
+import io.jenkins.plugins.nodememory.store.DownloadResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jenkins.model.RunAction2;
+import jenkins.model.Tab;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.verb.GET;
+
+/** The checks of a build: verdict and findings, as a page, as a tab of the new build page, and as reports. */
+public final class CheckAction extends Tab implements RunAction2, StaplerProxy {
+    public static final String URL = "node-memory-check";
+
+    private final List<CheckSummary> checks = new CopyOnWriteArrayList<>();
+    private transient Run<?, ?> run;
+
+    private CheckAction() {
+        super(null);
+    }
+
+    /** The action of a build, added if there is none. */
+    public static CheckAction of(Run<?, ?> run) {
+        synchronized (run) {
+            CheckAction action = run.getAction(CheckAction.class);
+            if (action == null) {
+                action = new CheckAction();
+                run.addAction(action);
+            }
+            return action;
+        }
+    }
+
+    /** The number of the next check. */
+    synchronized int next() {
+        return checks.stream().mapToInt(CheckSummary::getNumber).max().orElse(0) + 1;
+    }
+
+    public void add(CheckSummary summary) throws IOException {
+        checks.add(summary);
+        run.save();
+    }
+
+    public List<CheckSummary> getChecks() {
+        return List.copyOf(checks);
+    }
+
+    public Run<?, ?> getRun() {
+        return run;
+    }
+
+    @Override
+    public Actionable getObject() {
+        return run;
+    }
+
+    public boolean isViewable() {
+        return run.hasPermission(NodeMemoryPermissions.VIEW);
+    }
+
+    /** What a check found, for its page; null if the report is gone. */
+    public CheckReport report(CheckSummary summary) throws IOException {
+        Path file = CheckSummary.folder(run).resolve(summary.file("json"));
+        return Files.exists(file) ? CheckReport.read(file) : null;
+    }
+
+    /** A report as a file. Never shown in place: its names were chosen by whoever ran on the node. */
+    @GET
+    public HttpResponse doReport(@QueryParameter int check, @QueryParameter String kind) {
+        run.checkPermission(NodeMemoryPermissions.VIEW);
+        CheckSummary summary = checks.stream()
+                .filter(c -> c.getNumber() == check)
+                .findFirst()
+                .orElseThrow(() -> HttpResponses.error(404, "this build has no such check"));
+        if (!CheckSummary.REPORTS.contains(kind)) {
+            throw HttpResponses.error(404, "there is no such report");
+        }
+        Path file = CheckSummary.folder(run).resolve(summary.file(kind));
+        return new DownloadResponse(file, summary.file(kind), false);
+    }
+
+    @Override
+    public Object getTarget() {
+        run.checkPermission(NodeMemoryPermissions.VIEW);
+        return this;
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> attached) {
+        this.run = attached;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> loaded) {
+        this.run = loaded;
+    }
+
+    /** Null where it may not be seen: see {@link Action}. */
+    @Override
+    public String getIconFileName() {
+        return isViewable() ? "symbol-shield-checkmark-outline plugin-ionicons-api" : null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.CheckAction_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.nodememory.cluster;
+
+import java.io.Serializable;
+
+/** Which cluster, without any secret. No record, as Jenkins' XML and a pipeline's state have to keep it. */
+public final class ClusterReference implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    private final String cluster;
+    private final String credentialsId;
+    private final String namespace;
+
+    /**
+     * @param cluster name in the configuration, null for the only one or for that of the credentials
+     * @param credentialsId null for those of the configuration
+     * @param namespace null for the default
+     */
+    public ClusterReference(String cluster, String credentialsId, String namespace) {
+        this.cluster = cluster;
+        this.credentialsId = credentialsId;
+        this.namespace = namespace;
+    }
+
+    String cluster() {
+        return cluster;
+    }
+
+    String credentialsId() {
+        return credentialsId;
+    }
+
+    String namespace() {
+        return namespace;
+    }
+}

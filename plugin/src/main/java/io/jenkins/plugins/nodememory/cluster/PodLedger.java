@@ -1,0 +1,124 @@
+package io.jenkins.plugins.nodememory.cluster;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.XmlFile;
+import hudson.model.Job;
+import hudson.model.Run;
+import java.io.File;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/** The pods that captures may have in clusters, on disk before they are made: what a crash leaves is found again. */
+@Extension
+public final class PodLedger {
+    private static final Logger LOGGER = Logger.getLogger(PodLedger.class.getName());
+
+    /** After this its own deadline has ended any pod. */
+    private static final long LONGEST_MILLIS = Duration.ofDays(7).toMillis();
+
+    private Map<String, Entry> entries;
+
+    /**
+     * A pod.
+     *
+     * @param job full name of the job whose credentials are used
+     * @param run external id of the build, for whom it is
+     */
+    private static final class Entry {
+        private final ClusterReference reference;
+        private final String job;
+        private final String run;
+        private final long since = System.currentTimeMillis();
+
+        Entry(ClusterReference reference, String job, String run) {
+            this.reference = reference;
+            this.job = job;
+            this.run = run;
+        }
+    }
+
+    public static PodLedger get() {
+        return ExtensionList.lookupSingleton(PodLedger.class);
+    }
+
+    /** To be called before the pod is made. */
+    public synchronized void add(String pod, ClusterReference reference, Run<?, ?> run) throws IOException {
+        read().put(pod, new Entry(reference, run.getParent().getFullName(), run.getExternalizableId()));
+        write();
+    }
+
+    /** The pod is gone. */
+    public synchronized void remove(String pod) throws IOException {
+        if (read().remove(pod) != null) {
+            write();
+        }
+    }
+
+    public synchronized List<String> pods() {
+        return List.copyOf(read().keySet());
+    }
+
+    /** Removes the pods of builds that do not run any more from their clusters. */
+    public void reap() throws IOException {
+        for (String pod : pods()) {
+            Entry entry;
+            synchronized (this) {
+                entry = read().get(pod);
+            }
+            if (entry == null || isBuilding(entry.run)) {
+                continue;
+            }
+            Job<?, ?> job = Jenkins.get().getItemByFullName(entry.job, Job.class);
+            try {
+                // Where the job is gone its credentials are, too: the pod's deadline has to end it.
+                if (job != null) {
+                    Clusters.ofItem(entry.reference, job).remove(pod);
+                }
+                remove(pod);
+            } catch (IOException | RuntimeException e) {
+                if (System.currentTimeMillis() - entry.since > LONGEST_MILLIS) {
+                    remove(pod);
+                }
+                LOGGER.log(Level.WARNING, "cannot remove the pod {0} of {1} yet: {2}", new Object[] {
+                    pod, entry.run, e.getMessage()
+                });
+            }
+        }
+    }
+
+    private static boolean isBuilding(String id) {
+        Run<?, ?> run = Run.fromExternalizableId(id);
+        return run != null && run.isBuilding();
+    }
+
+    private Map<String, Entry> read() {
+        if (entries == null) {
+            entries = new LinkedHashMap<>();
+            XmlFile file = file();
+            if (file.exists()) {
+                try {
+                    Map<?, ?> kept = (Map<?, ?>) file.read();
+                    kept.forEach((pod, entry) -> entries.put((String) pod, (Entry) entry));
+                } catch (IOException | ClassCastException e) {
+                    LOGGER.log(Level.WARNING, e, () -> "cannot read which pods captures have: " + file);
+                }
+            }
+        }
+        return entries;
+    }
+
+    private void write() throws IOException {
+        file().write(entries);
+    }
+
+    private static XmlFile file() {
+        return new XmlFile(Jenkins.XSTREAM2, new File(Jenkins.get().getRootDir(), PodLedger.class.getName() + ".xml"));
+    }
+}

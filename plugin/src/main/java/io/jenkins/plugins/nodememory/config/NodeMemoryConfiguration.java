@@ -1,0 +1,161 @@
+package io.jenkins.plugins.nodememory.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.nodememory.Messages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** Clusters, the place of the evidence, and how long it stays. */
+@Extension
+@Symbol("nodeMemory")
+public final class NodeMemoryConfiguration extends GlobalConfiguration {
+    public static final String DEFAULT_IMAGE = "busybox:1.36";
+    public static final int DEFAULT_TIMEOUT = 60;
+    private static final String FOLDER = "node-memory";
+
+    private List<ClusterConfiguration> clusters = new ArrayList<>();
+    private String storeFolder;
+    private int keepDays;
+    private String image = DEFAULT_IMAGE;
+    private int timeout = DEFAULT_TIMEOUT;
+
+    public NodeMemoryConfiguration() {
+        load();
+    }
+
+    public static NodeMemoryConfiguration get() {
+        return ExtensionList.lookupSingleton(NodeMemoryConfiguration.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return Messages.NodeMemoryConfiguration_displayName();
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject json) {
+        // A list that is emptied is not in the form's data at all.
+        clusters = new ArrayList<>();
+        request.bindJSON(this, json);
+        save();
+        return true;
+    }
+
+    public List<ClusterConfiguration> getClusters() {
+        return List.copyOf(clusters);
+    }
+
+    @DataBoundSetter
+    public void setClusters(List<ClusterConfiguration> clusters) {
+        this.clusters = new ArrayList<>(clusters);
+        save();
+    }
+
+    public Optional<ClusterConfiguration> cluster(String name) {
+        return clusters.stream().filter(c -> c.getName().equals(name)).findFirst();
+    }
+
+    public String getStoreFolder() {
+        return storeFolder;
+    }
+
+    /** @param storeFolder absolute path on the controller; null for {@code node-memory} below Jenkins' home */
+    @DataBoundSetter
+    public void setStoreFolder(String storeFolder) {
+        this.storeFolder = Util.fixEmptyAndTrim(storeFolder);
+        save();
+    }
+
+    /** Where the stores are. */
+    public Path folder() {
+        return storeFolder == null ? Jenkins.get().getRootDir().toPath().resolve(FOLDER) : Path.of(storeFolder);
+    }
+
+    public int getKeepDays() {
+        return keepDays;
+    }
+
+    /** @param keepDays after which a capture's rows are deleted although its build stays; 0 to keep them with the build */
+    @DataBoundSetter
+    public void setKeepDays(int keepDays) {
+        this.keepDays = Math.max(0, keepDays);
+        save();
+    }
+
+    public String getImage() {
+        return image;
+    }
+
+    /** @param image of the pod that reads a node's memory: any with sh, dd and cat */
+    @DataBoundSetter
+    public void setImage(String image) {
+        this.image = Util.fixEmptyAndTrim(image) == null ? DEFAULT_IMAGE : image.trim();
+        save();
+    }
+
+    public int getTimeout() {
+        return timeout;
+    }
+
+    /** @param timeout minutes after which a capture is given up and the cluster ends its pod */
+    @DataBoundSetter
+    public void setTimeout(int timeout) {
+        this.timeout = timeout < 1 ? DEFAULT_TIMEOUT : timeout;
+        save();
+    }
+
+    @POST
+    public FormValidation doCheckStoreFolder(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String folder = Util.fixEmptyAndTrim(value);
+        try {
+            return folder == null || Path.of(folder).isAbsolute()
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.NodeMemoryConfiguration_notAbsolute());
+        } catch (InvalidPathException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    /** Whether Jenkins can write there. */
+    @POST
+    public FormValidation doTestStore(@QueryParameter String storeFolder) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        String given = Util.fixEmptyAndTrim(storeFolder);
+        try {
+            Path folder = given == null ? folder() : Path.of(given);
+            if (!folder.isAbsolute()) {
+                return FormValidation.error(Messages.NodeMemoryConfiguration_notAbsolute());
+            }
+            Path existing = folder;
+            while (existing != null && !Files.exists(existing)) {
+                existing = existing.getParent();
+            }
+            if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+                return FormValidation.error(Messages.NodeMemoryConfiguration_notWritable(existing));
+            }
+            long free = Files.getFileStore(existing).getUsableSpace();
+            return FormValidation.ok(Messages.NodeMemoryConfiguration_storeFine(folder, free >> 20));
+        } catch (InvalidPathException | IOException e) {
+            return FormValidation.error(e, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.jenkins.plugins.nodememory.store;
+
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+
+/**
+ * A file to be saved. Never shown in place: names in it were chosen by whoever ran on the node.
+ *
+ * @param name what the browser calls it: letters, digits, dots and dashes
+ * @param temporary whether the file is deleted afterwards
+ */
+public record DownloadResponse(Path file, String name, boolean temporary) implements HttpResponse {
+    @Override
+    public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
+            throws IOException, ServletException {
+        try {
+            response.setContentType("application/octet-stream");
+            response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setContentLengthLong(Files.size(file));
+            Files.copy(file, response.getOutputStream());
+        } finally {
+            if (temporary) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}
