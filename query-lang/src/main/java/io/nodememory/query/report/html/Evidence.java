@@ -15,7 +15,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a page shows besides the findings.
@@ -41,7 +43,7 @@ record Evidence(
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A process; {@code place} is its pod and container, null on the node itself. */
+    /** A process; {@code container} is an id and {@code place} its pod and name, null on the node itself. */
     record Program(
             long pid,
             Long parent,
@@ -51,6 +53,7 @@ record Evidence(
             String command,
             String executable,
             Long user,
+            String container,
             String place) {
         /** Its pod and container in few words; empty on the node itself. */
         String briefPlace() {
@@ -92,6 +95,15 @@ record Evidence(
         }
     }
 
+    /** Places by the ids of their containers. */
+    Map<String, String> places() {
+        Map<String, String> places = new HashMap<>();
+        processes.stream()
+                .filter(process -> process.container() != null)
+                .forEach(process -> places.put(process.container(), process.place()));
+        return places;
+    }
+
     private static Program process(Object[] row) {
         String container = (String) row[11];
         CheckResult.Subject subject = new CheckResult.Subject(
@@ -105,6 +117,7 @@ record Evidence(
                 (String) row[5],
                 (String) row[6],
                 (Long) row[7],
+                container,
                 container == null ? null : subject.place());
     }
 

@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What was found, pod by pod, and which rules could not be decided. */
@@ -22,14 +24,18 @@ final class FindingsSection {
     /** Characters of a cell from which on it may be broken anywhere. */
     private static final int MOST_UNBROKEN = 32;
 
+    private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
     private static final String NODE = "The node itself";
 
     private final Page page;
     private final CheckResult result;
+    private final Map<String, String> containers;
 
-    FindingsSection(Page page, CheckResult result) {
+    /** @param containers places by the ids of their containers */
+    FindingsSection(Page page, CheckResult result, Map<String, String> containers) {
         this.page = page;
         this.result = result;
+        this.containers = containers;
     }
 
     void write() throws IOException {
@@ -77,7 +83,7 @@ final class FindingsSection {
     }
 
     /** The pod of the process, or the one that the row itself names. */
-    private static String place(RuleResult rule, Finding finding) {
+    private String place(RuleResult rule, Finding finding) {
         if (finding.subject() != null) {
             return finding.subject().container() == null
                     ? NODE
@@ -87,10 +93,23 @@ final class FindingsSection {
         String pod = value(rule, finding, "pod_name");
         String container = value(rule, finding, "container_name");
         if (pod == null) {
-            return NODE;
+            return byContainerId(finding);
         }
         return "Pod " + (namespace == null ? "" : namespace + "/") + pod
                 + (container == null ? "" : ", container " + container);
+    }
+
+    /** By the id that a path of the container runtime holds. */
+    private String byContainerId(Finding finding) {
+        for (Object value : finding.row()) {
+            Matcher id = CONTAINER_ID.matcher(String.valueOf(value));
+            while (id.find()) {
+                if (containers.containsKey(id.group())) {
+                    return capital(containers.get(id.group()));
+                }
+            }
+        }
+        return NODE;
     }
 
     /** The value of a column by its last word; of a list its only element. */

@@ -39,7 +39,7 @@ public final class ReportPage {
         head();
         verdict();
         Map<Long, List<String>> rules = rulesByProcess();
-        new FindingsSection(page, result).write();
+        new FindingsSection(page, result, evidence.places()).write();
         new TimelineSection(page, evidence, rules).write();
         new ProcessSection(page, evidence, rules).write();
         new CustodySection(page, result, evidence).write();
