@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.linux.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.completion.Suggestion;
+import io.nodememory.shell.analysis.OpenImage;
 import io.nodememory.shell.analysis.SymbolChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,8 +33,12 @@ class InspectorTest {
 
     @BeforeAll
     static void open() {
-        view = new OpenView(new SymbolChoice(Optional.of(SAMPLE.resolve("symbols.json.xz")), true, Optional.empty()));
-        view.open(SAMPLE.resolve("node.avml"));
+        Path file = SAMPLE.resolve("node.avml");
+        MemoryImage image = MemoryImages.open(file);
+        // Past the user's cache of symbols
+        Kernel kernel = KernelOpener.open(image, IsfReader.read(SAMPLE.resolve("symbols.json.xz")));
+        view = new OpenView(SymbolChoice.USUAL);
+        view.show(new OpenImage(file, kernel.image(), kernel));
     }
 
     @AfterAll

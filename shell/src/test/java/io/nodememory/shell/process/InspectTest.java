@@ -18,11 +18,21 @@ class InspectTest {
     @TempDir
     private Path folder;
 
+    /** A cache of its own: other tests know the same kernel by other symbols. */
+    private Map<String, String> environment() {
+        return Map.of(
+                "NODEMEM_OFFLINE", "1", "NODEMEM_CACHE", folder.resolve("cache").toString());
+    }
+
+    private Nodemem.Result run(String... arguments) throws Exception {
+        return Nodemem.run(folder, environment(), Nodemem.LAUNCHER.toString(), arguments);
+    }
+
     private Nodemem.Result script(String arguments, String... lines) throws Exception {
         Path file = Files.writeString(folder.resolve("script"), String.join("\n", lines) + "\n");
         return Nodemem.run(
                 folder,
-                Map.of("NODEMEM_OFFLINE", "1"),
+                environment(),
                 "/bin/sh",
                 "-c",
                 "%s shell %s < %s".formatted(Nodemem.LAUNCHER, arguments, file));
@@ -30,8 +40,7 @@ class InspectTest {
 
     @Test
     void expressionsAreAnsweredInTheirOrder() throws Exception {
-        Nodemem.Result result = Nodemem.run(
-                folder,
+        Nodemem.Result result = run(
                 "inspect",
                 IMAGE,
                 "--symbols",
@@ -40,7 +49,7 @@ class InspectTest {
                 "list_for_each('modules', 'module', 'list').name");
         assertThat(result.status()).as(result.err()).isZero();
         assertThat(result.out()).startsWith("char [16] = \"swapper/0\"\n0xffff").contains("\"overlay\"");
-        Nodemem.Result wrong = Nodemem.run(folder, "inspect", IMAGE, "--symbols", SYMBOLS, "read(0x10, 4)");
+        Nodemem.Result wrong = run("inspect", IMAGE, "--symbols", SYMBOLS, "read(0x10, 4)");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err()).isEqualTo("nodemem: 0x0000000000000010 is not mapped, or not in the image\n");
     }
@@ -64,8 +73,7 @@ class InspectTest {
 
     @Test
     void aStoreAloneHasNoMemoryUntilItsImageIsOpened() throws Exception {
-        assertThat(Nodemem.run(folder, "analyze", IMAGE, "--symbols", SYMBOLS).status())
-                .isZero();
+        assertThat(run("analyze", IMAGE, "--symbols", SYMBOLS).status()).isZero();
         Nodemem.Result none = script("", "symbol('init_task').comm", "code nothing");
         assertThat(none.status()).isEqualTo(2);
         assertThat(none.err()).contains("no image is open", "there is no table 'nothing'");
@@ -78,8 +86,7 @@ class InspectTest {
     void instructionsHaveTheNamesOfWhatTheyCall() throws Exception {
         Path capture = Corpus.capture("6.1.0-54-4level");
         assumeTrue(onPath("objdump"), "no objdump");
-        Nodemem.Result result = Nodemem.run(
-                folder,
+        Nodemem.Result result = run(
                 "inspect",
                 capture.resolve("node.avml").toString(),
                 "--symbols",
