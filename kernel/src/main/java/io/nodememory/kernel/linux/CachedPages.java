@@ -75,7 +75,7 @@ public final class CachedPages {
     /** The pages of a folio: kept in its second {@code struct page}, which also is the second part of {@code struct folio}. */
     private long pagesOf(KernelObject head) {
         Optional<Long> bit = kernel.types().constant("PG_head");
-        if (bit.isEmpty() || (head.number("flags") >>> bit.get() & 1) == 0) {
+        if (bit.isEmpty() || (head.number("flags") & 1L << bit.get()) == 0) {
             return 1;
         }
         KernelObject second = head.at(head.address() + head.type().size());
@@ -95,9 +95,19 @@ public final class CachedPages {
 
     /** {@code page_to_phys}: the memory map is an array of all pages. */
     private long physical(KernelObject page) {
+        return (page.address() - map(kernel, page.address())) / page.type().size() * MemoryImage.PAGE_SIZE;
+    }
+
+    /** {@code phys_to_page}: the {@code struct page} of a physical address; of a huge page's tail, the tail's own. */
+    public static KernelObject page(Kernel kernel, long physical) {
+        long map = map(kernel, VMEMMAP_OF_5_LEVELS);
+        KernelObject first = kernel.object("page", map);
+        return first.at(map + physical / MemoryImage.PAGE_SIZE * first.type().size());
+    }
+
+    private static long map(Kernel kernel, long page) {
         OptionalLong base = kernel.findAddress("vmemmap_base");
-        long map = base.isPresent() ? kernel.memory().readPointer(base.getAsLong()) : constantMap(page.address());
-        return (page.address() - map) / page.type().size() * MemoryImage.PAGE_SIZE;
+        return base.isPresent() ? kernel.memory().readPointer(base.getAsLong()) : constantMap(page);
     }
 
     /** Where the memory map begins without CONFIG_DYNAMIC_MEMORY_LAYOUT, arch/x86/include/asm/pgtable_64_types.h. */

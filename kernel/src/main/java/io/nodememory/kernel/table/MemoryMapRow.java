@@ -101,7 +101,7 @@ public record MemoryMapRow(
                 location.map(paths::isDeleted).orElse(false));
     }
 
-    private static String permissions(long flags) {
+    static String permissions(long flags) {
         return ((flags & VM_READ) != 0 ? "r" : "-")
                 + ((flags & VM_WRITE) != 0 ? "w" : "-")
                 + ((flags & VM_EXEC) != 0 ? "x" : "-")

@@ -16,6 +16,8 @@ public final class Tables {
             TableSpec.of(ContainerRow.class, ContainerRow::walk),
             TableSpec.of(OpenFileRow.class, OpenFileRow::walk),
             TableSpec.of(MemoryMapRow.class, MemoryMapRow::walk),
+            TableSpec.of(SuspiciousMemoryRow.class, SuspiciousMemoryRow::walk),
+            TableSpec.of(LibraryRow.class, LibraryRow::walk),
             TableSpec.of(PageCacheRow.class, PageCacheRow::walk),
             TableSpec.of(EnvironmentRow.class, EnvironmentRow::walk),
             TableSpec.of(ShellHistoryRow.class, ShellHistoryRow::walk),
@@ -24,6 +26,7 @@ public final class Tables {
             TableSpec.of(AddressRow.class, AddressRow::walk),
             TableSpec.of(ModuleRow.class, ModuleRow::walk),
             TableSpec.of(TaskViewRow.class, TaskViewRow::walk),
+            TableSpec.of(KernelStackRow.class, KernelStackRow::walk),
             TableSpec.of(SyscallRow.class, SyscallRow::walk),
             TableSpec.of(IdtRow.class, IdtRow::walk),
             TableSpec.of(FtraceRow.class, FtraceRow::walk),
@@ -37,6 +40,7 @@ public final class Tables {
             TableSpec.of(KernelLogRow.class, KernelLogRow::walk),
             TableSpec.of(KernelSettingRow.class, KernelSettingRow::walk),
             TableSpec.of(IomemRow.class, IomemRow::walk),
+            TableSpec.of(VmcoreinfoRow.class, VmcoreinfoRow::walk),
             TableSpec.of(BootRow.class, BootRow::walk),
             TableSpec.of(ProblemRow.class, ProblemRow::walk));
 

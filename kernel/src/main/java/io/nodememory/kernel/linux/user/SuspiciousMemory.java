@@ -1,0 +1,100 @@
+package io.nodememory.kernel.linux.user;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.linux.CachedPages;
+import io.nodememory.kernel.linux.MemoryMaps;
+import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Areas of a process's memory that hold code where none should come from: {@code vm_area_struct}, include/linux/mm_types.h. */
+public final class SuspiciousMemory {
+    /**
+     * Why an area is suspicious, and where to look.
+     *
+     * @param reason in words
+     * @param first address of the first page in memory that it is about; empty if none is
+     * @param pages how many such pages are in memory
+     * @param bytes its first bytes in hexadecimal
+     */
+    public record Finding(String reason, OptionalLong first, long pages, Optional<String> bytes) {}
+
+    /** include/linux/mm.h. */
+    private static final long VM_WRITE = 2;
+
+    private static final long VM_EXEC = 4;
+    private static final long VM_SHARED = 8;
+
+    /** {@code PAGE_MAPPING_ANON}, include/linux/page-flags.h: the page is the process's own, not the file's. */
+    private static final long ANONYMOUS = 1;
+
+    private static final int PAGE = 4096;
+    private static final int SHOWN = 64;
+
+    /** Of an area larger than 1 GiB only the beginning is looked at. */
+    private static final long MOST_PAGES = 1 << 18;
+
+    private final Kernel kernel;
+    private final AddressSpace memory;
+
+    /** @param mm the process's {@code mm_struct} */
+    public SuspiciousMemory(Kernel kernel, KernelObject mm) {
+        this.kernel = kernel;
+        this.memory = UserMemory.of(mm);
+    }
+
+    /** Empty for an area like any other. */
+    public Optional<Finding> look(KernelObject mm, KernelObject area) {
+        long flags = area.number("vm_flags");
+        if ((flags & VM_EXEC) == 0) {
+            return Optional.empty();
+        }
+        boolean file = area.number("vm_file") != 0;
+        if ((flags & VM_WRITE) != 0) {
+            return Optional.of(finding(area, "writable and executable", false));
+        }
+        if (!file) {
+            // [vdso] and [uprobes] are the kernel's own
+            boolean special = MemoryMaps.pseudoName(mm, area)
+                    .filter(name -> name.equals("[vdso]") || name.equals("[uprobes]"))
+                    .isPresent();
+            return special ? Optional.empty() : Optional.of(finding(area, "executable without a file", false));
+        }
+        // Without an anon_vma no page of it was ever written
+        if ((flags & VM_SHARED) == 0 && area.number("anon_vma") != 0) {
+            Finding changed = finding(area, "code of a file was changed in memory", true);
+            return changed.pages() == 0 ? Optional.empty() : Optional.of(changed);
+        }
+        return Optional.empty();
+    }
+
+    private Finding finding(KernelObject area, String reason, boolean onlyOwn) {
+        long start = area.number("vm_start");
+        long end = area.number("vm_end");
+        OptionalLong first = OptionalLong.empty();
+        long pages = 0;
+        for (long at = start; at < end && at - start < MOST_PAGES * PAGE; at += PAGE) {
+            OptionalLong physical = memory.translate(at);
+            if (physical.isPresent() && (!onlyOwn || isOwn(physical.getAsLong()))) {
+                pages++;
+                first = first.isPresent() ? first : OptionalLong.of(at);
+            }
+        }
+        return new Finding(reason, first, pages, first.isPresent() ? bytes(first.getAsLong()) : Optional.empty());
+    }
+
+    private boolean isOwn(long physical) {
+        KernelObject page = CachedPages.page(kernel, physical);
+        return (page.number("mapping") & ANONYMOUS) != 0;
+    }
+
+    private Optional<String> bytes(long address) {
+        byte[] bytes = new byte[SHOWN];
+        int got = memory.readUpTo(address, bytes, 0, SHOWN);
+        return got == 0 ? Optional.empty() : Optional.of(HexFormat.of().formatHex(Arrays.copyOf(bytes, got)));
+    }
+}

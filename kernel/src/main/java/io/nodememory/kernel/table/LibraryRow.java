@@ -1,0 +1,121 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.linux.Files;
+import io.nodememory.kernel.linux.MemoryMaps;
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.linux.user.ElfHeader;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A row of {@code libraries}. */
+@Table(
+        name = "libraries",
+        help = "A file that a process has mapped as code: its program, its libraries, and what else it loaded.",
+        identity = {"path", "build_id"},
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
+public record LibraryRow(
+        @Column(value = "Address of the inode", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+
+        @Column(value = "First address of the file's first area", address = true)
+        long start,
+
+        @Column(value = "One past the last address of its last area", address = true)
+        long end,
+
+        @Column("File without \" (deleted)\", as the host sees it")
+        String path,
+
+        @Column("Whether the file has lost its name or never had one")
+        Boolean deleted,
+
+        @Column("Whether it begins as an ELF file; null where its beginning is not mapped or not in memory")
+        Boolean elf,
+
+        @Column("GNU build id; null without one, and where it is not in memory")
+        String buildId) {
+
+    private static final String DOING = "listing the libraries of a process";
+
+    /** include/linux/mm.h. */
+    private static final long VM_EXEC = 4;
+
+    /** The areas of one file that lie between those of others. */
+    private static final class Mapped {
+        private final KernelObject file;
+        private final long start;
+        private final boolean fromBeginning;
+        private long end;
+        private boolean code;
+
+        Mapped(KernelObject file, KernelObject area) {
+            this.file = file;
+            this.start = area.number("vm_start");
+            this.fromBeginning = area.number("vm_pgoff") == 0;
+        }
+    }
+
+    static void walk(Walk<LibraryRow> walk) {
+        Map<Long, Optional<String>> buildIds = new LinkedHashMap<>();
+        for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(
+                    task.address(),
+                    DOING,
+                    () -> task.follow("mm").ifPresent(mm -> {
+                        AddressSpace memory = UserMemory.of(mm);
+                        for (Mapped mapped : mapped(walk, mm)) {
+                            walk.attempt(
+                                    mapped.file.address(),
+                                    DOING,
+                                    () -> walk.emit(row(walk, Tasks.pid(task), memory, mapped, buildIds)));
+                        }
+                    }));
+        }
+    }
+
+    private static List<Mapped> mapped(Walk<LibraryRow> walk, KernelObject mm) {
+        Map<Long, Mapped> byInode = new LinkedHashMap<>();
+        for (KernelObject area : MemoryMaps.areas(walk.kernel().types(), mm).entries()) {
+            area.follow("vm_file").ifPresent(file -> {
+                Mapped mapped = byInode.computeIfAbsent(file.number("f_inode"), inode -> new Mapped(file, area));
+                mapped.end = area.number("vm_end");
+                mapped.code |= (area.number("vm_flags") & VM_EXEC) != 0;
+            });
+        }
+        return byInode.values().stream().filter(mapped -> mapped.code).toList();
+    }
+
+    private static LibraryRow row(
+            Walk<LibraryRow> walk, int pid, AddressSpace memory, Mapped mapped, Map<Long, Optional<String>> buildIds) {
+        Paths paths = Paths.of(walk.kernel());
+        Optional<Paths.Location> location = paths.location(Files.path(mapped.file));
+        long inode = mapped.file.number("f_inode");
+        Boolean elf = null;
+        Optional<String> buildId = buildIds.getOrDefault(inode, Optional.empty());
+        if (mapped.fromBeginning && memory.translate(mapped.start).isPresent()) {
+            Optional<ElfHeader> header = ElfHeader.at(memory, mapped.start);
+            elf = header.isPresent();
+            if (buildId.isEmpty()) {
+                buildId = header.flatMap(ElfHeader::buildId);
+                buildIds.put(inode, buildId);
+            }
+        }
+        return new LibraryRow(
+                inode,
+                pid,
+                mapped.start,
+                mapped.end,
+                location.map(paths::hostPath).orElse(null),
+                location.map(paths::isDeleted).orElse(null),
+                elf,
+                buildId.orElse(null));
+    }
+}

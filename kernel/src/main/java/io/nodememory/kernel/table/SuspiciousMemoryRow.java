@@ -1,0 +1,90 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.linux.Files;
+import io.nodememory.kernel.linux.MemoryMaps;
+import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.TaskNames;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.user.SuspiciousMemory;
+import io.nodememory.kernel.object.KernelObject;
+
+/** A row of {@code suspicious_memory}. */
+@Table(
+        name = "suspicious_memory",
+        help =
+                "An area of a process's memory with code that comes from no file, or differs from its file. Programs that"
+                        + " make code as they run (Java, JavaScript) have such areas too.",
+        identity = {"name", "path", "reason"},
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
+public record SuspiciousMemoryRow(
+        @Column(value = "Address of the vm_area_struct", address = true)
+        long address,
+
+        @Column("Process id in the root pid namespace") int pid,
+        @Column("Name as /proc/PID/comm shows it") String name,
+        @Column(value = "First address", address = true) long start,
+
+        @Column(value = "One past the last address", address = true)
+        long end,
+
+        @Column("r, w, x, and s for shared or p for private")
+        String permissions,
+
+        @Column("File, or [heap], [stack] and the like; null for other anonymous memory")
+        String path,
+
+        @Column("writable and executable, executable without a file, or code of a file was changed in memory")
+        String reason,
+
+        @Column("Pages in memory that it is about, of 4 KiB; 0 if none was ever used")
+        long pages,
+
+        @Column(value = "Address of the first such page", address = true)
+        Long firstPage,
+
+        @Column("Its first 64 bytes in hexadecimal") String bytes) {
+
+    private static final String DOING = "looking for suspicious memory of a process";
+
+    static void walk(Walk<SuspiciousMemoryRow> walk) {
+        for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(task.address(), DOING, () -> task.follow("mm").ifPresent(mm -> areas(walk, task, mm)));
+        }
+    }
+
+    private static void areas(Walk<SuspiciousMemoryRow> walk, KernelObject task, KernelObject mm) {
+        SuspiciousMemory memory = new SuspiciousMemory(walk.kernel(), mm);
+        for (KernelObject area : MemoryMaps.areas(walk.kernel().types(), mm).entries()) {
+            walk.attempt(
+                    area.address(),
+                    DOING,
+                    () -> memory.look(mm, area).ifPresent(finding -> walk.emit(row(walk, task, mm, area, finding))));
+        }
+    }
+
+    private static SuspiciousMemoryRow row(
+            Walk<SuspiciousMemoryRow> walk,
+            KernelObject task,
+            KernelObject mm,
+            KernelObject area,
+            SuspiciousMemory.Finding finding) {
+        Paths paths = Paths.of(walk.kernel());
+        return new SuspiciousMemoryRow(
+                area.address(),
+                Tasks.pid(task),
+                TaskNames.of(task),
+                area.number("vm_start"),
+                area.number("vm_end"),
+                MemoryMapRow.permissions(area.number("vm_flags")),
+                area.follow("vm_file")
+                        .map(file -> paths.location(Files.path(file))
+                                .map(paths::hostPath)
+                                .orElse(null))
+                        .or(() -> MemoryMaps.pseudoName(mm, area))
+                        .orElse(null),
+                finding.reason(),
+                finding.pages(),
+                finding.first().isPresent() ? finding.first().getAsLong() : null,
+                finding.bytes().orElse(null));
+    }
+}
