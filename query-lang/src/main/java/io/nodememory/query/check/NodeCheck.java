@@ -4,6 +4,7 @@ import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.Catalogue;
+import io.nodememory.query.Query;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryException;
 import io.nodememory.query.policy.CompiledRule;
@@ -11,7 +12,9 @@ import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.QualityGate;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Checks a capture by policies: the one way in, for the command line and for build servers. */
@@ -64,9 +67,15 @@ public final class NodeCheck {
      * @throws BadInputException if there is no such rule
      */
     public static List<CompiledRule> rules(CheckRequest request, Catalogue catalogue) {
-        List<CompiledRule> all = request.policies().stream()
-                .flatMap((Policy policy) -> policy.compile(catalogue, request.now()).stream())
-                .toList();
+        Map<String, CompiledRule> unique = new LinkedHashMap<>();
+        for (Policy policy : request.policies()) {
+            for (CompiledRule rule : policy.compile(catalogue, request.now())) {
+                // Policies may include the same one: what asks the same under the same name is asked once.
+                String asked = rule.queries().stream().map(Query::explain).collect(Collectors.joining());
+                unique.putIfAbsent(rule.rule().id() + "\n" + asked, rule);
+            }
+        }
+        List<CompiledRule> all = List.copyOf(unique.values());
         if (request.onlyRule() == null) {
             return all;
         }

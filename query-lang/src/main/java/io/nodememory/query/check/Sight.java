@@ -21,6 +21,9 @@ final class Sight {
     /** Memory that firmware keeps for itself is in no image; more missing than this is not that. */
     private static final double ENOUGH = 0.97;
 
+    /** How the format of an image ends that says of itself that it is a slice ({@code image slice}). */
+    private static final String SLICE = ", slice";
+
     private final Capture capture;
     private final Map<String, Long> written = new HashMap<>();
     private final Map<String, List<String>> lost = new HashMap<>();
@@ -69,8 +72,14 @@ final class Sight {
         return reasons;
     }
 
-    /** Why nothing can be said for sure about any table; empty if it can. */
+    /**
+     * Why nothing can be said for sure about any table; empty if it can. A slice is made of the pages that an analysis read:
+     * what it lacks all the same is a problem of the table that looked for it.
+     */
     List<String> coverage() {
+        if (capture.imageFormat() != null && capture.imageFormat().endsWith(SLICE)) {
+            return List.of();
+        }
         Long covered = capture.coveredBytes();
         Long total = capture.totalBytes();
         if (covered != null && total != null && covered < total * ENOUGH) {

@@ -144,6 +144,15 @@ class BuiltInPolicyTest {
         }
     }
 
+    @Test
+    void whatTwoPoliciesIncludeIsAskedOnce() {
+        List<Policy> both = List.of(PolicyReader.read("kubernetes"), PolicyReader.read("gke-cos"));
+        CheckResult result =
+                NodeCheck.run(CheckRequest.of(store, both, clean.capture().id()));
+
+        assertThat(result.results()).hasSameSizeAs(PolicyReader.read("gke-cos").rules());
+    }
+
     private static RuleResult result(CheckResult of, String id) {
         return of.results().stream()
                 .filter(rule -> rule.rule().rule().id().equals(id))

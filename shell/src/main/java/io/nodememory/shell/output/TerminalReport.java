@@ -51,8 +51,10 @@ public final class TerminalReport {
         }
         undecided();
         for (RuleResult result : report.results()) {
-            if (result.outcome() == Outcome.PASS) {
+            if (result.outcome() != Outcome.FAIL) {
                 excused(result);
+            }
+            if (result.outcome() == Outcome.PASS) {
                 each(result.rule().rule().id() + ": ", result.notes());
             }
         }

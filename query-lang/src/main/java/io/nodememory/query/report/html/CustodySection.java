@@ -126,6 +126,9 @@ final class CustodySection {
         } else {
             page.fact("Memory", "how much of the machine's memory is in the image is not known");
         }
+        if (capture.imageFormat() != null && capture.imageFormat().endsWith(", slice")) {
+            page.fact("Slice", "the image was cut down to the pages that an analysis of it read");
+        }
         page.fact("Tables", capture.complete() ? "all were walked to their end" : "NOT all were walked to their end");
         page.fact("Symbols", capture.symbols()).fact("Kernel", capture.banner());
         page.raw("</dl>\n");
