@@ -4,6 +4,7 @@ import os
 import socket
 import sys
 import threading
+import time
 
 
 def send(connection):
@@ -13,6 +14,8 @@ def send(connection):
 
 
 def main():
+    # The guest's last shell has to see that the port was closed, else it takes what is meant for the next.
+    time.sleep(1.5)
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(sys.argv[1])
     threading.Thread(target=send, args=(connection,), daemon=True).start()

@@ -2,7 +2,6 @@ package io.nodememory.capture;
 
 import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.NodeFacts;
-import io.nodememory.capture.node.NodeReader;
 import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.PhysicalRange;
 import java.io.IOException;
@@ -77,17 +76,6 @@ final class Manifest {
         image.put("unreadable", ranges(captured.unreadable()));
         image.put("torn", ranges(captured.torn()));
         values.put("image", image);
-        return this;
-    }
-
-    /** What the transfer took. */
-    Manifest transfer(NodeReader reader) {
-        Map<String, Object> transfer = new LinkedHashMap<>();
-        transfer.put("bytes", reader.bytes());
-        transfer.put("requests", reader.requests());
-        transfer.put("reconnected", reader.reconnected());
-        transfer.put("checksums", reader.checksums());
-        values.put("transfer", transfer);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.nodememory.capture;
 
+import io.nodememory.capture.avml.AvmlCapture;
 import io.nodememory.capture.node.CaptureProgress;
 import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.FullCapture;
@@ -19,6 +20,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 
 /** Captures one node: its memory as an image, with a manifest beside it. */
@@ -70,6 +72,9 @@ public final class NodeCapture {
         if (order.format() == OutputFormat.RAW) {
             throw new BadInputException("a raw image cannot say what it leaves out: choose avml or lime");
         }
+        if (order.avml() != null && order.depth() != Depth.FULL) {
+            throw new BadInputException("AVML reads all RAM or nothing: ask for a full capture, or leave AVML out");
+        }
         try (NodeReader reader = NodeReader.connect(shell)) {
             return new NodeCapture(reader, order).run(kernels, progress);
         } catch (IOException e) {
@@ -84,9 +89,19 @@ public final class NodeCapture {
     }
 
     private Result run(NodeKernels kernels, CaptureProgress progress) throws IOException {
-        CapturedImage captured = order.depth() == Depth.FULL
-                ? FullCapture.write(reader, target, order.format(), progress)
-                : TargetedCapture.write(reader, target, order.format(), kernels, progress);
+        Map<String, Object> cluster = reader.shell().facts();
+        CapturedImage captured;
+        Transfer transfer;
+        if (order.avml() != null) {
+            AvmlCapture.Result read = AvmlCapture.write(reader, order.avml(), target, order.format(), progress);
+            captured = read.image();
+            transfer = Transfer.of(read, order.avml());
+        } else {
+            captured = order.depth() == Depth.FULL
+                    ? FullCapture.write(reader, target, order.format(), progress)
+                    : TargetedCapture.write(reader, target, order.format(), kernels, progress);
+            transfer = Transfer.of(reader);
+        }
         List<String> warnings = new ArrayList<>(captured.warnings());
         if (!captured.unreadable().isEmpty()) {
             warnings.add("%,d pages of RAM could not be read on the node: the manifest names them"
@@ -96,21 +111,27 @@ public final class NodeCapture {
                 .times(started, Instant.now())
                 .node(reader.facts(), started)
                 .image(captured)
-                .transfer(reader)
+                .with("transfer", transfer.values())
                 .with("warnings", warnings)
-                .with("cluster", reader.shell().facts())
+                .with("cluster", cluster)
                 .write(target);
-        return new Result(target, manifest, captured.image().sha256(), reader.bytes(), summary(captured), warnings);
+        return new Result(
+                target,
+                manifest,
+                captured.image().sha256(),
+                transfer.bytes(),
+                summary(captured, transfer.bytes()),
+                warnings);
     }
 
-    private String summary(CapturedImage captured) {
+    private String summary(CapturedImage captured, long transferred) {
         double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
         return "%s: %,.1f MiB of memory in %,.1f MiB, %,.1f MiB read from the node in %.1f s, SHA-256 %s"
                 .formatted(
                         target,
                         captured.image().memory() / MEBIBYTE,
                         captured.image().size() / MEBIBYTE,
-                        reader.bytes() / MEBIBYTE,
+                        transferred / MEBIBYTE,
                         seconds,
                         captured.image().sha256());
     }

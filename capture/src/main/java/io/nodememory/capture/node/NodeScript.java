@@ -40,7 +40,7 @@ final class NodeScript {
             echo "NMI $a kcore"; [ -e $K ] || echo missing; dd if=$K of=/dev/null bs=4096 count=1 2>&1 && echo readable
             echo; echo "NMX $a";;
             q) break;;
-            esac; done; } 2>/dev/null | cat
+            esac; done; } 2>/dev/null | cat; exit
             """;
 
     private NodeScript() {}

@@ -1,14 +1,15 @@
 package io.nodememory.capture.node;
 
 /** The checksum of POSIX's {@code cksum}: CRC-32 of polynomial 0x04C11DB7, highest bit first, over the bytes and their number. */
-final class PosixChecksum {
+final class PosixChecksum implements FrameChecksum.Running {
     private static final int POLYNOMIAL = 0x04C1_1DB7;
     /** Bytes taken at once. */
     private static final int STRIDE = 8;
 
     private static final int[][] TABLES = tables();
 
-    private PosixChecksum() {}
+    private int crc;
+    private long length;
 
     private static int[][] tables() {
         int[][] tables = new int[STRIDE][256];
@@ -28,11 +29,10 @@ final class PosixChecksum {
         return tables;
     }
 
-    /** The sum as cksum prints it. */
-    static long of(byte[] bytes, int offset, int length) {
-        int crc = 0;
+    @Override
+    public void add(byte[] bytes, int offset, int count) {
         int at = offset;
-        int end = offset + length;
+        int end = offset + count;
         for (; at + STRIDE <= end; at += STRIDE) {
             crc = TABLES[7][(bytes[at] & 0xff) ^ (crc >>> 24)]
                     ^ TABLES[6][(bytes[at + 1] & 0xff) ^ ((crc >>> 16) & 0xff)]
@@ -46,10 +46,17 @@ final class PosixChecksum {
         for (; at < end; at++) {
             crc = step(crc, bytes[at] & 0xff);
         }
+        length += count;
+    }
+
+    /** As cksum prints it. */
+    @Override
+    public String sum() {
+        int last = crc;
         for (long rest = length; rest != 0; rest >>>= Byte.SIZE) {
-            crc = step(crc, (int) (rest & 0xff));
+            last = step(last, (int) (rest & 0xff));
         }
-        return ~crc & 0xffff_ffffL;
+        return Long.toString(~last & 0xffff_ffffL);
     }
 
     private static int step(int crc, int value) {

@@ -14,18 +14,18 @@ import java.util.Random;
  * A folder that looks to the script like a node: its own /proc/kcore and the files it asks for. The script runs in a real shell
  * with real dd and cksum, only the paths are moved.
  */
-final class FakeNode {
-    static final int RAM_START = 0x10_0000;
-    static final int RAM_SIZE = 9 << 20;
+public final class FakeNode {
+    public static final int RAM_START = 0x10_0000;
+    public static final int RAM_SIZE = 9 << 20;
     /** Not aligned to more than a page, as in real files. */
     static final int DATA = 0x5000;
 
     private static final String NOTE = "OSRELEASE=6.1.0-test\nKERNELOFFSET=0\n";
 
     final Path root;
-    final byte[] ram = new byte[RAM_SIZE];
+    public final byte[] ram = new byte[RAM_SIZE];
 
-    FakeNode(Path root) throws IOException {
+    public FakeNode(Path root) throws IOException {
         this.root = root;
         new Random(3).nextBytes(ram);
         put("/proc/version", "Linux version 6.1.0-test\n");
@@ -41,13 +41,13 @@ final class FakeNode {
         Files.write(file("/proc/kcore"), kcore());
     }
 
-    Path file(String name) throws IOException {
+    public Path file(String name) throws IOException {
         Path file = root.resolve(name.substring(1));
         Files.createDirectories(file.getParent());
         return file;
     }
 
-    void put(String name, String text) throws IOException {
+    public void put(String name, String text) throws IOException {
         Files.writeString(file(name), text);
     }
 
@@ -81,12 +81,12 @@ final class FakeNode {
     }
 
     /** A shell on the node. */
-    NodeShell shell() {
+    public NodeShell shell() {
         return shell("");
     }
 
     /** @param prologue shell text that runs before the script, such as a function in place of a program */
-    NodeShell shell(String prologue) {
+    public NodeShell shell(String prologue) {
         NodeShell local = ProcessShell.local();
         return new NodeShell() {
             @Override
@@ -98,7 +98,8 @@ final class FakeNode {
             public ShellSession start(String script) throws IOException {
                 String moved = script.replace("K=/proc/kcore", "K=" + root + "/proc/kcore");
                 return local.start(
-                        "id() { echo 0; }\ncat() { env cat ${1:+%s$1}; }\n%s\n%s".formatted(root, prologue, moved));
+                        "id() { echo 0; }\ncat() { case $1 in /proc/*|/sys/*) env cat %s$1;; *) env cat \"$@\";; esac; }\n%s\n%s"
+                                .formatted(root, prologue, moved));
             }
 
             @Override

@@ -55,6 +55,9 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Read all RAM, not only what the analysis needs.")
     private boolean full;
 
+    @Mixin
+    private AvmlOption avml;
+
     @Option(
             names = "-o",
             paramLabel = "FILE",
@@ -100,7 +103,8 @@ public final class CaptureCommand implements Callable<Integer> {
 
     private NodeCapture.Result capture() throws IOException {
         Custody custody = new Custody("nodemem " + Version.number(), CaptureInfo.thisOperator(), reason, null);
-        CaptureOrder order = new CaptureOrder(target, to, full ? Depth.FULL : Depth.TARGETED, custody);
+        CaptureOrder order = new CaptureOrder(
+                target, to, full || avml.given() ? Depth.FULL : Depth.TARGETED, custody, avml.binary());
         try (CaptureSource from = source;
                 NodeShell shell = from.shell();
                 TransferProgress progress = new TransferProgress()) {

@@ -1,0 +1,112 @@
+package io.nodememory.capture.avml;
+
+import io.nodememory.capture.node.CaptureProgress;
+import io.nodememory.capture.node.CapturedImage;
+import io.nodememory.capture.node.NodeReader;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.image.ImageWriter;
+import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.PhysicalRange;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+
+/**
+ * All RAM of a node as AVML reads it, streamed here and never to the node's disk. AVML begins at the beginning each time: after a
+ * stream was cut, what is here already is read again and dropped.
+ */
+public final class AvmlCapture {
+    private static final int MOST_STREAMS = 4;
+    /** AVML starts with 16 MiB of memory before the first byte comes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final NodeReader reader;
+    private final AvmlBinary binary;
+    private final ImageWriter writer;
+    private final CaptureProgress progress;
+    private final long total;
+    /** Where the next byte is to come from. */
+    private long position;
+
+    private long done;
+    private long transferred;
+    private String version = "";
+
+    /**
+     * What came.
+     *
+     * @param version of AVML
+     * @param transferred bytes that it sent
+     */
+    public record Result(CapturedImage image, String version, long transferred, int restarted) {}
+
+    private AvmlCapture(NodeReader reader, AvmlBinary binary, ImageWriter writer, CaptureProgress progress) {
+        this.reader = reader;
+        this.binary = binary;
+        this.writer = writer;
+        this.progress = progress;
+        this.total = reader.facts().ram().stream().mapToLong(PhysicalRange::size).sum();
+    }
+
+    /**
+     * Captures a node.
+     *
+     * @param reader of the same node, for what is known of it; closed, as some ways to a node bear one session only
+     * @throws BadInputException if AVML cannot run there, or says that it failed
+     * @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then
+     */
+    public static Result write(
+            NodeReader reader, AvmlBinary binary, Path destination, OutputFormat format, CaptureProgress progress)
+            throws IOException {
+        reader.close();
+        try (ImageWriter writer = new ImageWriter(destination, format)) {
+            AvmlCapture capture = new AvmlCapture(reader, binary, writer, progress);
+            int streams = capture.streamAll();
+            CapturedImage image =
+                    new CapturedImage(writer.finish(), reader.facts().ram(), List.of(), List.of(), List.of());
+            return new Result(image, capture.version, capture.transferred, streams - 1);
+        }
+    }
+
+    private int streamAll() throws IOException {
+        for (int streams = 1; ; streams++) {
+            try (AvmlStream stream = AvmlStream.open(reader.shell(), binary, PATIENCE)) {
+                if (!stream.bootId().equals(reader.facts().bootId())) {
+                    throw new BadInputException("the node was started anew during the capture: start the capture again");
+                }
+                AvmlVersion running = AvmlVersion.of(stream.said());
+                version = running.text();
+                try {
+                    stream.go(running.command(), this::take);
+                } finally {
+                    transferred += stream.bytes();
+                }
+                return streams;
+            } catch (AvmlStream.CutException e) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("cancelled while AVML read the node's memory");
+                }
+                if (streams == MOST_STREAMS) {
+                    throw new IOException("the stream of AVML was cut %d times (%s): %s; start the capture again"
+                            .formatted(streams, reader.shell().description(), e.getMessage()), e);
+                }
+            }
+        }
+    }
+
+    /** A part of a record; the last of it ends a block, as AVML cuts them. */
+    private void take(long physical, byte[] bytes, int length, boolean last) throws IOException {
+        long skip = Math.max(0, Math.min(length, position - physical));
+        if (skip < length) {
+            writer.write(physical + skip, bytes, (int) skip, (int) (length - skip));
+            position = physical + length;
+            done += length - skip;
+            if (last) {
+                writer.endRange();
+            }
+            progress.at(CaptureProgress.READING, done, total);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.nodememory.capture.avml;
+
+import io.nodememory.kernel.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Gets a small program from the network. */
+final class AvmlDownload {
+    private static final Duration CONNECT = Duration.ofSeconds(15);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+    private static final int OK = 200;
+
+    private AvmlDownload() {}
+
+    /** @throws BadInputException if it cannot be had, or is larger than {@code limit} bytes */
+    static byte[] bytes(String url, long limit) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER).build();
+            // Releases are redirected to a storage of their own.
+            HttpResponse<InputStream> response = HttpClient.newBuilder()
+                    .connectTimeout(CONNECT)
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build()
+                    .send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != OK) {
+                    throw new BadInputException("%s cannot be had: HTTP status %d".formatted(url, response.statusCode()));
+                }
+                byte[] bytes = body.readNBytes((int) limit + 1);
+                if (bytes.length > limit) {
+                    throw new BadInputException("%s is larger than %d MiB: that is not AVML's program".formatted(url, limit >> 20));
+                }
+                return bytes;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadInputException("%s cannot be had: %s".formatted(url, e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BadInputException("%s cannot be had: interrupted".formatted(url), e);
+        }
+    }
+}

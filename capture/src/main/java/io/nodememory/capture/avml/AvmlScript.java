@@ -1,0 +1,74 @@
+package io.nodememory.capture.avml;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The node's side of a capture by AVML, for any POSIX shell. AVML writes to a named pipe, as no version of it writes to a pipe it
+ * was given; pipe and program lie in a file system in memory and are removed in any case that a shell can catch.
+ *
+ * <ol>
+ *   <li>It says {@code NODEMEM-BRING}, where it is to be brought the program: lines of base64 and a line {@code END}.
+ *   <li>It says {@code NODEMEM-AVML BOOT-ID CHECKSUM} and what AVML's {@code --version} says, or {@code NODEMEM-NONE} and why not.
+ *   <li>It reads a line {@code go COMMAND} and runs AVML with that.
+ *   <li>It sends what AVML writes, then a newline and a line {@code NMB STATUS} with the checksum of it and AVML's last words.
+ * </ol>
+ */
+final class AvmlScript {
+    static final String GREETING = "NODEMEM-AVML ";
+    static final String BRING = "NODEMEM-BRING";
+    static final String REFUSAL = "NODEMEM-NONE ";
+    static final String TRAILER = "NMB ";
+
+    private static final String TEXT = """
+            { N=NODEMEM; exec 3>&1; A='@PATH@'; D=; S=
+            for s in md5sum cksum; do command -v $s >/dev/null && S=$s; done
+            none() { echo "$N-NONE $*"; exit 1; }
+            trap '[ -z "$D" ] || rm -rf "$D"' EXIT; trap 'exit 1' HUP INT TERM PIPE
+            umask 077
+            for d in /scratch /dev/shm /run /tmp /; do
+            while [ -z "$D" ] && read -r s m t o r; do
+            case $t in tmpfs|ramfs|rootfs) ;; *) continue;; esac
+            case $m,$A,$o, in $d,,*,noexec,*) ;; $d,*) D=${d%/}/.nodemem-$$; mkdir "$D" || D=;; esac; done </proc/mounts
+            done
+            [ "$D" ] || none "the node has no file system in memory from which a program may run (/scratch, /dev/shm, /run, /tmp)"
+            @FETCH@
+            V=$("$A" --version 2>&1) || none "AVML does not run there: "$V
+            echo "$N-AVML $(cat /proc/sys/kernel/random/boot_id) ${S:-none} "$V
+            mkfifo "$D/pipe" || none "the node has no mkfifo"
+            read -r go op
+            { "$A" $op --source /proc/kcore "$D/pipe" >"$D/said" 2>&1; echo $? >"$D/status"; : <>"$D/pipe"; } &
+            if [ "$S" ]; then e=$( { tee /proc/self/fd/3 <"$D/pipe" | $S >&4; } 4>&1 ); else cat <"$D/pipe" >&3; fi
+            wait; echo; echo "NMB $(cat "$D/status")" $e $(cat "$D/said")
+            } 2>/dev/null | cat; exit
+            """;
+
+    /** Lines are read one by one, as whatever reads ahead would take what comes after them too. */
+    private static final String FETCH = """
+            command -v base64 >/dev/null || none "the node has no base64, by which AVML's program could be brought there"
+            A=$D/avml; echo "$N-BRING"
+            while read -r l && [ "$l" != END ]; do echo "$l"; done | base64 -d >"$A"; chmod 700 "$A"
+            """;
+
+    private static final int LINE = 12 * 1024;
+
+    private AvmlScript() {}
+
+    static String of(AvmlBinary binary) {
+        boolean there = binary.bytes() == null;
+        return TEXT.replace("@PATH@", there ? binary.path() : "").replace("@FETCH@\n", there ? "" : FETCH);
+    }
+
+    /** A program as {@link #BRING} wants it, in pieces. */
+    static List<String> lines(byte[] program) {
+        List<String> lines = new ArrayList<>();
+        for (int at = 0; at < program.length; at += LINE) {
+            byte[] part = Arrays.copyOfRange(program, at, Math.min(program.length, at + LINE));
+            lines.add(Base64.getEncoder().encodeToString(part) + "\n");
+        }
+        lines.add("END\n");
+        return lines;
+    }
+}
