@@ -25,8 +25,8 @@ public record AvmlBinary(String path, byte[] bytes, String origin) {
     /** One that is on the node, or in the pod's image. */
     public static AvmlBinary onNode(String path) {
         if (!path.matches("/[A-Za-z0-9._/+-]{1,500}")) {
-            throw new BadInputException("%s is no absolute path of plain characters: AVML cannot be run from there"
-                    .formatted(path));
+            throw new BadInputException(
+                    "%s is no absolute path of plain characters: AVML cannot be run from there".formatted(path));
         }
         return new AvmlBinary(path, null, "node:" + path);
     }
@@ -40,7 +40,8 @@ public record AvmlBinary(String path, byte[] bytes, String origin) {
     public static AvmlBinary file(Path file, String sha256) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw new BadInputException("%s is larger than %d MiB: that is not AVML's program".formatted(file, LARGEST >> 20));
+                throw new BadInputException(
+                        "%s is larger than %d MiB: that is not AVML's program".formatted(file, LARGEST >> 20));
             }
             AvmlBinary binary = of(Files.readAllBytes(file), file.toString());
             return sha256 == null ? binary : proved(binary, sha256);
@@ -57,8 +58,9 @@ public record AvmlBinary(String path, byte[] bytes, String origin) {
      */
     public static AvmlBinary download(String url, String sha256) {
         if (sha256 == null || !sha256.matches("[0-9A-Fa-f]{64}")) {
-            throw new BadInputException("a program from the network will run as root: give its SHA-256 (64 hexadecimal digits)"
-                    + " with --avml-sha256");
+            throw new BadInputException(
+                    "a program from the network will run as root: give its SHA-256 (64 hexadecimal digits)"
+                            + " with --avml-sha256");
         }
         return proved(of(AvmlDownload.bytes(url, LARGEST), url), sha256);
     }

@@ -47,7 +47,8 @@ public final class AvmlCapture {
         this.binary = binary;
         this.writer = writer;
         this.progress = progress;
-        this.total = reader.facts().ram().stream().mapToLong(PhysicalRange::size).sum();
+        this.total =
+                reader.facts().ram().stream().mapToLong(PhysicalRange::size).sum();
     }
 
     /**
@@ -74,7 +75,8 @@ public final class AvmlCapture {
         for (int streams = 1; ; streams++) {
             try (AvmlStream stream = AvmlStream.open(reader.shell(), binary, PATIENCE)) {
                 if (!stream.bootId().equals(reader.facts().bootId())) {
-                    throw new BadInputException("the node was started anew during the capture: start the capture again");
+                    throw new BadInputException(
+                            "the node was started anew during the capture: start the capture again");
                 }
                 AvmlVersion running = AvmlVersion.of(stream.said());
                 version = running.text();
@@ -89,8 +91,10 @@ public final class AvmlCapture {
                     throw new CancellationException("cancelled while AVML read the node's memory");
                 }
                 if (streams == MOST_STREAMS) {
-                    throw new IOException("the stream of AVML was cut %d times (%s): %s; start the capture again"
-                            .formatted(streams, reader.shell().description(), e.getMessage()), e);
+                    throw new IOException(
+                            "the stream of AVML was cut %d times (%s): %s; start the capture again"
+                                    .formatted(streams, reader.shell().description(), e.getMessage()),
+                            e);
                 }
             }
         }

@@ -20,7 +20,8 @@ final class AvmlDownload {
     /** @throws BadInputException if it cannot be had, or is larger than {@code limit} bytes */
     static byte[] bytes(String url, long limit) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER).build();
             // Releases are redirected to a storage of their own.
             HttpResponse<InputStream> response = HttpClient.newBuilder()
                     .connectTimeout(CONNECT)
@@ -29,11 +30,13 @@ final class AvmlDownload {
                     .send(request, HttpResponse.BodyHandlers.ofInputStream());
             try (InputStream body = response.body()) {
                 if (response.statusCode() != OK) {
-                    throw new BadInputException("%s cannot be had: HTTP status %d".formatted(url, response.statusCode()));
+                    throw new BadInputException(
+                            "%s cannot be had: HTTP status %d".formatted(url, response.statusCode()));
                 }
                 byte[] bytes = body.readNBytes((int) limit + 1);
                 if (bytes.length > limit) {
-                    throw new BadInputException("%s is larger than %d MiB: that is not AVML's program".formatted(url, limit >> 20));
+                    throw new BadInputException(
+                            "%s is larger than %d MiB: that is not AVML's program".formatted(url, limit >> 20));
                 }
                 return bytes;
             }

@@ -59,8 +59,7 @@ final class AvmlStream implements AutoCloseable {
                     send(line);
                 }
             }
-            String[] greeting =
-                    watch.inTime(() -> await(AvmlScript.GREETING)).split(" ", 3);
+            String[] greeting = watch.inTime(() -> await(AvmlScript.GREETING)).split(" ", 3);
             bootId = greeting[0];
             checksum = FrameChecksum.named(greeting.length > 1 ? greeting[1] : "");
             said = greeting.length > 2 ? greeting[2] : "";

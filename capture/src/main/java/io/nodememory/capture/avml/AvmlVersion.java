@@ -12,11 +12,11 @@ record AvmlVersion(int major, int minor, String text) {
     static AvmlVersion of(String said) {
         Matcher version = VERSION.matcher(said);
         if (!version.find()) {
-            throw new BadInputException("what is to be AVML does not run on the node as AVML does: its --version says '%s'"
-                    .formatted(said.strip()));
+            throw new BadInputException(
+                    "what is to be AVML does not run on the node as AVML does: its --version says '%s'"
+                            .formatted(said.strip()));
         }
-        return new AvmlVersion(
-                Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)), version.group());
+        return new AvmlVersion(Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2)), version.group());
     }
 
     /** The words before the options: since 0.19 one program has subcommands. */

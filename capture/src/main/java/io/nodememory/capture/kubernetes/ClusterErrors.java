@@ -1,6 +1,7 @@
 package io.nodememory.capture.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.nodememory.kernel.BadInputException;
 import java.util.Locale;
 
@@ -30,7 +31,7 @@ final class ClusterErrors {
                                     .formatted(where)
                             + " pod-security.kubernetes.io/enforce=privileged: " + said,
                     e);
-        } else if (e.getCode() == FORBIDDEN) {
+        } else if (isForbidden(e)) {
             return new BadInputException(
                     "no permission to %s %s %s; ask for a role that allows it: %s"
                             .formatted(verb, resource, where, said),
@@ -44,8 +45,18 @@ final class ClusterErrors {
         return new BadInputException("the cluster could not %s %s %s: %s".formatted(verb, resource, where, said), e);
     }
 
+    /** The HTTP status with which an upgrade to a web socket was refused; 0 if that is not what happened. */
+    private static int refusedUpgrade(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof WebSocketHandshakeException handshake && handshake.getResponse() != null) {
+                return handshake.getResponse().code();
+            }
+        }
+        return 0;
+    }
+
     static boolean isForbidden(KubernetesClientException e) {
-        return e.getCode() == FORBIDDEN;
+        return e.getCode() == FORBIDDEN || refusedUpgrade(e) == FORBIDDEN;
     }
 
     static boolean isNotFound(KubernetesClientException e) {

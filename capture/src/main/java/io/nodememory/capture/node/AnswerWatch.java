@@ -39,8 +39,7 @@ public final class AnswerWatch implements AutoCloseable {
     public AnswerWatch(ShellSession session, Duration patience) {
         this.session = session;
         this.patience = patience;
-        this.watching =
-                watchdog.scheduleWithFixedDelay(this::watch, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        this.watching = watchdog.scheduleWithFixedDelay(this::watch, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** @throws IOException if it fails, or does not come in time */

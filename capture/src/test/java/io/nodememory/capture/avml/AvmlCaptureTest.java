@@ -58,7 +58,8 @@ class AvmlCaptureTest {
 
     @Test
     void newCommandLineByItsVersion() throws IOException {
-        AvmlCapture.Result result = capture(avml("avml 0.20.0", "[ \"$*\" = \"acquire --source /proc/kcore $4\" ] && cat M >$4"), "");
+        AvmlCapture.Result result =
+                capture(avml("avml 0.20.0", "[ \"$*\" = \"acquire --source /proc/kcore $4\" ] && cat M >$4"), "");
         assertThat(result.version()).isEqualTo("avml 0.20.0");
         assertHoldsAllButTheLastByte();
         assertThat(folder.resolve("image.lime")).hasSameBinaryContentAs(memory);
@@ -153,7 +154,8 @@ class AvmlCaptureTest {
         try (MemoryImage image = MemoryImages.open(folder.resolve("image.lime"))) {
             byte[] bytes = new byte[FakeNode.RAM_SIZE - 1];
             image.read(FakeNode.RAM_START, bytes, 0, bytes.length);
-            assertThat(Arrays.equals(bytes, Arrays.copyOf(node.ram, bytes.length))).isTrue();
+            assertThat(Arrays.equals(bytes, Arrays.copyOf(node.ram, bytes.length)))
+                    .isTrue();
         }
     }
 }

@@ -11,8 +11,9 @@ final class AvmlOption {
     @Option(
             names = "--avml",
             paramLabel = "FILE|URL|node:PATH",
-            description = "Let AVML read all RAM: a file here, a URL with --avml-sha256, or one that is on the node or in the"
-                    + " pod's image. Its stream comes here; nothing goes to the node's disk.")
+            description =
+                    "Let AVML read all RAM: a file here, a URL with --avml-sha256, or one that is on the node or in the"
+                            + " pod's image. Its stream comes here; nothing goes to the node's disk.")
     private String where;
 
     @Option(names = "--avml-sha256", paramLabel = "HEX", description = "What AVML's program must be.")

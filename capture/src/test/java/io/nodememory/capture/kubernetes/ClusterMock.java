@@ -1,0 +1,141 @@
+package io.nodememory.capture.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
+import io.fabric8.mockwebserver.http.Dispatcher;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import io.fabric8.mockwebserver.http.WebSocketListener;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** fabric8's mock of an API server with a memory: pods are made, run, give a shell and are deleted as in a cluster. */
+final class ClusterMock extends Dispatcher implements AutoCloseable {
+    private static final String PODS = "/api/v1/namespaces/forensics/pods";
+
+    final Map<String, Pod> pods = new ConcurrentHashMap<>();
+    /** Every request as {@code VERB /path}, in order. */
+    final List<String> requests = new ArrayList<>();
+
+    private final Map<String, Node> nodes = new HashMap<>();
+    private final Map<String, MockResponse> refusals = new HashMap<>();
+    private final KubernetesMockServer server = new KubernetesMockServer(
+            new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), this, false);
+    private volatile PodStatus status =
+            new PodStatusBuilder().withPhase("Running").build();
+    private volatile Supplier<WebSocketListener> exec = () -> null;
+
+    ClusterMock() {
+        server.start();
+    }
+
+    KubernetesClient client() {
+        return server.createClient();
+    }
+
+    void node(Node node) {
+        nodes.put(node.getMetadata().getName(), node);
+    }
+
+    /** What pods come to. */
+    void status(PodStatus next) {
+        status = next;
+    }
+
+    /** Who gives the shells in pods. */
+    void exec(Supplier<WebSocketListener> next) {
+        exec = next;
+    }
+
+    /** Refuses a request that begins so, as {@code POST /path}. */
+    void refuse(String request, int code, String message) {
+        refusals.put(
+                request,
+                answer(
+                        code,
+                        new StatusBuilder().withCode(code).withMessage(message).build()));
+    }
+
+    @Override
+    public synchronized MockResponse dispatch(RecordedRequest request) {
+        String path = request.getPath();
+        String asked = request.getMethod() + " " + path;
+        requests.add(asked);
+        for (Map.Entry<String, MockResponse> refusal : refusals.entrySet()) {
+            if (asked.startsWith(refusal.getKey())) {
+                return refusal.getValue();
+            }
+        }
+        if (path.startsWith("/api/v1/nodes/")) {
+            return found(nodes.get(path.substring("/api/v1/nodes/".length())));
+        } else if (path.startsWith("/api/v1/pods?")) {
+            return answer(
+                    200,
+                    new PodListBuilder().withItems(List.copyOf(pods.values())).build());
+        } else if (path.equals(PODS) && request.getMethod().equals("POST")) {
+            return create(Serialization.unmarshal(request.getUtf8Body(), Pod.class));
+        } else if (path.startsWith(PODS + "?")) {
+            return answer(
+                    200,
+                    new PodListBuilder().withItems(List.copyOf(pods.values())).build());
+        }
+        return ofPod(request, path.replaceAll("^" + PODS + "/|[/?].*$", ""), path);
+    }
+
+    private MockResponse ofPod(RecordedRequest request, String rest, String path) {
+        String name =
+                path.startsWith(PODS + "/") ? path.substring(PODS.length() + 1).replaceAll("[/?].*$", "") : rest;
+        Pod pod = pods.get(name);
+        if (pod != null && path.contains("/exec?")) {
+            return new MockResponse()
+                    .setResponseCode(101)
+                    .setHeader("Sec-WebSocket-Protocol", "v4.channel.k8s.io")
+                    .withWebSocketUpgrade(exec.get());
+        } else if (request.getMethod().equals("DELETE")) {
+            return found(pods.remove(name));
+        }
+        return found(pod == null ? null : new PodBuilder(pod).withStatus(status).build());
+    }
+
+    private MockResponse create(Pod pod) {
+        Pod made = new PodBuilder(pod)
+                .editMetadata()
+                .withCreationTimestamp(Instant.now().toString())
+                .endMetadata()
+                .build();
+        pods.put(made.getMetadata().getName(), made);
+        return answer(201, made);
+    }
+
+    private static MockResponse found(Object object) {
+        return object == null ? answer(404, new StatusBuilder().withCode(404).build()) : answer(200, object);
+    }
+
+    private static MockResponse answer(int code, Object body) {
+        return new MockResponse()
+                .setResponseCode(code)
+                .setHeader("Content-Type", "application/json")
+                .setBody(Serialization.asJson(body instanceof Status || body != null ? body : new Status()));
+    }
+
+    @Override
+    public void close() {
+        server.destroy();
+    }
+}
