@@ -2,21 +2,30 @@
 # A real capture without a cluster: boots a Debian kernel in QEMU as a stand-in for a node and captures it while it runs,
 # through a root shell on a virtio port, as `nodemem capture --exec` does it through ssh.
 #
-#   capture-demo.sh KERNEL_DIR OUT [--full] [--memory MB]
+#   capture-demo.sh KERNEL_DIR OUT [--full] [--avml FILE] [--memory MB]
+#
+# Writes OUT/targeted.avml with its manifest and reads it into OUT/evidence; --full and --avml make OUT/full.avml and
+# OUT/avml.avml too, the latter with AVML as the reader. OUT/before.txt and OUT/after.txt are the guest's own processes
+# (pid|name|exe) around it all.
 #
 # KERNEL_DIR is an unpacked linux-image package (dpkg -x). NODEMEM names the command if it is not on the PATH.
 # Needs (Debian): qemu-system-x86 busybox-static cpio kmod python3 xz-utils
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -lt 2 ]; then
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
-kernel=$1 out=$2 memory=512 depth=()
+kernel=$1 out=$2 memory=512 kinds=(targeted) avml=
 shift 2
 while [ $# -gt 0 ]; do
     case $1 in
-        --full) depth=(--full) ;;
+        --full) kinds+=(full) ;;
+        --avml)
+            kinds+=(avml)
+            avml=$2
+            shift
+            ;;
         --memory)
             memory=$2
             shift
@@ -39,32 +48,40 @@ machine=
 trap '[ -z "$machine" ] || kill "$machine" 2>/dev/null; rm -rf "$root"' EXIT
 
 # The guest: busybox, the modules of the virtio port, a root shell on it, something to look at.
+modules="virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console"
 mkdir -p "$root"/initrd/{bin,dev,proc,sys,tmp,modules}
 cp "$(command -v busybox)" "$root/initrd/bin/busybox"
 for applet in $(busybox --list | grep -vx busybox); do
     ln -s busybox "$root/initrd/bin/$applet"
 done
-for module in virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console; do
+for module in $modules; do
     file=$(find "$kernel" -name "$module.ko*" | head -n 1)
-    [ -n "$file" ] || continue
     case $file in
+        "") ;; # built in
         *.xz) xz -dc "$file" >"$root/initrd/modules/$module.ko" ;;
         *) cp "$file" "$root/initrd/modules/$module.ko" ;;
     esac
 done
-cat >"$root/initrd/init" <<'INIT'
+cat >"$root/initrd/init" <<INIT
 #!/bin/busybox sh
 export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
+mount -t tmpfs tmpfs /tmp
 hostname demo-node
-for module in virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console; do
-    [ ! -f /modules/$module.ko ] || insmod /modules/$module.ko
+for module in $modules; do
+    [ ! -f /modules/\$module.ko ] || insmod /modules/\$module.ko
 done
-cp /bin/busybox /tmp/kworker && ln -s kworker /tmp/sleep && /tmp/sleep 99999 &
-sleep 1
+cp /bin/busybox /tmp/kworker
+(exec -a kworker/0:0 /tmp/kworker sleep 99999) &
+until [ "\$(readlink /proc/\$!/exe)" = /tmp/kworker ]; do
+    sleep 1
+done
 rm /tmp/kworker
+until [ -e /dev/vport0p1 ]; do
+    sleep 1
+done
 echo DEMO-READY
 while :; do
     sh <>/dev/vport0p1 >&0 2>/dev/null
@@ -89,6 +106,26 @@ for _ in $(seq 300); do
     sleep 1
 done
 
-"${NODEMEM:-nodemem}" capture --exec "'$here/port-shell.py' '$root/port'" "${depth[@]}" --reason "demonstration" \
-    -o "$out/node.avml" --store "$out/evidence"
+shell="'$here/port-shell.py' '$root/port'"
+
+# processes FILE: as the guest's own /proc shows them
+processes() {
+    # shellcheck disable=SC2016 # the guest expands it
+    "$here/port-shell.py" "$root/port" \
+        'for p in /proc/[0-9]*; do read -r name <$p/comm && echo "${p#/proc/}|$name|$(readlink $p/exe)"; done' >"$1"
+}
+
+processes "$out/before.txt"
+for kind in "${kinds[@]}"; do
+    options=(--reason "demonstration" -o "$out/$kind.avml" --store "$out/evidence" --name "$kind")
+    case $kind in
+        full) options+=(--full) ;;
+        avml) options+=(--avml "$avml") ;;
+    esac
+    status=0
+    "${NODEMEM:-nodemem}" capture --exec "$shell" "${options[@]}" || status=$?
+    # 3: something could not be looked at, which was said; a node that runs can always have that.
+    [ $status -eq 0 ] || [ $status -eq 3 ] || exit $status
+done
+processes "$out/after.txt"
 "${NODEMEM:-nodemem}" query --store "$out/evidence" 'tasks.where { exe_deleted }.select { [pid, name, exe] }'

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""The shell at the other end of a unix socket, as a program: port-shell.py SOCKET joins it to standard input and output."""
+"""The shell at the other end of a unix socket, as a program.
+
+port-shell.py SOCKET joins it to standard input and output; port-shell.py SOCKET COMMAND prints what the command says there.
+"""
 import os
 import socket
 import sys
@@ -13,16 +16,31 @@ def send(connection):
     os._exit(0)
 
 
-def main():
-    # The guest's last shell has to see that the port was closed, else it takes what is meant for the next.
-    time.sleep(1.5)
-    connection = socket.socket(socket.AF_UNIX)
-    connection.connect(sys.argv[1])
+def join(connection):
     threading.Thread(target=send, args=(connection,), daemon=True).start()
     while data := connection.recv(1 << 18):
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(1, rest):]
+
+
+def ask(connection, command):
+    connection.sendall((command + "\necho; echo port-shell-end; exit\n").encode())
+    for line in connection.makefile("r", errors="replace"):
+        if line.strip() == "port-shell-end":
+            return
+        print(line, end="")
+
+
+def main():
+    # The guest's last shell has to see that the port was closed, else it takes what is meant for the next.
+    time.sleep(1.5)
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(sys.argv[1])
+    if len(sys.argv) > 2:
+        ask(connection, sys.argv[2])
+    else:
+        join(connection)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,10 @@ public record Capture(
         Instant deleted,
 
         @Column("Who deleted them, as user@host") String deletedBy,
-        @Column("Why they were deleted") String deletedReason) {
+        @Column("Why they were deleted") String deletedReason,
+
+        @Column("SHA-256 of the manifest that lay beside the image; null without one")
+        String manifestSha256) {
 
     static final TableSpec<Capture> TABLE = TableSpec.of(Capture.class, walk -> {});
 
@@ -99,7 +102,8 @@ public record Capture(
                 hash,
                 null,
                 null,
-                null);
+                null,
+                image.manifestSha256());
     }
 
     public boolean isDeleted() {
@@ -132,6 +136,7 @@ public record Capture(
                 hash,
                 deleted,
                 deletedBy,
-                deletedReason);
+                deletedReason,
+                manifestSha256);
     }
 }

@@ -58,7 +58,8 @@ public final class CaptureReceiver {
                 RowCodec.readText(in),
                 RowCodec.readNumber(in),
                 RowCodec.readNumber(in),
-                RowCodec.readNumber(in));
+                RowCodec.readNumber(in),
+                RowCodec.readText(in));
         KernelInfo kernel = new KernelInfo(
                 RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in));
         return new CaptureInfo(name, node, operator, reason, tool, image, kernel);

@@ -43,6 +43,7 @@ public final class CaptureSender implements CaptureSink {
         RowCodec.writeNumber(out, image.size());
         RowCodec.writeNumber(out, image.coveredBytes());
         RowCodec.writeNumber(out, image.totalBytes());
+        RowCodec.writeText(out, image.manifestSha256());
         KernelInfo kernel = info.kernel();
         RowCodec.writeText(out, kernel.banner());
         RowCodec.writeText(out, kernel.release());

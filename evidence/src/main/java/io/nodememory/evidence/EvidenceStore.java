@@ -102,6 +102,12 @@ public final class EvidenceStore implements AutoCloseable {
         return call(c -> RowSql.select(c, CaptureTable.TABLE, "WHERE \"capture\" = ? ORDER BY \"name\"", capture));
     }
 
+    /** The hash of the capture that was stored last, which the next one follows; empty before the first. */
+    public Optional<String> chainHead() {
+        return Optional.of(call(c -> StoreSettings.get(c, StoreSettings.CHAIN_HEAD)))
+                .filter(head -> !head.isEmpty());
+    }
+
     /** Begins a capture; nothing of it is seen by anyone before {@link CaptureWriter#finish}. */
     public CaptureWriter begin(CaptureInfo info) {
         if (access == Access.READ) {

@@ -17,6 +17,8 @@ public record Verification(Capture capture, List<Finding> findings, List<String>
         METADATA,
         /** The image file. */
         IMAGE,
+        /** The manifest beside it: who captured when, why and how. */
+        MANIFEST,
         /** The links to the captures before and after. */
         CHAIN
     }

@@ -33,6 +33,9 @@ final class Verifier {
     Verification verify(List<Capture> all, String chainHead) throws SQLException {
         checkTables();
         Optional<String> imageHash = capture.isDeleted() ? Optional.empty() : checkImage();
+        if (!capture.isDeleted() && capture.manifestSha256() != null && capture.imagePath() != null) {
+            checkManifest(ImageInfo.manifest(Path.of(capture.imagePath())));
+        }
         checkSeal(all, chainHead, imageHash);
         findings.addAll(new ChainCheck(all, chainHead).check(capture));
         return new Verification(capture, List.copyOf(findings), List.copyOf(notChecked));
@@ -93,6 +96,24 @@ final class Verifier {
         } catch (IOException e) {
             notChecked.add("image: " + Sentences.of(e));
             return Optional.empty();
+        }
+    }
+
+    private void checkManifest(Path file) {
+        if (!Files.isRegularFile(file)) {
+            notChecked.add("manifest: %s is not there".formatted(file));
+            return;
+        }
+        try {
+            String hash = ImageHash.of(file);
+            if (!hash.equals(capture.manifestSha256())) {
+                findings.add(new Finding(
+                        Part.MANIFEST,
+                        file.toString(),
+                        "manifest %s: SHA-256 was %s, is %s".formatted(file, capture.manifestSha256(), hash)));
+            }
+        } catch (IOException e) {
+            notChecked.add("manifest: " + Sentences.of(e));
         }
     }
 

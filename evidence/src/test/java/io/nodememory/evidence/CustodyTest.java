@@ -45,6 +45,29 @@ class CustodyTest {
     }
 
     @Test
+    void aChangedManifestIsFoundAndAMissingOneIsSaid() throws Exception {
+        Path manifest = Files.writeString(folder.resolve("image.raw.json"), "{\"reason\": \"ticket 1\"}");
+        ImageInfo withManifest = new ImageInfo(image, "raw", 4096L, 4096L, null, ImageHash.of(manifest));
+        CaptureInfo info = SampleTables.info();
+        try (EvidenceStore store = EvidenceStore.open(spec, Access.WRITE, SampleTables.ALL)) {
+            assertThat(store.chainHead()).contains(store.capture(3).hash());
+            try (CaptureWriter writer = store.begin(
+                    new CaptureInfo(null, null, info.operator(), null, info.tool(), withManifest, info.kernel()))) {
+                writer.finish(ImageHash.of(image), true);
+            }
+            assertThat(store.chainHead()).contains(store.capture(4).hash());
+        }
+        assertThat(verify(4).intact()).isTrue();
+        Files.writeString(manifest, "{\"reason\": \"ticket 2\"}");
+        assertThat(verify(4).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.part()).isEqualTo(Part.MANIFEST);
+            assertThat(finding.message()).contains("image.raw.json", "SHA-256 was");
+        });
+        Files.delete(manifest);
+        assertThat(verify(4).notChecked()).singleElement().asString().contains("image.raw.json is not there");
+    }
+
+    @Test
     void aChangedValueIsFoundInItsTable() throws Exception {
         tamper("UPDATE \"processes\" SET \"name\" = 'innocent' WHERE \"capture_id\" = 2 AND \"pid\" = 7");
         assertThat(verify(2).findings()).singleElement().satisfies(finding -> {

@@ -9,18 +9,37 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/**
- * AVML's program.
- *
- * @param path where it lies on the node (in a pod: in its image); null if {@code bytes} are to be brought there
- * @param bytes the program itself, null if it is there already
- * @param origin where it comes from, for manifests
- */
-public record AvmlBinary(String path, byte[] bytes, String origin) {
+/** AVML's program: one that is on the node already, or one to be brought there. */
+public final class AvmlBinary {
     /** Statically linked programs have some ten megabytes, which have to find room in the node's memory. */
     private static final long LARGEST = 30 << 20;
 
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
+
+    private final String path;
+    private final byte[] bytes;
+    private final String origin;
+
+    AvmlBinary(String path, byte[] bytes, String origin) {
+        this.path = path;
+        this.bytes = bytes;
+        this.origin = origin;
+    }
+
+    /** Where it lies on the node, in a pod in its image; null if it is to be brought there. */
+    String path() {
+        return path;
+    }
+
+    /** The program itself, null if it is there already. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where it comes from, for manifests. */
+    public String origin() {
+        return origin;
+    }
 
     /** One that is on the node, or in the pod's image. */
     public static AvmlBinary onNode(String path) {

@@ -35,8 +35,8 @@ final class ClusterMock extends Dispatcher implements AutoCloseable {
 
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, MockResponse> refusals = new HashMap<>();
-    private final KubernetesMockServer server = new KubernetesMockServer(
-            new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), this, false);
+    private final KubernetesMockServer server =
+            new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), this, false);
     private volatile PodStatus status =
             new PodStatusBuilder().withPhase("Running").build();
     private volatile Supplier<WebSocketListener> exec = () -> null;

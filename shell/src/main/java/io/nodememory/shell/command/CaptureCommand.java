@@ -1,11 +1,14 @@
 package io.nodememory.shell.command;
 
+import com.google.cloud.storage.Storage;
+import com.google.cloud.storage.StorageOptions;
 import io.nodememory.capture.CaptureOrder;
 import io.nodememory.capture.Custody;
 import io.nodememory.capture.Depth;
 import io.nodememory.capture.NodeCapture;
 import io.nodememory.capture.node.NodeFacts;
 import io.nodememory.capture.node.NodeShell;
+import io.nodememory.capture.upload.BucketUpload;
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.EvidenceStore;
@@ -25,6 +28,7 @@ import io.nodememory.shell.analysis.ProgressLine;
 import io.nodememory.shell.analysis.TransferProgress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.ArgGroup;
@@ -73,6 +77,12 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "LABEL", description = "A label for the capture.")
     private String name;
 
+    @Option(
+            names = "--upload",
+            paramLabel = "gs://BUCKET/FOLDER",
+            description = "Copy image and manifest there too, with the cloud's default credentials.")
+    private String bucket;
+
     @Option(names = "--no-analysis", description = "Write the image only; prints its file in place of an id.")
     private boolean imageOnly;
 
@@ -88,11 +98,15 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (bucket != null) {
+            BucketUpload.to(bucket);
+        }
         NodeCapture.Result captured = CancelOnExit.run(this::capture);
         System.err.printf("%-10s %s%n", "captured", VisibleText.escape(captured.summary()));
         captured.warnings()
                 .forEach(warning -> System.err.printf("%-10s %s%n", "INCOMPLETE", VisibleText.escape(warning)));
-        boolean whole = captured.warnings().isEmpty();
+        boolean uploaded = upload(captured);
+        boolean whole = captured.warnings().isEmpty() && uploaded;
         if (imageOnly) {
             output.writer().append(captured.image().toString()).append('\n');
         } else {
@@ -101,8 +115,36 @@ public final class CaptureCommand implements Callable<Integer> {
         return whole ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
     }
 
+    /** What this capture follows. A store that cannot be written shows before the node is touched. */
+    private String previous() {
+        if (imageOnly) {
+            return null;
+        }
+        try (EvidenceStore evidence = store.open(Access.WRITE)) {
+            return evidence.chainHead().orElse(null);
+        }
+    }
+
+    /** False if a copy was wanted and is not there; the capture itself is. */
+    private boolean upload(NodeCapture.Result captured) {
+        if (bucket == null) {
+            return true;
+        }
+        try {
+            Storage storage = StorageOptions.getDefaultInstance().getService();
+            for (Path file : List.of(captured.image(), captured.manifest())) {
+                String address = BucketUpload.to(bucket).upload(storage, file);
+                System.err.printf("%-10s %s%n", "uploaded", VisibleText.escape(address));
+            }
+            return true;
+        } catch (IOException e) {
+            System.err.printf("%-10s %s%n", "INCOMPLETE", VisibleText.escape(e.getMessage()));
+            return false;
+        }
+    }
+
     private NodeCapture.Result capture() throws IOException {
-        Custody custody = new Custody("nodemem " + Version.number(), CaptureInfo.thisOperator(), reason, null);
+        Custody custody = new Custody("nodemem " + Version.number(), CaptureInfo.thisOperator(), reason, previous());
         CaptureOrder order = new CaptureOrder(
                 target, to, full || avml.given() ? Depth.FULL : Depth.TARGETED, custody, avml.binary());
         try (CaptureSource from = source;

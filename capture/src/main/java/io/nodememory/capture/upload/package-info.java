@@ -1,0 +1,2 @@
+/** Copies of sealed images elsewhere. */
+package io.nodememory.capture.upload;
