@@ -16,7 +16,7 @@ if [ $# -lt 2 ]; then
     sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
-kernel=$1 out=$2 memory=512 kinds=(targeted) avml=
+kernel=$1 out=$2 memory=2048 kinds=(targeted) avml=
 shift 2
 while [ $# -gt 0 ]; do
     case $1 in
@@ -74,7 +74,7 @@ for module in $modules; do
     [ ! -f /modules/\$module.ko ] || insmod /modules/\$module.ko
 done
 cp /bin/busybox /tmp/kworker
-(exec -a kworker/0:0 /tmp/kworker sleep 99999) &
+(exec -a sleep /tmp/kworker 99999) &
 until [ "\$(readlink /proc/\$!/exe)" = /tmp/kworker ]; do
     sleep 1
 done

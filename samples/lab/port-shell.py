@@ -33,10 +33,12 @@ def ask(connection, command):
 
 
 def main():
-    # The guest's last shell has to see that the port was closed, else it takes what is meant for the next.
+    # The guest's last shell has to see that the port was closed, and its next one that it is open again: what comes
+    # before that is lost.
     time.sleep(1.5)
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(sys.argv[1])
+    time.sleep(2.5)
     if len(sys.argv) > 2:
         ask(connection, sys.argv[2])
     else:
