@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +110,29 @@ class SymbolFilesTest {
         assertThat(missing.status()).isEqualTo(2);
         assertThat(missing.err()).contains("absent.json");
         assertThat(missing.out()).isEmpty();
+    }
+
+    @Test
+    void manyProcessesShareTheCache() throws Exception {
+        String image = Path.of("../samples/node/node.avml").toAbsolutePath().toString();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Nodemem.Result>> running = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                boolean clears = i % 4 == 2;
+                running.add(threads.submit(() -> clears
+                        ? run("symbols", "cache", "clear")
+                        : run("symbols", "find", image, "--symbols", SAMPLE, "--format", "json")));
+            }
+            for (Future<Nodemem.Result> one : running) {
+                assertThat(one.get().status()).as(one.get().err()).isZero();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(run("symbols", "find", image, "--symbols", SAMPLE, "--format", "json")
+                        .out())
+                .contains("\"structs\": 9842");
     }
 
     @Test

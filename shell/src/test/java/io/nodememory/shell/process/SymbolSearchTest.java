@@ -166,6 +166,22 @@ class SymbolSearchTest {
     }
 
     @Test
+    void aProxyIsHonoured() throws Exception {
+        server.files.put(debuginfo(), onServer);
+        Map<String, String> environment =
+                new HashMap<>(server.environment(folder.resolve("cache").toString()));
+        // Names that only the proxy could resolve
+        String proxy = environment.put("DEBUGINFOD_URLS", "http://debuginfod.invalid");
+        environment.put("STORAGE_EMULATOR_HOST", "http://bucket.invalid");
+        environment.put("http_proxy", proxy);
+        Nodemem.Result found = Nodemem.run(
+                folder, environment, Nodemem.LAUNCHER.toString(), "symbols", "find", IMAGE, "--cos-build", "1.2.3");
+        assertThat(found.out()).as(found.err()).contains("on-server");
+        assertThat(server.asked)
+                .containsExactly("cos-tools/1.2.3/lakitu/vmlinux", "cos-tools/1.2.3/vmlinux", debuginfo());
+    }
+
+    @Test
     void cutConnectionsAreContinued() throws Exception {
         server.files.put("cos-tools/1.2.3/lakitu/vmlinux", inBucket);
         server.answer((exchange, file) -> SymbolServer.send(exchange, file, file.length / 3 + 1));
