@@ -8,6 +8,7 @@ import io.nodememory.shell.command.ImageCommand;
 import io.nodememory.shell.command.InspectCommand;
 import io.nodememory.shell.command.NodememCommand;
 import io.nodememory.shell.command.QueryCommand;
+import io.nodememory.shell.command.ScanCommand;
 import io.nodememory.shell.command.ShellCommand;
 import io.nodememory.shell.command.SymbolsCommand;
 import io.nodememory.shell.command.TablesCommand;
@@ -33,6 +34,7 @@ final class CommandTree {
             CapturesCommand.class,
             SymbolsCommand.class,
             ImageCommand.class,
+            ScanCommand.class,
             InspectCommand.class,
             CaptureCommand.class,
             HelpCommand.class);
