@@ -2,7 +2,7 @@
 # Makes a capture: boots KERNEL_DIR (an unpacked linux-image package) in QEMU with the lab's workload and writes into OUT
 # memory.elf (the RAM, by QEMU), truth.json (the guest's own /proc) and serial.log.
 #
-#   capture.sh KERNEL_DIR OUT [--memory MB] [--levels 4|5] [--workload FILE] [--append "kernel command line"]
+#   capture.sh KERNEL_DIR OUT [--memory MB] [--levels 4|5] [--workload FILE] [--extra FOLDER] [--append "kernel command line"]
 #
 # Needs (Debian): qemu-system-x86 busybox-static cpio kmod gcc libc6-dev python3 xz-utils
 set -euo pipefail
@@ -14,10 +14,12 @@ fi
 kernel=$1 out=$2
 shift 2
 workload=$here/guest/node.sh
+extra=
 options=()
 while [ $# -gt 0 ]; do
     case $1 in
         --workload) workload=$2 ;;
+        --extra) extra=$2 ;;
         --memory | --levels | --append | --timeout) options+=("$1" "$2") ;;
         *)
             echo "capture.sh: unknown option $1" >&2
@@ -33,7 +35,7 @@ if [ -z "$vmlinuz" ]; then
     exit 2
 fi
 mkdir -p "$out"
-"$here/initrd.sh" "$kernel" "$workload" "$out/initrd.gz"
+"$here/initrd.sh" "$kernel" "$workload" "$out/initrd.gz" "$extra"
 "$here/capture.py" "$vmlinuz" "$out/initrd.gz" "$out" "${options[@]}"
 "$here/truth.py" "$out/truth.tgz" "$out/truth.json"
 rm -f "$out/qmp" "$out/truth.tgz" "$out/initrd.gz"

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# initrd.sh KERNEL_DIR WORKLOAD OUT: the guest's initramfs: busybox, the lab's program under all its names, a few modules.
+# initrd.sh KERNEL_DIR WORKLOAD OUT [EXTRA]: the guest's initramfs: busybox, the lab's program under all its names, a few modules,
+# and what the folder EXTRA holds as /extra.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-kernel=$1 workload=$2 out=$3
+kernel=$1 workload=$2 out=$3 extra=${4-}
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 
@@ -25,6 +26,9 @@ ln "$root/usr/bin/lab" "$root/usr/sbin/sshd"
 install -m 755 "$here/guest/init" "$root/init"
 install -m 755 "$here/guest/truth.sh" "$root/truth.sh"
 install -m 644 "$workload" "$root/node.sh"
+if [ -n "$extra" ]; then
+    cp -r "$extra" "$root/extra"
+fi
 
 modules=$(echo "$kernel"/lib/modules/* "$kernel"/usr/lib/modules/* | tr ' ' '\n' | grep -v '\*' | head -n 1)
 release=$(basename "$modules")

@@ -2,7 +2,7 @@
  * Stands in for the programs of a node. Started under any name:
  *
  *   NAME [--title TEXT] [--listen PORT]… [--udp PORT] [--unix PATH] [--open FILE]… [--threads N] [--worker TITLE]…
- *        [--connect ADDRESS:PORT]… [--reap] [--spawn SCRIPT] [ARGUMENTS that mean nothing here, for the look of it]
+ *        [--connect ADDRESS:PORT]… [--user UID] [--reap] [--spawn SCRIPT] [ARGUMENTS that mean nothing here, for the look of it]
  *
  * --worker forks a child under that title, as nginx does; --reap makes it the parent of orphans, as a shim is;
  * --spawn runs a shell script as its child, when all else is in place.
@@ -119,6 +119,8 @@ int service_main(int argc, char **argv) {
             listen_unix(value);
         } else if (strcmp(argv[i], "--open") == 0 && open(value, O_CREAT | O_WRONLY | O_APPEND, 0640) < 0) {
             fail(value);
+        } else if (strcmp(argv[i], "--user") == 0 && setuid(atoi(value)) != 0) {
+            fail("setuid");
         } else if (strcmp(argv[i], "--connect") == 0) {
             connect_to(value);
         } else if (strcmp(argv[i], "--spawn") == 0) {

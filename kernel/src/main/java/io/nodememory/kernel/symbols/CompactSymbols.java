@@ -3,6 +3,7 @@ package io.nodememory.kernel.symbols;
 import io.nodememory.kernel.symbols.CompactBytes.Cursor;
 import io.nodememory.kernel.symbols.CompactFormat.Section;
 import io.nodememory.kernel.symbols.StructType.Member;
+import io.nodememory.kernel.symbols.text.KernelText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,14 +28,30 @@ final class CompactSymbols implements Symbols {
 
     private final CompactBytes bytes;
     private final Origin origin;
+    private final Supplier<Optional<KernelText>> text;
 
     CompactSymbols(CompactBytes bytes) {
+        this(bytes, Optional::empty);
+    }
+
+    private CompactSymbols(CompactBytes bytes, Supplier<Optional<KernelText>> text) {
         this.bytes = bytes;
+        this.text = text;
         this.origin = new Origin(bytes.string(bytes.u32(Section.META, 0, 0)), (bytes.u32(Section.META, 3, 0) & 1) != 0);
     }
 
     CompactBytes bytes() {
         return bytes;
+    }
+
+    /** The same symbols, with the kernel's text where that supplier has it, or else where these have it. */
+    CompactSymbols withText(Supplier<Optional<KernelText>> source) {
+        return new CompactSymbols(bytes, () -> source.get().or(text));
+    }
+
+    @Override
+    public Optional<KernelText> text() {
+        return text.get();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.nodememory.kernel.symbols;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.symbols.text.KernelText;
+import io.nodememory.kernel.symbols.text.TextFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -21,9 +23,9 @@ import java.util.Optional;
 
 /**
  * A folder of symbols in their compact form, one file a kernel, named by build id or, where none is known, by a hash of
- * the banner. Small {@code .ref} files lead from banners and from source files to them. Any number of processes may share
- * it: files appear whole by renaming, and a file that is gone is one that is not cached. What was used least recently is
- * deleted when the folder exceeds its limit.
+ * the banner. Beside it lies the kernel's text where a {@code vmlinux} was the source. Small {@code .ref} files lead from
+ * banners and from source files to them. Any number of processes may share it: files appear whole by renaming, and a file
+ * that is gone is one that is not cached. What was used least recently is deleted when the folder exceeds its limit.
  */
 public final class SymbolCache {
     /** Names the cache's folder: a system property or an environment variable. */
@@ -35,13 +37,14 @@ public final class SymbolCache {
     static final long DEFAULT_LIMIT = 1L << 30;
 
     private static final String SUFFIX = ".nmsyms";
+    private static final String TEXT_SUFFIX = ".nmtext";
     private static final String REFERENCE = ".ref";
 
     /**
      * A cached kernel.
      *
      * @param key build id, or {@code banner-} and a hash
-     * @param bytes size of the file
+     * @param bytes size of the file, and of that of the kernel's text beside it
      * @param used when it was last opened
      */
     public record Entry(String key, long bytes, Instant used, Path file) {}
@@ -116,6 +119,10 @@ public final class SymbolCache {
         try {
             createFolder();
             CompactFile.write(symbols, folder.resolve(key.get() + SUFFIX));
+            Optional<KernelText> text = symbols.text();
+            if (text.isPresent()) {
+                TextFile.write(text.get(), folder.resolve(key.get() + TEXT_SUFFIX));
+            }
             if (symbols.buildId().isPresent() && symbols.banner().isPresent()) {
                 refer(bannerKey(symbols.banner().get()), key.get());
             }
@@ -164,12 +171,9 @@ public final class SymbolCache {
         for (Path file : files("*" + SUFFIX)) {
             String name = file.getFileName().toString();
             // A file of no time was deleted by another process in the meantime.
-            lastUsed(file)
-                    .ifPresent(used -> entries.add(new Entry(
-                            name.substring(0, name.length() - SUFFIX.length()),
-                            file.toFile().length(),
-                            used,
-                            file)));
+            String key = name.substring(0, name.length() - SUFFIX.length());
+            long bytes = file.toFile().length() + textOf(file).toFile().length();
+            lastUsed(file).ifPresent(used -> entries.add(new Entry(key, bytes, used, file)));
         }
         entries.sort(Comparator.comparing(Entry::used).reversed());
         return entries;
@@ -190,7 +194,8 @@ public final class SymbolCache {
             return Optional.empty();
         }
         try {
-            Symbols symbols = CompactFile.read(file);
+            Path text = textOf(file);
+            Symbols symbols = CompactFile.compact(CompactFile.read(file)).withText(() -> TextFile.read(text));
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return Optional.of(symbols);
         } catch (BadInputException e) {
@@ -200,6 +205,12 @@ public final class SymbolCache {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** The file of the text of the kernel whose symbols are in a file. */
+    private static Path textOf(Path symbols) {
+        String name = symbols.getFileName().toString();
+        return symbols.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + TEXT_SUFFIX);
     }
 
     private Optional<Symbols> follow(String reference) {
@@ -233,6 +244,7 @@ public final class SymbolCache {
             total += entry.bytes();
             if (total > limit && !entry.key().equals(keep)) {
                 delete(entry.file());
+                delete(textOf(entry.file()));
                 total -= entry.bytes();
             }
         }

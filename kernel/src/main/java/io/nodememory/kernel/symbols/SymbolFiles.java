@@ -5,6 +5,7 @@ import io.nodememory.kernel.InputFiles;
 import io.nodememory.kernel.symbols.btf.Btf;
 import io.nodememory.kernel.symbols.dwarf.DwarfReader;
 import io.nodememory.kernel.symbols.elf.ElfFile;
+import io.nodememory.kernel.symbols.text.TextReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -22,10 +23,24 @@ public final class SymbolFiles {
      * @throws BadInputException if it is no symbol file or is damaged
      */
     public static Symbols open(Path file, SymbolCache cache) {
-        return cache.findBySource(file).orElseGet(() -> {
-            Symbols symbols = read(file);
-            cache.store(symbols, file);
-            return symbols;
+        Optional<Symbols> cached = cache.findBySource(file);
+        if (cached.isPresent()) {
+            return kind(file) == Kind.ELF ? withText(cached.get(), file) : cached.get();
+        }
+        Symbols symbols = read(file);
+        cache.store(symbols, file);
+        return symbols;
+    }
+
+    /** The text of a kernel is read from its file when it is asked for. */
+    private static Symbols withText(Symbols symbols, Path vmlinux) {
+        return CompactFile.compact(symbols).withText(() -> {
+            try (ElfFile elf = ElfFile.open(vmlinux)) {
+                return TextReader.read(elf, symbols);
+            } catch (BadInputException e) {
+                // Gone or replaced since the symbols were read: there is nothing to compare with
+                return Optional.empty();
+            }
         });
     }
 
@@ -64,7 +79,9 @@ public final class SymbolFiles {
 
     private static Symbols elf(Path file, Optional<Path> systemMap) {
         try (ElfFile elf = ElfFile.open(file)) {
-            return DwarfReader.hasDwarf(elf) ? DwarfReader.read(elf, systemMap) : ElfBtf.read(elf, systemMap);
+            Symbols symbols =
+                    DwarfReader.hasDwarf(elf) ? DwarfReader.read(elf, systemMap) : ElfBtf.read(elf, systemMap);
+            return withText(symbols, file);
         }
     }
 

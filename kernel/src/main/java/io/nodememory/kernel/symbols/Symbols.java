@@ -1,5 +1,6 @@
 package io.nodememory.kernel.symbols;
 
+import io.nodememory.kernel.symbols.text.KernelText;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -53,6 +54,11 @@ public interface Symbols extends AutoCloseable {
 
     /** All base types. */
     Stream<Type.Base> bases();
+
+    /** The kernel's code as its build made it, where the source is a {@code vmlinux}; read anew each time. */
+    default Optional<KernelText> text() {
+        return Optional.empty();
+    }
 
     @Override
     default void close() {}

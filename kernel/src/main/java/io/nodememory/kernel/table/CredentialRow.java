@@ -56,7 +56,9 @@ public record CredentialRow(
         int sharedBy,
 
         @Column("Whether this is the kernel's own init_cred")
-        Boolean initCred) {
+        Boolean initCred,
+
+        @Column("What is wrong; null for nothing") String verdict) {
 
     /** {@code NGROUPS_MAX}, include/uapi/linux/limits.h. */
     private static final long MAX_GROUPS = 65536;
@@ -64,38 +66,55 @@ public record CredentialRow(
     static void walk(Walk<CredentialRow> walk) {
         Map<KernelObject, Set<KernelObject>> credsByLeader = new LinkedHashMap<>();
         Map<Long, Integer> users = new HashMap<>();
+        Map<Long, Integer> owners = new HashMap<>();
         Tasks tasks = Tasks.of(walk.kernel());
         for (KernelObject leader : tasks.processes()) {
             Set<KernelObject> creds = new LinkedHashSet<>();
+            Set<KernelObject> own = new LinkedHashSet<>();
             walk.attempt(leader.address(), "finding the credentials of a process", () -> {
-                leader.follow("real_cred").ifPresent(creds::add);
+                leader.follow("real_cred").ifPresent(own::add);
+                creds.addAll(own);
                 for (KernelObject thread : tasks.threads(leader).entries()) {
-                    thread.follow("real_cred").ifPresent(creds::add);
+                    thread.follow("real_cred").ifPresent(own::add);
+                    creds.addAll(own);
                     // Differs from real_cred while the kernel acts in another's name
                     thread.follow("cred").ifPresent(creds::add);
                 }
             });
             credsByLeader.put(leader, creds);
             creds.forEach(cred -> users.merge(cred.address(), 1, Integer::sum));
+            own.forEach(cred -> owners.merge(cred.address(), 1, Integer::sum));
         }
         Long initCred = walk.kernel().findAddress("init_cred").isPresent()
                 ? walk.kernel().address("init_cred")
                 : null;
         credsByLeader.forEach((leader, creds) -> {
             for (KernelObject cred : creds) {
-                walk.attempt(
-                        cred.address(),
-                        "reading a cred",
-                        () -> walk.emit(row(
-                                cred,
-                                Tasks.pid(leader),
-                                users.get(cred.address()),
-                                initCred == null ? null : initCred == cred.address())));
+                walk.attempt(cred.address(), "reading a cred", () -> {
+                    Boolean isInitial = initCred == null ? null : initCred == cred.address();
+                    String verdict = verdict(leader, owners.getOrDefault(cred.address(), 0), isInitial);
+                    walk.emit(row(cred, Tasks.pid(leader), users.get(cred.address()), isInitial, verdict));
+                });
             }
         });
     }
 
-    private static CredentialRow row(KernelObject cred, int pid, int sharedBy, Boolean initCred) {
+    /**
+     * {@code fork} and {@code execve} give each process a cred of its own. What a process borrows while the kernel acts in
+     * another's name does not count.
+     *
+     * @param owners processes whose own cred ({@code real_cred}) it is
+     */
+    private static String verdict(KernelObject leader, int owners, Boolean initCred) {
+        if (owners == 0 || leader.number("mm") == 0) {
+            return null;
+        } else if (Boolean.TRUE.equals(initCred)) {
+            return "a program with the credentials of the kernel itself";
+        }
+        return owners > 1 ? "a program with the credentials of another process" : null;
+    }
+
+    private static CredentialRow row(KernelObject cred, int pid, int sharedBy, Boolean initCred, String verdict) {
         return new CredentialRow(
                 cred.address(),
                 pid,
@@ -116,7 +135,8 @@ public record CredentialRow(
                 (int) cred.number("securebits"),
                 Namespaces.inum(cred.target("user_ns")),
                 sharedBy,
-                initCred);
+                initCred,
+                verdict);
     }
 
     private static long id(KernelObject cred, String member) {

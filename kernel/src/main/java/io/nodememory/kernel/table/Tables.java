@@ -28,6 +28,7 @@ public final class Tables {
             TableSpec.of(TaskViewRow.class, TaskViewRow::walk),
             TableSpec.of(KernelStackRow.class, KernelStackRow::walk),
             TableSpec.of(SyscallRow.class, SyscallRow::walk),
+            TableSpec.of(KernelTextRow.class, KernelTextRow::walk),
             TableSpec.of(IdtRow.class, IdtRow::walk),
             TableSpec.of(FtraceRow.class, FtraceRow::walk),
             TableSpec.of(KprobeRow.class, KprobeRow::walk),

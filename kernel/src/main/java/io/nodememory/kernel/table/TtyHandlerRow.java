@@ -1,10 +1,12 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import java.util.OptionalLong;
 
 /** A row of {@code tty_handlers}. */
 @Table(
@@ -67,16 +69,28 @@ public record TtyHandlerRow(
         }
     }
 
+    /** Kernels with {@code receive_buf2} call that where there is one: of the two, the one with a fault is told. */
     private static TtyHandlerRow row(Walk<TtyHandlerRow> walk, KernelObject tty, String driver) {
         KernelObject operations = tty.target("ldisc").target("ops");
-        CodeOwner owner = CodeOwners.of(walk.kernel()).find(operations.number("receive_buf"));
+        CodeOwner owner = owner(walk.kernel(), operations, "receive_buf");
+        String verdict = verdict(walk.kernel(), operations, owner);
+        if (verdict == null && operations.has("receive_buf2") && operations.number("receive_buf2") != 0) {
+            CodeOwner second = owner(walk.kernel(), operations, "receive_buf2");
+            verdict = verdict(walk.kernel(), operations, second);
+            owner = verdict == null ? owner : second;
+        }
         return new TtyHandlerRow(
-                tty.address(),
-                tty.text("name"),
-                driver,
-                owner.address(),
-                owner.symbol(),
-                owner.module(),
-                owner.verdict());
+                tty.address(), tty.text("name"), driver, owner.address(), owner.symbol(), owner.module(), verdict);
+    }
+
+    private static CodeOwner owner(Kernel kernel, KernelObject operations, String member) {
+        return CodeOwners.of(kernel).find(operations.number(member));
+    }
+
+    /** Modules have line disciplines of their own; the ordinary one, N_TTY, is the kernel's. */
+    private static String verdict(Kernel kernel, KernelObject operations, CodeOwner owner) {
+        OptionalLong ordinary = kernel.findAddress("n_tty_ops");
+        boolean own = ordinary.isPresent() && ordinary.getAsLong() == operations.address();
+        return owner.verdict() == null && own && owner.module() != null ? "leads into a module" : owner.verdict();
     }
 }

@@ -34,6 +34,10 @@ public final class Corpus {
             return KernelOpener.open(image, Files.exists(symbols) ? IsfReader.read(symbols) : ImageSymbols.find(image));
         }
 
+        Path intrusions() {
+            return folder.resolve("intrusions.txt");
+        }
+
         public Path truth() {
             return folder.resolve("truth.json");
         }
@@ -56,12 +60,27 @@ public final class Corpus {
                     "SKIPPED: no corpus of captures found (shared/corpus in a parent folder, or -Dnodemem.corpus)");
             return samples;
         }
-        try (Stream<Path> folders = Files.list(folder.get())) {
-            folders.sorted()
-                    .map(Sample::new)
-                    .filter(s -> Files.exists(s.truth()) && Files.exists(s.image()))
-                    .forEach(samples::add);
-            return samples;
+        folders(folder.get()).filter(s -> Files.exists(s.truth())).forEach(samples::add);
+        return samples;
+    }
+
+    /** Captures of {@code samples/lab/intruder.sh}, with {@code intrusions.txt} instead of a truth: what /proc says there is a lie. */
+    public static List<Sample> intruders() {
+        List<Sample> samples = folder().map(Corpus::folders)
+                .orElseGet(Stream::empty)
+                .filter(s -> Files.exists(s.intrusions()))
+                .toList();
+        if (samples.isEmpty()) {
+            System.err.println(
+                    "SKIPPED: no captures of samples/lab/intruder.sh found (shared/corpus in a parent folder, or"
+                            + " -Dnodemem.corpus)");
+        }
+        return samples;
+    }
+
+    private static Stream<Sample> folders(Path corpus) {
+        try (Stream<Path> folders = Files.list(corpus)) {
+            return folders.sorted().map(Sample::new).filter(s -> Files.exists(s.image())).toList().stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,186 @@
+package io.nodememory.kernel.linux.text;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.code.CodeOwner;
+import io.nodememory.kernel.linux.code.CodeOwner.Kind;
+import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.linux.trace.ProbedPlaces;
+import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.symbols.text.KernelText;
+import io.nodememory.kernel.symbols.text.PatchKind;
+import io.nodememory.kernel.symbols.text.PatchSites.Site;
+import java.util.OptionalLong;
+
+/**
+ * Tells the kernel's own changes of its code from others. A change is the kernel's where its tables announce one and what is
+ * there is what the kernel writes there.
+ */
+final class PatchedCode {
+    /**
+     * What is at a place.
+     *
+     * @param length bytes that this holds for
+     * @param told whether it is worth a row
+     * @param cause of what is told: {@code kprobe} or {@code ftrace}; null for nothing that is known
+     */
+    record Explanation(int length, boolean told, String cause) {}
+
+    private static final Explanation UNKNOWN = new Explanation(1, true, null);
+
+    private static final int BREAKPOINT = 0xcc;
+    private static final int CALL = 0xe8;
+    private static final int JUMP = 0xe9;
+
+    /** Bytes of a call or jump with a 32-bit distance. */
+    private static final int CALL_LENGTH = 5;
+
+    /** Call depth tracking calls some bytes in front of a function, at most its padding ({@code CONFIG_FUNCTION_PADDING_BYTES}). */
+    private static final int MOST_PADDING = 16;
+
+    /** {@code hypercall_page}, which Xen fills. */
+    private static final int HYPERCALLS = 4096;
+
+    private final Kernel kernel;
+    private final KernelText text;
+    private final byte[] expected;
+    private final byte[] found;
+    private final long start;
+    private final ProbedPlaces probes;
+    private final long hypercalls;
+
+    PatchedCode(Kernel kernel, KernelText text, byte[] found) {
+        this.kernel = kernel;
+        this.text = text;
+        this.expected = text.bytes();
+        this.found = found;
+        this.start = text.start() + kernel.shift();
+        this.probes = ProbedPlaces.of(kernel);
+        OptionalLong page = kernel.findAddress("hypercall_page");
+        this.hypercalls = page.isPresent() ? page.getAsLong() - start : -1;
+    }
+
+    /** Explains the byte at an offset, which differs. */
+    Explanation explain(int at) {
+        for (Site site : text.sites().covering(at)) {
+            if (site.offset() + site.length() <= found.length && isKernels(site)) {
+                int length = site.offset() + site.length() - at;
+                boolean traced = site.kind() == PatchKind.FTRACE && !isNothing(site.offset());
+                return new Explanation(length, traced, traced ? "ftrace" : null);
+            }
+        }
+        for (int from = Math.max(0, at - CALL_LENGTH + 1); from <= at; from++) {
+            if (probes.contains(start + from) && isProbe(from, at)) {
+                return new Explanation(u8(from) == BREAKPOINT ? 1 : from + CALL_LENGTH - at, true, "kprobe");
+            }
+        }
+        int relocated = relocated(at);
+        if (relocated > 0) {
+            return new Explanation(relocated, false, null);
+        }
+        boolean xen = hypercalls >= 0 && at >= hypercalls && at < hypercalls + HYPERCALLS;
+        return xen ? new Explanation((int) (hypercalls + HYPERCALLS - at), false, null) : UNKNOWN;
+    }
+
+    private int u8(int at) {
+        return found[at] & 0xff;
+    }
+
+    private boolean isProbe(int from, int at) {
+        return u8(from) == BREAKPOINT ? from == at : u8(from) == JUMP && from + CALL_LENGTH <= found.length;
+    }
+
+    /**
+     * Whether the byte belongs to an address that KASLR moved: a 32-bit absolute one by the shift, a distance to the per-CPU
+     * area, which lies at 0, by its negative; or to the distance of a call that leads into the padding of its function.
+     *
+     * @return bytes up to its end, or 0
+     */
+    private int relocated(int at) {
+        int shift = (int) kernel.shift();
+        for (int from = Math.max(0, at - 3); from <= at; from++) {
+            if (from + 4 > found.length) {
+                break;
+            }
+            int change = LittleEndian.getInt(found, from) - LittleEndian.getInt(expected, from);
+            boolean moved = shift != 0 && (change == shift || change == -shift);
+            if (moved || isIntoPadding(from, change)) {
+                return from + 4 - at;
+            }
+        }
+        return 0;
+    }
+
+    private boolean isIntoPadding(int from, int change) {
+        return change < 0
+                && change >= -MOST_PADDING
+                && from > 0
+                && u8(from - 1) == CALL
+                && expected[from - 1] == (byte) CALL;
+    }
+
+    /** Whether what is at a place that the kernel changes is something that the kernel writes there. */
+    private boolean isKernels(Site site) {
+        int at = site.offset();
+        int first = u8(at);
+        return switch (site.kind()) {
+            case ALTERNATIVE, CONSTANT -> true;
+            case LOCK -> first == 0xf0 || first == 0x3e;
+            case ENDBR -> (first == 0x0f && u8(at + 1) == 0x1f) || first == 0x66;
+            case FTRACE -> isNothing(at) || first == BREAKPOINT || (first == CALL && leadsToHonest(at));
+            case JUMP_LABEL -> isJump(site) || isNothing(at) || first == BREAKPOINT;
+            case STATIC_CALL ->
+                isBranch(first)
+                        ? leadsToHonest(at)
+                        : first == 0x0f || first == 0xc3 || isWarning(at) || isFiller(first);
+            case RETPOLINE ->
+                isBranch(first)
+                        ? leadsToHonest(at)
+                        : first == 0xff
+                                || first == 0x41
+                                || first == 0x0f
+                                || (first >= 0x70 && first <= 0x7f)
+                                || isFiller(first);
+            case RETURN -> first == JUMP ? isKernelText(at) : first == 0xc3;
+        };
+    }
+
+    /** {@code ud1 (%edx),%rdi}: WARN, of which arch/x86/kernel/static_call.c makes a trap in place. */
+    private boolean isWarning(int at) {
+        return LittleEndian.getInt(found, at) == 0xb90f4867 && u8(at + 4) == 0x3a;
+    }
+
+    private static boolean isBranch(int first) {
+        return first == CALL || first == JUMP;
+    }
+
+    private static boolean isFiller(int first) {
+        return first == 0x66 || first == 0x2e || first == 0x3e || first == 0x31 || first == BREAKPOINT;
+    }
+
+    /** The no-operations of 2 and 5 bytes: 66 90; 0F 1F 44 00 00, and 66 66 66 66 90 or 3E 8D 74 26 00 of old. */
+    private boolean isNothing(int at) {
+        return (u8(at) == 0x0f && u8(at + 1) == 0x1f)
+                || (u8(at) == 0x66 && (u8(at + 1) == 0x90 || u8(at + 1) == 0x66))
+                || (u8(at) == 0x3e && u8(at + 1) == 0x8d);
+    }
+
+    private boolean isJump(Site site) {
+        int at = site.offset();
+        return site.length() == 2
+                ? u8(at) == 0xeb && at + 2 + found[at + 1] == site.target()
+                : u8(at) == JUMP && at + CALL_LENGTH + LittleEndian.getInt(found, at + 1) == site.target();
+    }
+
+    private CodeOwner target(int at) {
+        return CodeOwners.of(kernel).find(start + at + CALL_LENGTH + LittleEndian.getInt(found, at + 1));
+    }
+
+    /** Trampolines and thunks are made in memory of nobody: a hidden module is what is left to tell. */
+    private boolean leadsToHonest(int at) {
+        return target(at).kind() != Kind.HIDDEN_MODULE;
+    }
+
+    private boolean isKernelText(int at) {
+        return target(at).kind() == Kind.KERNEL;
+    }
+}

@@ -1,0 +1,204 @@
+package io.nodememory.kernel.symbols.text;
+
+import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.symbols.StructType;
+import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.elf.ElfFile;
+import io.nodememory.kernel.symbols.elf.ElfSection;
+import io.nodememory.kernel.symbols.text.PatchSites.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Takes the text and the tables of what the kernel changes in it from a {@code vmlinux} of x86-64. */
+public final class TextReader {
+    /** Several times the text of the largest kernels. */
+    private static final int LONGEST = 128 << 20;
+
+    /** A call or jump with a 32-bit distance, and what replaces it. */
+    private static final int CALL = 5;
+
+    private final ElfFile elf;
+    private final Symbols symbols;
+    private final long start;
+    private final byte[] text;
+    private final List<Site> sites = new ArrayList<>();
+
+    private TextReader(ElfFile elf, Symbols symbols, ElfSection section) {
+        this.elf = elf;
+        this.symbols = symbols;
+        this.start = section.address();
+        this.text = elf.data(section).all();
+    }
+
+    /** The text; empty for a file that has none, as one that holds debug information alone. */
+    public static Optional<KernelText> read(ElfFile elf, Symbols symbols) {
+        return elf.section(".text")
+                .filter(section -> section.address() != 0 && section.size() > 0 && section.size() < LONGEST)
+                .filter(section -> elf.data(section).size() == section.size())
+                .map(section -> new TextReader(elf, symbols, section).read());
+    }
+
+    private KernelText read() {
+        alternatives();
+        paravirt();
+        distances(".smp_locks", 4, (site, entry) -> add(site, 1, PatchKind.LOCK));
+        distances(".retpoline_sites", 4, (site, entry) -> add(site, retpolineLength(site), PatchKind.RETPOLINE));
+        distances(".return_sites", 4, (site, entry) -> add(site, CALL, PatchKind.RETURN));
+        distances(".ibt_endbr_seal", 4, (site, entry) -> add(site, 4, PatchKind.ENDBR));
+        constants();
+        traced();
+        jumpLabels();
+        staticCalls();
+        return new KernelText(start, text, PatchSites.of(sites));
+    }
+
+    /** What stands at an address of a table: {@code entry} is its place in {@code table}. */
+    private interface Entry {
+        void read(long site, int entry);
+    }
+
+    /** Tables of 32-bit distances from each entry's own place. */
+    private void distances(String section, int size, Entry reader) {
+        elf.section(section).ifPresent(found -> distances(elf.data(found).all(), found.address(), size, reader));
+    }
+
+    private static void distances(byte[] table, long address, int size, Entry reader) {
+        for (int at = 0; at + size <= table.length; at += size) {
+            reader.read(address + at + LittleEndian.getInt(table, at), at);
+        }
+    }
+
+    private void add(long site, int length, PatchKind kind) {
+        add(site, length, kind, 0);
+    }
+
+    private void add(long site, int length, PatchKind kind, long target) {
+        long offset = site - start;
+        if (offset >= 0 && length > 0 && offset + length <= text.length) {
+            long distance = target - start;
+            boolean inside = distance >= 0 && distance < text.length;
+            sites.add(new Site((int) offset, length, kind, inside ? (int) distance : 0));
+        }
+    }
+
+    /** {@code struct alt_instr}, arch/x86/include/asm/alternative.h; its members differ, but it starts with the distance. */
+    private void alternatives() {
+        Optional<StructType> type = symbols.struct("alt_instr");
+        Optional<Long> length = type.flatMap(t -> t.member("instrlen")).map(StructType.Member::offset);
+        elf.section(".altinstructions").filter(s -> length.isPresent()).ifPresent(section -> {
+            byte[] table = elf.data(section).all();
+            int size = (int) type.get().size();
+            distances(
+                    table,
+                    section.address(),
+                    size,
+                    (site, entry) -> add(site, table[entry + length.get().intValue()] & 0xff, PatchKind.ALTERNATIVE));
+        });
+    }
+
+    /** {@code struct paravirt_patch_site}, before 6.8: address of 8 bytes, type and length of 1, filled up to 16. */
+    private void paravirt() {
+        elf.section(".parainstructions").ifPresent(section -> {
+            byte[] table = elf.data(section).all();
+            for (int at = 0; at + 10 <= table.length; at += 16) {
+                add(LittleEndian.getLong(table, at), table[at + 9] & 0xff, PatchKind.ALTERNATIVE);
+            }
+        });
+    }
+
+    /** A call or jump to a thunk; with a condition or a prefix it is a byte longer. */
+    private int retpolineLength(long site) {
+        long offset = site - start;
+        boolean plain = offset < 0
+                || offset >= text.length
+                || text[(int) offset] == (byte) 0xe8
+                || text[(int) offset] == (byte) 0xe9;
+        return plain ? CALL : CALL + 1;
+    }
+
+    /** arch/x86/include/asm/runtime-const.h: immediate operands of 8, 4 and 1 bytes. */
+    private void constants() {
+        for (ElfSection section : elf.sections()) {
+            int length = section.name().startsWith("runtime_ptr_")
+                    ? 8
+                    : section.name().startsWith("runtime_mask_")
+                            ? 4
+                            : section.name().startsWith("runtime_shift_") ? 1 : 0;
+            if (length > 0 && section.address() != 0) {
+                distances(
+                        elf.data(section).all(),
+                        section.address(),
+                        4,
+                        (site, entry) -> add(site, length, PatchKind.CONSTANT));
+            }
+        }
+    }
+
+    private void traced() {
+        between("__start_mcount_loc", "__stop_mcount_loc").ifPresent(table -> {
+            for (int at = 0; at + 8 <= table.length; at += 8) {
+                add(LittleEndian.getLong(table, at), CALL, PatchKind.FTRACE);
+            }
+        });
+        // Where its trampoline calls what is to be called
+        for (String label : List.of("ftrace_call", "ftrace_regs_call", "ftrace_graph_call")) {
+            symbols.address(label).ifPresent(address -> add(address, CALL, PatchKind.FTRACE));
+        }
+    }
+
+    /** {@code struct jump_entry}, include/linux/jump_label.h: distances of the place and of the target, and a key of 8 bytes. */
+    private void jumpLabels() {
+        OptionalLong table = symbols.address("__start___jump_table");
+        between("__start___jump_table", "__stop___jump_table")
+                .ifPresent(bytes -> distances(bytes, table.getAsLong(), 16, (site, entry) -> {
+                    long target = table.getAsLong() + entry + 4 + LittleEndian.getInt(bytes, entry + 4);
+                    add(site, jumpLength(site), PatchKind.JUMP_LABEL, target);
+                }));
+    }
+
+    /** The assembler chooses a short jump or no-operation of 2 bytes where that reaches: EB, 66 90. */
+    private int jumpLength(long site) {
+        long offset = site - start;
+        boolean inside = offset >= 0 && offset < text.length;
+        return inside && (text[(int) offset] == (byte) 0xeb || text[(int) offset] == 0x66) ? 2 : CALL;
+    }
+
+    /** {@code struct static_call_site}: distances of the place and of the key. */
+    private void staticCalls() {
+        OptionalLong table = symbols.address("__start_static_call_sites");
+        between("__start_static_call_sites", "__stop_static_call_sites")
+                .ifPresent(bytes -> distances(
+                        bytes,
+                        table.getAsLong(),
+                        8,
+                        (site, entry) -> add(site, staticLength(site), PatchKind.STATIC_CALL)));
+        symbols.symbols()
+                .filter(symbol -> symbol.name().startsWith("__SCT__"))
+                .forEach(symbol -> add(symbol.address(), CALL, PatchKind.STATIC_CALL));
+    }
+
+    /** A jump there may have a condition: 0F 8x and the distance. */
+    private int staticLength(long site) {
+        long offset = site - start;
+        return offset >= 0 && offset < text.length && text[(int) offset] == 0x0f ? CALL + 1 : CALL;
+    }
+
+    /** What the file holds between two symbols. */
+    private Optional<byte[]> between(String first, String last) {
+        OptionalLong from = symbols.address(first);
+        OptionalLong to = symbols.address(last);
+        if (from.isEmpty()
+                || to.isEmpty()
+                || to.getAsLong() - from.getAsLong() < 0
+                || to.getAsLong() - from.getAsLong() > LONGEST) {
+            return Optional.empty();
+        }
+        int length = (int) (to.getAsLong() - from.getAsLong());
+        return elf.sections().stream()
+                .map(section -> elf.memory(section.name(), from.getAsLong(), length))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+}

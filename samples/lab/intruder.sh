@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Makes a capture of a node with rootkits in its kernel: builds the modules of intruder/, boots the node with them and writes
+# into OUT what capture.sh writes, and intrusions.txt: what was done, one a line. Without HEADERS_DIR nothing is done:
+# the same node, clean.
+#
+#   intruder.sh KERNEL_DIR OUT [--headers HEADERS_DIR] [options of capture.sh]
+#
+# HEADERS_DIR: linux-headers-…, its -common and linux-kbuild packages, all unpacked there (dpkg -x). A module is of the
+# kernel it was built for, so the headers must be of the same release; where their tools need a newer C library than this
+# machine has, libc6 of that Debian unpacked there too. CC is the compiler (gcc).
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+if [ $# -lt 2 ]; then
+    sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+fi
+kernel=$1 out=$2
+shift 2
+headers=
+if [ "${1-}" = --headers ]; then
+    headers=$2
+    shift 2
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/extra" "$out"
+cat "$here/guest/node.sh" "$here/intruder/workload.sh" >"$work/node.sh"
+
+if [ -n "$headers" ]; then
+    # Debian's headers name their places absolutely, and the compiler they were made for.
+    source=$(find "$headers/usr/src" -maxdepth 1 -name 'linux-headers-*-amd64' | head -n 1)
+    cp -a "$headers/usr" "$work/usr"
+    build=$work/usr/src/$(basename "$source")
+    sed -i "s#/usr/#$work/usr/#" "$build/Makefile"
+    mkdir "$work/modules"
+    cp "$here"/intruder/{Makefile,*.c,*.h} "$work/modules/"
+    # Built without BTF: what the modules do is the same.
+    rm -f "$build/vmlinux"
+    libraries=$work/usr/lib/x86_64-linux-gnu
+    if [ -f "$libraries/libc.so.6" ]; then
+        find "$work"/usr/lib/linux-kbuild-* -type f -perm -u+x -name '*.real-*' | while read -r tool; do
+            mv "$tool" "$tool.program"
+            printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' "$libraries/ld-linux-x86-64.so.2" "$libraries" "$tool.program" >"$tool"
+            chmod +x "$tool"
+        done
+    fi
+    compiler=${CC:-gcc}
+    flags=()
+    if ! "$compiler" -fmin-function-alignment=16 -x c -c -o /dev/null - </dev/null 2>/dev/null; then
+        flags+=(CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT=)
+    fi
+    make -C "$build" M="$work/modules" CC="$compiler" "${flags[@]}" modules >"$out/modules.log" 2>&1 || {
+        tail -n 20 "$out/modules.log" >&2
+        exit 1
+    }
+    cp "$work"/modules/*.ko "$work/extra/"
+fi
+
+"$here/capture.sh" "$kernel" "$out" --workload "$work/node.sh" --extra "$work/extra" "$@"
+sed -n 's/^lab: intrusion \([a-z_]*\).*/\1/p' "$out/serial.log" >"$out/intrusions.txt"
+[ -s "$out/intrusions.txt" ] || rm "$out/intrusions.txt"
