@@ -34,7 +34,13 @@ final class PatchedCode {
     /** Bytes of a call or jump with a 32-bit distance. */
     private static final int CALL_LENGTH = 5;
 
-    /** Call depth tracking calls some bytes in front of a function, at most its padding ({@code CONFIG_FUNCTION_PADDING_BYTES}). */
+    /**
+     * The jump of a probe, and what may be left behind it of an address whose first byte it covers: that KASLR moved the
+     * address cannot be told any more.
+     */
+    private static final int LONGEST_PROBE = CALL_LENGTH + 3;
+
+    /** Call depth tracking calls some bytes in front of a function, at most its padding. */
     private static final int MOST_PADDING = 16;
 
     /** {@code hypercall_page}, which Xen fills. */
@@ -68,9 +74,9 @@ final class PatchedCode {
                 return new Explanation(length, traced, traced ? "ftrace" : null);
             }
         }
-        for (int from = Math.max(0, at - CALL_LENGTH + 1); from <= at; from++) {
+        for (int from = Math.max(0, at - LONGEST_PROBE + 1); from <= at; from++) {
             if (probes.contains(start + from) && isProbe(from, at)) {
-                return new Explanation(u8(from) == BREAKPOINT ? 1 : from + CALL_LENGTH - at, true, "kprobe");
+                return new Explanation(u8(from) == BREAKPOINT ? 1 : from + LONGEST_PROBE - at, true, "kprobe");
             }
         }
         int relocated = relocated(at);
@@ -86,12 +92,12 @@ final class PatchedCode {
     }
 
     private boolean isProbe(int from, int at) {
-        return u8(from) == BREAKPOINT ? from == at : u8(from) == JUMP && from + CALL_LENGTH <= found.length;
+        return u8(from) == BREAKPOINT ? from == at : u8(from) == JUMP && from + LONGEST_PROBE <= found.length;
     }
 
     /**
-     * Whether the byte belongs to an address that KASLR moved: a 32-bit absolute one by the shift, a distance to the per-CPU
-     * area, which lies at 0, by its negative; or to the distance of a call that leads into the padding of its function.
+     * Whether the byte belongs to an address that KASLR moved: a 32-bit absolute one by the shift, a distance to the
+     * per-CPU area, which lies at 0, by its negative; or to the distance of a call that leads into the padding of its function.
      *
      * @return bytes up to its end, or 0
      */
