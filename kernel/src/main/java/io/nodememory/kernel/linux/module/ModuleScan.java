@@ -2,6 +2,7 @@ package io.nodememory.kernel.linux.module;
 
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.module.Modules.Range;
 import io.nodememory.kernel.object.KernelObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,12 +69,19 @@ final class ModuleScan {
         }
     }
 
-    /** Other structs point to themselves too: a module is in one of four states and its code starts a page of the area. */
+    /**
+     * Other structs point to themselves too: a module is in one of four states and its code starts a page of the area. One whose
+     * code is all freed after its start has none; of that it is asked that the struct lies in a section of its own.
+     */
     private static boolean isPlausible(KernelObject module) {
         try {
             long state = module.number("state");
-            long base = Modules.ranges(module).get(0).base();
-            return state >= 0 && state <= LAST_STATE && base >= AREA_START && base < AREA_END && base % PAGE == 0;
+            List<Range> ranges = Modules.ranges(module);
+            long base = ranges.get(0).base();
+            boolean placed = base == 0
+                    ? ranges.stream().anyMatch(range -> range.contains(module.address()))
+                    : base >= AREA_START && base < AREA_END && base % PAGE == 0;
+            return state >= 0 && state <= LAST_STATE && placed;
         } catch (UnreadableMemoryException e) {
             return false;
         }
