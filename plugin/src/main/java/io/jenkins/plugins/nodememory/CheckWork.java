@@ -16,6 +16,7 @@ import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.PolicyReader;
 import io.nodememory.query.policy.QualityGate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -100,7 +101,12 @@ final class CheckWork {
     private void tell(CheckSummary summary) {
         LogText.println(listener, summary.getSummary());
         summary.getFailedRules().forEach(rule -> LogText.println(listener, "FAIL: " + rule));
-        summary.getUndecidedRules().forEach(rule -> LogText.println(listener, "UNDECIDED: " + rule));
+        Map<String, List<String>> reasons = new LinkedHashMap<>();
+        summary.getUndecided()
+                .forEach((rule, why) ->
+                        reasons.computeIfAbsent(why, key -> new ArrayList<>()).add(rule));
+        reasons.forEach((why, rules) ->
+                LogText.println(listener, "UNDECIDED: %s: %s".formatted(why, String.join(", ", rules))));
         summary.getGates().forEach(gate -> LogText.println(listener, gate));
         summary.getNotes().forEach(note -> LogText.println(listener, note));
     }

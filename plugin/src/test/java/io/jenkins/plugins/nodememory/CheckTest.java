@@ -76,7 +76,7 @@ class CheckTest {
         CheckSummary summary = build.getAction(CheckAction.class).getChecks().get(0);
         assertThat(summary.getResult()).isEqualTo("UNSTABLE");
         Path folder = build.getRootDir().toPath().resolve("node-memory");
-        for (String report : new String[] {"check-1.json", "check-1.sarif", "check-1.junit.xml"}) {
+        for (String report : new String[] {"check-1.json", "check-1.sarif", "check-1.junit.xml", "check-1.html"}) {
             assertThat(folder.resolve(report)).isNotEmptyFile();
         }
         assertThat(folder.resolve("check-1.json")).content().contains("/memfd:kworker");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.nodememory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
@@ -148,6 +149,20 @@ class NodeCaptureMockTest {
         assertThat(failure("node: 'node-7', mode: 'half'")).contains("mode is 'targeted' or 'full', not 'half'");
         assertThat(failure("node: 'node-7', file: 'x'")).contains("give captureNodeMemory either node");
         assertThat(failure("node: 'node-7', credentialsId: 'none'")).contains("no credentials none");
+    }
+
+    @Test
+    void theSampleStepChecksAPoolAndSaysWhichNodeItCouldNot() throws Exception {
+        Path step = Path.of("").toAbsolutePath().resolveSibling("samples/jenkins/vars/checkNodePool.groovy");
+        assumeTrue(Files.exists(step), "SKIPPED: no samples beside this folder");
+        WorkflowRun build = jenkins.buildAndAssertStatus(
+                Result.FAILURE, job(Files.readString(step) + """
+                        node {
+                            call(nodes: ['node-7', 'node-8'], cluster: 'mock', policy: 'kubernetes', symbols: '%s')
+                        }
+                        """.formatted(sample.symbols())));
+        jenkins.assertLogContains("could not be checked: node-8", build);
+        assertThat(JenkinsRule.getLog(build)).containsPattern("node-7: (FAIL|INCOMPLETE), 0 new of \\d+ findings");
     }
 
     private String failure(String arguments) throws Exception {

@@ -157,8 +157,8 @@ class PipelineTest {
         String script =
                 Files.readString(samples.resolve("jenkins/Jenkinsfile")).replace("'samples/", "'" + samples + "/");
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, job("sample", script));
-        jenkins.assertLogContains("program deleted: pid 465, /memfd:kworker", build);
-        jenkins.assertLogContains("2 processes without their program, 0 hidden modules", build);
+        jenkins.assertLogContains("2 processes whose program is no longer on disk", build);
+        jenkins.assertLogContains("FAIL: memfd-executable (CRITICAL)", build);
     }
 
     @Test

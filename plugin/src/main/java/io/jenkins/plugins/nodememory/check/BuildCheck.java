@@ -13,6 +13,7 @@ import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.NodeCheck;
 import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.QualityGate;
+import io.nodememory.query.report.HtmlReport;
 import io.nodememory.query.report.JsonReport;
 import io.nodememory.query.report.JunitReport;
 import io.nodememory.query.report.ReportFile;
@@ -78,6 +79,7 @@ public record BuildCheck(
         Files.createDirectories(folder);
         ReportFile.write(folder.resolve(summary.file("json")), out -> JsonReport.write(out, result));
         ReportFile.write(folder.resolve(summary.file("sarif")), out -> SarifReport.write(out, result));
+        ReportFile.write(folder.resolve(summary.file("html")), out -> HtmlReport.write(out, result, evidence));
         ReportFile.write(folder.resolve(summary.file("junit.xml")), out -> JunitReport.write(out, result));
     }
 }

@@ -2,9 +2,12 @@ package io.jenkins.plugins.nodememory.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodememory.query.policy.Severity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +17,9 @@ import java.util.stream.StreamSupport;
 /** A check's JSON report as its page shows it. All of it is text that a page must escape. */
 public final class CheckReport {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final List<String> SEVERITIES =
+            Arrays.stream(Severity.values()).map(Severity::name).toList();
 
     private final List<Rule> rules = new ArrayList<>();
 
@@ -29,9 +35,12 @@ public final class CheckReport {
         return rules;
     }
 
-    /** Rules with an outcome: fail, undecided or pass. */
+    /** Rules with an outcome (fail, undecided or pass), the worst severity first. */
     public List<Rule> with(String outcome) {
-        return rules.stream().filter(rule -> rule.outcome.equals(outcome)).toList();
+        return rules.stream()
+                .filter(rule -> rule.outcome.equals(outcome))
+                .sorted(Comparator.comparingInt(rule -> SEVERITIES.indexOf(rule.getSeverity())))
+                .toList();
     }
 
     /** A rule and what it found. */

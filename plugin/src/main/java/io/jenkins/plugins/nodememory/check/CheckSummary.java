@@ -24,7 +24,7 @@ import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 /** What a pipeline and a build know of a check: counts and names of rules. What was found is in the reports alone. */
 public final class CheckSummary implements Serializable {
     /** Reports that are kept, by the end of their names. */
-    static final List<String> REPORTS = List.of("json", "sarif", "junit.xml");
+    static final List<String> REPORTS = List.of("json", "sarif", "junit.xml", "html");
 
     private static final long serialVersionUID = 1L;
 
@@ -40,7 +40,7 @@ public final class CheckSummary implements Serializable {
     private final long newFindings;
     private final LinkedHashMap<String, Long> severities = new LinkedHashMap<>();
     private final ArrayList<String> failed = new ArrayList<>();
-    private final ArrayList<String> undecided = new ArrayList<>();
+    private final LinkedHashMap<String, String> undecided = new LinkedHashMap<>();
     private final ArrayList<String> gates = new ArrayList<>();
     private final ArrayList<String> notes = new ArrayList<>();
 
@@ -70,7 +70,7 @@ public final class CheckSummary implements Serializable {
                 failed.add(
                         "%s (%s): %,d findings".formatted(id, rule.rule().rule().severity(), rule.count()));
             } else if (rule.outcome() == RuleResult.Outcome.UNDECIDED) {
-                undecided.add(id + ": " + String.join("; ", rule.undecided()));
+                undecided.put(id, String.join("; ", rule.undecided()));
             }
         }
         checked.gates().forEach(gate -> gates.add(gate.sentence()));
@@ -203,7 +203,13 @@ public final class CheckSummary implements Serializable {
 
     @Whitelisted
     public List<String> getUndecidedRules() {
-        return new ArrayList<>(undecided);
+        return new ArrayList<>(undecided.keySet());
+    }
+
+    /** Why rules could not be decided, by their ids. */
+    @Whitelisted
+    public Map<String, String> getUndecided() {
+        return new LinkedHashMap<>(undecided);
     }
 
     @Whitelisted

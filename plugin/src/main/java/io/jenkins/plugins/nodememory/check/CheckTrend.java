@@ -28,14 +28,46 @@ public final class CheckTrend implements Action {
     }
 
     /**
-     * A part of a bar.
+     * A part of a bar, with the getters that Jelly asks for.
      *
      * @param severity in lower case, as the style sheet names it
      */
-    public record Part(int x, int y, int height, String severity) {}
+    public record Part(int x, int y, int height, String severity) {
+        public int getX() {
+            return x;
+        }
+
+        public int getY() {
+            return y;
+        }
+
+        public int getHeight() {
+            return height;
+        }
+
+        public String getSeverity() {
+            return severity;
+        }
+    }
 
     /** A build's bar. */
-    public record Bar(int number, String url, String title, String verdict, int x, List<Part> parts) {}
+    public record Bar(String url, String title, int x, List<Part> parts) {
+        public String getUrl() {
+            return url;
+        }
+
+        public String getTitle() {
+            return title;
+        }
+
+        public int getX() {
+            return x;
+        }
+
+        public List<Part> getParts() {
+            return parts;
+        }
+    }
 
     public boolean isViewable() {
         return job.hasPermission(NodeMemoryPermissions.VIEW);
@@ -99,7 +131,7 @@ public final class CheckTrend implements Action {
                 .orElse("PASS");
         Run<?, ?> run = action.getRun();
         String title = "%s: %s, %,d findings".formatted(run.getDisplayName(), verdict, findings(action));
-        return new Bar(run.getNumber(), run.getNumber() + "/" + CheckAction.URL, title, verdict, x, parts);
+        return new Bar(run.getNumber() + "/" + CheckAction.URL, title, x, parts);
     }
 
     /** No link of its own: the chart is on the job's page. */

@@ -1,0 +1,42 @@
+/**
+ * Captures and checks nodes, a few at a time, each compared with its own last good capture. For a shared library.
+ *
+ * nodes: names; cluster: name in Jenkins' configuration; policy: as of checkNodeMemory; reason: for the record of custody;
+ * symbols: file or folder in the workspace, not needed where the agent finds them itself; atOnce: captures at once (2); gates: quality gates (any new finding fails the build).
+ *
+ * Returns the checks by node. A node that could not be captured makes the build fail once all others are done: what could not be
+ * looked at is not clean.
+ */
+Map call(Map given) {
+    def gates = given.gates ?: [[threshold: 1, type: 'NEW', criticality: 'FAILURE']]
+    int atOnce = given.atOnce ?: 2
+    def waiting = new ArrayList(given.nodes)
+    def checks = [:]
+    def failed = [:]
+    def lanes = [:]
+    for (int lane = 1; lane <= Math.min(atOnce, waiting.size()); lane++) {
+        lanes["lane ${lane}"] = {
+            // A pipeline runs its branches on one thread: nobody takes a node in between.
+            while (waiting) {
+                String node = waiting.remove(0)
+                stage(node) {
+                    try {
+                        def capture = captureNodeMemory(
+                            node: node, cluster: given.cluster, symbols: given.symbols, name: node, reason: given.reason)
+                        checks[node] = checkNodeMemory(
+                            capture: capture, policy: given.policy, baseline: 'last-good', qualityGates: gates)
+                    } catch (hudson.AbortException e) {
+                        echo "${node}: ${e.message}"
+                        failed[node] = e.message
+                    }
+                }
+            }
+        }
+    }
+    parallel lanes
+    checks.each { node, check -> echo "${node}: ${check.verdict}, ${check.newFindings} new of ${check.findings} findings" }
+    if (failed) {
+        error "could not be checked: ${failed.keySet().join(', ')}"
+    }
+    return checks
+}
