@@ -14,7 +14,9 @@ package io.nodememory.capture.node;
  *   <li>{@code q}: the end.
  * </ul>
  *
- * Nothing is written on the node. All output goes through a pipe, as tee cannot open a socket again (sshd gives one).
+ * The checksum has spaces around it: dd says what it read piece by piece, and the sum may come amid.
+ *
+ * <p>Nothing is written on the node. All output goes through a pipe, as tee cannot open a socket again (sshd gives one).
  */
 final class NodeScript {
     /** First word of the greeting; the script writes it in two parts, so that an echo of the script is not it. */
@@ -27,13 +29,13 @@ final class NodeScript {
             while read -r op a b c; do case $op in
             r) n=$((a*c)); echo "NMF $a $b $c"
             if [ "$S" ]; then
-            e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | tee /proc/self/fd/3 | $S >&4; } 4>&1 )
+            e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | tee /proc/self/fd/3 | { x=$($S); echo " $x " >&4; }; } 4>&1 )
             [ $S = cksum ] && case " "$e" " in *" $n "*) ;; *) m=; p=
             for w in $e; do case $p/$w in *[!0-9/]*|/*) ;; *) m=$w;; esac; p=$w; done
             [ "$m" ] && dd if=/dev/zero bs=1 count=$((n-m)) >&3;; esac
             else e=$(dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&1 >&3); fi
             echo; echo "NME $b" $e;;
-            s) e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | $S >&4; } 4>&1 ); echo "NMS $b" $e;;
+            s) e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | { x=$($S); echo " $x " >&4; }; } 4>&1 ); echo "NMS $b" $e;;
             i) for f in /proc/version /proc/sys/kernel/hostname /proc/sys/kernel/random/boot_id /proc/1/root/etc/os-release \
             /sys/kernel/security/lockdown /sys/kernel/vmcoreinfo /proc/iomem; do echo "NMI $a $f"; cat $f; done
             echo "NMI $a uid"; id -u; echo "NMI $a clock"; date +%s

@@ -158,7 +158,7 @@ class NodeCaptureMockTest {
         WorkflowRun build = jenkins.buildAndAssertStatus(
                 Result.FAILURE, job(Files.readString(step) + """
                         node {
-                            call(nodes: ['node-7', 'node-8'], cluster: 'mock', policy: 'kubernetes', symbols: '%s')
+                            this.call(nodes: ['node-7', 'node-8'], cluster: 'mock', policy: 'kubernetes', symbols: '%s')
                         }
                         """.formatted(sample.symbols())));
         jenkins.assertLogContains("could not be checked: node-8", build);
