@@ -60,6 +60,9 @@ public record SuspiciousMemoryRow(
                     DOING,
                     () -> memory.look(mm, area).ifPresent(finding -> walk.emit(row(walk, task, mm, area, finding))));
         }
+        if (memory.isCut()) {
+            walk.problem(task.address(), DOING, "its code is larger than what is looked at of one process");
+        }
     }
 
     private static SuspiciousMemoryRow row(

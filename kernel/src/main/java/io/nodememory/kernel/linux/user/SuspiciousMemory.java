@@ -35,16 +35,22 @@ public final class SuspiciousMemory {
     private static final int PAGE = 4096;
     private static final int SHOWN = 64;
 
-    /** Of an area larger than 1 GiB only the beginning is looked at. */
-    private static final long MOST_PAGES = 1 << 18;
+    /** Pages looked at of one process, 4 GiB: of what is larger only the beginning is. */
+    private static final long MOST_PAGES = 1 << 20;
 
     private final Kernel kernel;
     private final AddressSpace memory;
+    private long pagesLeft = MOST_PAGES;
 
     /** @param mm the process's {@code mm_struct} */
     public SuspiciousMemory(Kernel kernel, KernelObject mm) {
         this.kernel = kernel;
         this.memory = UserMemory.of(mm);
+    }
+
+    /** Whether there were more pages than are looked at of one process. */
+    public boolean isCut() {
+        return pagesLeft <= 0;
     }
 
     /** Empty for an area like any other. */
@@ -77,7 +83,8 @@ public final class SuspiciousMemory {
         long end = area.number("vm_end");
         OptionalLong first = OptionalLong.empty();
         long pages = 0;
-        for (long at = start; at < end && at - start < MOST_PAGES * PAGE; at += PAGE) {
+        for (long at = start; at < end && pagesLeft > 0; at += PAGE) {
+            pagesLeft--;
             OptionalLong physical = memory.translate(at);
             if (physical.isPresent() && (!onlyOwn || isOwn(physical.getAsLong()))) {
                 pages++;
