@@ -38,6 +38,8 @@ public final class Tables {
             TableSpec.of(NotifierRow.class, NotifierRow::walk),
             TableSpec.of(TtyHandlerRow.class, TtyHandlerRow::walk),
             TableSpec.of(NetworkHandlerRow.class, NetworkHandlerRow::walk),
+            TableSpec.of(LsmHookRow.class, LsmHookRow::walk),
+            TableSpec.of(FileHandlerRow.class, FileHandlerRow::walk),
             TableSpec.of(KernelLogRow.class, KernelLogRow::walk),
             TableSpec.of(KernelSettingRow.class, KernelSettingRow::walk),
             TableSpec.of(IomemRow.class, IomemRow::walk),

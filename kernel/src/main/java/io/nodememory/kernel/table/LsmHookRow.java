@@ -1,0 +1,91 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.code.CodeOwner;
+import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.symbols.StructType.Member;
+
+/** A row of {@code lsm_hooks}. */
+@Table(
+        name = "lsm_hooks",
+        help = "A function that a security module (LSM) has the kernel call before it does something.",
+        identity = {"name", "symbol", "module"})
+public record LsmHookRow(
+        @Column(value = "Address of the security_hook_list", address = true)
+        long address,
+
+        @Column("The hook, such as bprm_check_security") String name,
+
+        @Column("The security module's name: apparmor, bpf, …; null where it has none")
+        String lsm,
+
+        @Column(value = "Address of the function", address = true)
+        long handler,
+
+        @Column("Its symbol") String symbol,
+
+        @Column("The module it belongs to; null for the kernel itself")
+        String module,
+
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    private static final String HOOK = "security_hook_list";
+
+    /** {@code security_hook_heads} before 6.12, then {@code static_calls_table}; neither without {@code CONFIG_SECURITY}. */
+    static void walk(Walk<LsmHookRow> walk) {
+        Kernel kernel = walk.kernel();
+        if (kernel.findAddress("static_calls_table").isPresent()) {
+            walk.attempt(0, "listing the hooks of security modules", () -> table(walk));
+        } else if (kernel.findAddress("security_hook_heads").isPresent()) {
+            walk.attempt(0, "listing the hooks of security modules", () -> lists(walk));
+        }
+    }
+
+    private static void lists(Walk<LsmHookRow> walk) {
+        KernelObject heads = walk.kernel().global("security_hook_heads", "security_hook_heads");
+        for (Member member : heads.type().members()) {
+            long head = heads.address() + member.offset();
+            walk.attempt(head, "reading a hook of security modules", () -> {
+                Chain chain = LinkedLists.hlist(walk.kernel().types(), head, HOOK, "list");
+                chain.damage().ifPresent(why -> walk.problem(head, "reading a hook of security modules", why));
+                chain.entries().forEach(hook -> emit(walk, member.name(), hook));
+            });
+        }
+    }
+
+    private static void table(Walk<LsmHookRow> walk) {
+        KernelObject table = walk.kernel().global("static_calls_table", "lsm_static_calls_table");
+        for (Member member : table.type().members()) {
+            for (long slot = 0; slot < table.count(member.name()); slot++) {
+                KernelObject call = table.elementObject(member.name(), slot);
+                walk.attempt(
+                        call.address(),
+                        "reading a hook of security modules",
+                        () -> call.followAs("hl", HOOK).ifPresent(hook -> emit(walk, member.name(), hook)));
+            }
+        }
+    }
+
+    private static void emit(Walk<LsmHookRow> walk, String name, KernelObject hook) {
+        walk.attempt(hook.address(), "reading a hook of security modules", () -> {
+            // A union of pointers to functions
+            long function = hook.memory().readPointer(hook.addressOf("hook"));
+            CodeOwner owner = CodeOwners.of(walk.kernel()).find(function);
+            String verdict = owner.verdict();
+            if (verdict == null && owner.module() != null) {
+                verdict = "a security module that is not the kernel's own";
+            }
+            walk.emit(
+                    new LsmHookRow(hook.address(), name, lsm(hook), function, owner.symbol(), owner.module(), verdict));
+        });
+    }
+
+    /** A name, since 6.8 in a {@code struct lsm_id}. */
+    private static String lsm(KernelObject hook) {
+        String name = hook.has("lsmid") ? hook.target("lsmid").text("name") : hook.text("lsm");
+        return name.isEmpty() ? null : name;
+    }
+}
