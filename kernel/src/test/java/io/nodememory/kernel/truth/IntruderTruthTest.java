@@ -1,0 +1,104 @@
+package io.nodememory.kernel.truth;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.symbols.SymbolFiles;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Each thing that the modules of {@code samples/lab/intruder} do to a kernel is found by a verdict. */
+class IntruderTruthTest {
+    /** By intrusion a table, and what a row with a verdict says there. */
+    private record Finding(String table, String text) {}
+
+    private static final Map<String, Finding> FINDINGS = Map.ofEntries(
+            entry("hidden_module", new Finding("modules", "name=hidden_module,")),
+            entry("syscall_table", new Finding("syscalls", "way=sys_call_table, index=62, ")),
+            entry("syscall_dispatch", new Finding("syscalls", "way=x64_sys_call, index=83, ")),
+            entry("ftrace_hook", new Finding("ftrace", "functions=[__x64_sys_getdents64]")),
+            entry("hidden_process", new Finding("task_views", "inList=false")),
+            entry("hidden_pid", new Finding("task_views", "inPidTree=false")),
+            entry("borrowed_cred", new Finding("credentials", "initCred=true")),
+            entry("netfilter_hook", new Finding("netfilter", "module=netfilter_hook")),
+            entry("idt_gate", new Finding("idt", "index=4, ")),
+            entry("tcp_show", new Finding("network_handlers", "name=tcp4_seq_ops.show")),
+            entry("keyboard_notifier", new Finding("notifiers", "name=keyboard_notifier_list")),
+            entry("user_probe", new Finding("modules", "name=user_probe,")),
+            entry("breakpoint", new Finding("modules", "name=breakpoint,")),
+            entry("text_byte", new Finding("kernel_text", "symbol=__x64_sys_delete_module")),
+            entry("lsm_hook", new Finding("lsm_hooks", "module=lsm_hook")),
+            entry("root_directory", new Finding("file_handlers", "module=root_directory")),
+            entry("proc_directory", new Finding("file_handlers", "module=proc_directory")),
+            entry("orphan", new Finding("notifiers", "name=reboot_notifier_list")),
+            entry("tty_receive", new Finding("tty_handlers", "module=tty_receive")),
+            entry("kprobe_hook", new Finding("kprobes", "name=__x64_sys_unlink")),
+            entry("tracepoint_probe", new Finding("tracepoints", "name=sys_enter")),
+            entry("core_pattern", new Finding("kernel_settings", "name=kernel.core_pattern")),
+            entry("modprobe_path", new Finding("kernel_settings", "name=kernel.modprobe")));
+
+    @TestFactory
+    Stream<DynamicTest> eachIntrusionHasAVerdict() {
+        return Corpus.intruders().stream()
+                .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+    }
+
+    private static void check(Corpus.Sample sample) throws IOException {
+        List<String> missed = new ArrayList<>();
+        try (Kernel kernel = open(sample)) {
+            for (String intrusion : Files.readAllLines(sample.intrusions())) {
+                Finding finding = FINDINGS.get(intrusion);
+                assertThat(finding).as(intrusion).isNotNull();
+                boolean comparable = !finding.table().equals("kernel_text")
+                        || kernel.symbols().text().isPresent();
+                if (comparable
+                        && verdicts(kernel, finding.table()).stream().noneMatch(row -> row.contains(finding.text()))) {
+                    missed.add(intrusion);
+                }
+            }
+        }
+        assertThat(missed).isEmpty();
+    }
+
+    /** With the kernel's own file where it lies beside the image, since that has the code to compare with. */
+    private static Kernel open(Corpus.Sample sample) {
+        Path vmlinux = sample.folder().resolve("vmlinux");
+        return Files.exists(vmlinux)
+                ? KernelOpener.open(MemoryImages.open(sample.image()), SymbolFiles.read(vmlinux))
+                : sample.open();
+    }
+
+    private static List<String> verdicts(Kernel kernel, String table) {
+        TableSpec<?> spec = Tables.find(table).orElseThrow();
+        return SpineTruthTest.rows(kernel, spec.rowType()).stream()
+                .filter(IntruderTruthTest::hasVerdict)
+                .map(Record::toString)
+                .toList();
+    }
+
+    private static boolean hasVerdict(Record row) {
+        try {
+            for (RecordComponent component : row.getClass().getRecordComponents()) {
+                if (component.getName().equals("verdict")) {
+                    return component.getAccessor().invoke(row) != null;
+                }
+            }
+            throw new AssertionError(row.getClass() + " has no verdict");
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
+        }
+    }
+}
