@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The node's side of a capture by AVML, for any POSIX shell. AVML writes to a named pipe, as no version of it writes to a pipe it
- * was given; pipe and program lie in a file system in memory and are removed in any case that a shell can catch.
+ * was given; pipe and program lie in a file system in memory and are removed in any case that a shell can catch. Both ends of the
+ * pipe are opened before AVML runs, so that one that ends at once ends the stream and leaves nobody waiting.
  *
  * <ol>
  *   <li>It says {@code NODEMEM-BRING}, where it is to be brought the program: lines of base64 and a line {@code END}.
@@ -39,8 +40,11 @@ final class AvmlScript {
             echo "$N-AVML $(cat /proc/sys/kernel/random/boot_id) ${S:-none} "$V
             mkfifo "$D/pipe" || none "the node has no mkfifo"
             read -r go op
-            { "$A" $op --source /proc/kcore "$D/pipe" >"$D/said" 2>&1; echo $? >"$D/status"; : <>"$D/pipe"; } &
-            if [ "$S" ]; then e=$( { tee /proc/self/fd/3 <"$D/pipe" | $S >&4; } 4>&1 ); else cat <"$D/pipe" >&3; fi
+            exec 5<>"$D/pipe" 6<"$D/pipe" 7>"$D/pipe" 5<&-
+            { "$A" $op --source /proc/kcore "$D/pipe" >"$D/said" 2>&1 7>&-; echo $? >"$D/status"; } 6<&- &
+            exec 7>&-
+            if [ "$S" ]; then e=$( { tee /proc/self/fd/3 <&6 | $S >&4; } 4>&1 ); else cat <&6 >&3; fi
+            exec 6<&-
             wait; echo; echo "NMB $(cat "$D/status")" $e $(cat "$D/said")
             } 2>/dev/null | cat; exit
             """;
