@@ -149,7 +149,20 @@ public final class PodShell implements NodeShell {
         }
     }
 
+    /** A request under an interrupt is not sent: the interrupt waits, also one that comes amid the first try. */
     private synchronized void delete() {
+        boolean interrupted = Thread.interrupted();
+        remove();
+        if (!removed.get() && Thread.interrupted()) {
+            interrupted = true;
+            remove();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void remove() {
         if (!removed.get()) {
             try {
                 CapturePods.remove(client, namespace, name);
