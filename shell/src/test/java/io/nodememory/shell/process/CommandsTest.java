@@ -34,7 +34,14 @@ class CommandsTest {
     }
 
     private static Nodemem.Result run(String... arguments) throws Exception {
-        return Nodemem.run(folder, arguments);
+        return runIn(folder, arguments);
+    }
+
+    /** With a cache of symbols that no other test, and no user, has filled. */
+    private static Nodemem.Result runIn(Path current, String... arguments) throws Exception {
+        Map<String, String> environment =
+                Map.of("NODEMEM_CACHE", folder.resolve("cache").toString());
+        return Nodemem.run(current, environment, Nodemem.LAUNCHER.toString(), arguments);
     }
 
     @Test
@@ -80,7 +87,7 @@ class CommandsTest {
     void queryOfAnImageKeepsNothing() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
         Nodemem.Result rows =
-                Nodemem.run(other, "query", "--image", image.toString(), "containers.count()", "--format", "csv");
+                runIn(other, "query", "--image", image.toString(), "containers.count()", "--format", "csv");
         assertThat(rows.out()).endsWith("3\r\n");
         assertThat(other).isEmptyDirectory();
     }
