@@ -3,7 +3,6 @@ package io.jenkins.plugins.nodememory;
 import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Action;
-import hudson.model.Actionable;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
 import io.nodememory.kernel.BadInputException;
@@ -11,24 +10,18 @@ import io.nodememory.query.QueryException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import jenkins.model.RunAction2;
-import jenkins.model.Tab;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
 /** The captures of a build: a summary on its page, and a page of their own with a query box. */
-public final class CaptureAction extends Tab implements RunAction2, StaplerProxy {
+public final class CaptureAction extends EvidenceTab {
     static final String URL = "node-memory";
 
     private final List<NodeCapture> captures = new CopyOnWriteArrayList<>();
-    private transient Run<?, ?> run;
 
-    private CaptureAction() {
-        super(null);
-    }
+    private CaptureAction() {}
 
     /** The newest capture of a build. */
     static NodeCapture newest(Run<?, ?> run) throws AbortException {
@@ -60,15 +53,6 @@ public final class CaptureAction extends Tab implements RunAction2, StaplerProxy
 
     public List<NodeCapture> getCaptures() {
         return List.copyOf(captures);
-    }
-
-    public Run<?, ?> getRun() {
-        return run;
-    }
-
-    @Override
-    public Actionable getObject() {
-        return run;
     }
 
     public boolean isViewable() {
@@ -121,22 +105,6 @@ public final class CaptureAction extends Tab implements RunAction2, StaplerProxy
     public HttpResponse doComplete(@QueryParameter String text, @QueryParameter int cursor) {
         run.checkPermission(NodeMemoryPermissions.VIEW);
         return HttpResponses.okJSON(QueryCompletion.at(Util.fixNull(text), cursor));
-    }
-
-    @Override
-    public Object getTarget() {
-        run.checkPermission(NodeMemoryPermissions.VIEW);
-        return this;
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> attached) {
-        this.run = attached;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> loaded) {
-        this.run = loaded;
     }
 
     /** Null where it may not be seen: see {@link Action}. */

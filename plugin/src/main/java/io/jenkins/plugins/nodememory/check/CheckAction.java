@@ -1,8 +1,8 @@
 package io.jenkins.plugins.nodememory.check;
 
 import hudson.model.Action;
-import hudson.model.Actionable;
 import hudson.model.Run;
+import io.jenkins.plugins.nodememory.EvidenceTab;
 import io.jenkins.plugins.nodememory.Messages;
 import io.jenkins.plugins.nodememory.NodeMemoryPermissions;
 import io.jenkins.plugins.nodememory.store.DownloadResponse;
@@ -11,24 +11,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import jenkins.model.RunAction2;
-import jenkins.model.Tab;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
-import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.verb.GET;
 
 /** The checks of a build: verdict and findings, as a page, as a tab of the new build page, and as reports. */
-public final class CheckAction extends Tab implements RunAction2, StaplerProxy {
+public final class CheckAction extends EvidenceTab {
     public static final String URL = "node-memory-check";
 
     private final List<CheckSummary> checks = new CopyOnWriteArrayList<>();
-    private transient Run<?, ?> run;
 
-    private CheckAction() {
-        super(null);
-    }
+    private CheckAction() {}
 
     /** The action of a build, added if there is none. */
     public static CheckAction of(Run<?, ?> run) {
@@ -56,15 +50,6 @@ public final class CheckAction extends Tab implements RunAction2, StaplerProxy {
         return List.copyOf(checks);
     }
 
-    public Run<?, ?> getRun() {
-        return run;
-    }
-
-    @Override
-    public Actionable getObject() {
-        return run;
-    }
-
     public boolean isViewable() {
         return run.hasPermission(NodeMemoryPermissions.VIEW);
     }
@@ -88,22 +73,6 @@ public final class CheckAction extends Tab implements RunAction2, StaplerProxy {
         }
         Path file = CheckSummary.folder(run).resolve(summary.file(kind));
         return new DownloadResponse(file, summary.file(kind), false);
-    }
-
-    @Override
-    public Object getTarget() {
-        run.checkPermission(NodeMemoryPermissions.VIEW);
-        return this;
-    }
-
-    @Override
-    public void onAttached(Run<?, ?> attached) {
-        this.run = attached;
-    }
-
-    @Override
-    public void onLoad(Run<?, ?> loaded) {
-        this.run = loaded;
     }
 
     /** Null where it may not be seen: see {@link Action}. */
