@@ -106,7 +106,8 @@ public record CheckResult(
     public String summary() {
         String node = capture.node() == null ? "" : " of " + capture.node();
         String compared = baseline == null ? "" : " (%d new since capture %d)".formatted(newFindings(), baseline.id());
-        return VisibleText.escape("%s  capture %d%s, %d rules: %d passed, %d failed, %d undecided; %d findings%s"
+        long skipped = count(Outcome.SKIPPED);
+        return VisibleText.escape("%s  capture %d%s, %d rules: %d passed, %d failed, %d undecided%s; %d findings%s"
                 .formatted(
                         verdict(),
                         capture.id(),
@@ -115,6 +116,7 @@ public record CheckResult(
                         count(Outcome.PASS),
                         count(Outcome.FAIL),
                         count(Outcome.UNDECIDED),
+                        skipped == 0 ? "" : ", " + skipped + " not checked",
                         findings(),
                         compared));
     }

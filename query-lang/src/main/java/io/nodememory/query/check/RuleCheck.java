@@ -68,9 +68,13 @@ final class RuleCheck {
         boolean broken = false;
         List<RuleResult.Excused> excused = new ArrayList<>();
         if (before == null && rule.comparesWithBaseline()) {
-            return undecided(rule, undecided, notes);
+            return unasked(rule, Outcome.UNDECIDED, undecided, notes);
         }
         try {
+            if (undecided.isEmpty() && rule.need() != null && !holds(rule.need(), context)) {
+                String why = "not checked, as it needs " + rule.rule().need().what();
+                return unasked(rule, Outcome.SKIPPED, undecided, Set.of(why));
+            }
             broken = rule.condition() != null && !holds(rule.condition(), context);
             if (rule.findings() != null && (rule.condition() == null || broken)) {
                 rows = rows(rule.findings(), context, MOST_ROWS);
@@ -99,17 +103,9 @@ final class RuleCheck {
                 excused);
     }
 
-    private static RuleResult undecided(CompiledRule rule, Set<String> why, Set<String> notes) {
+    private static RuleResult unasked(CompiledRule rule, Outcome outcome, Set<String> why, Set<String> notes) {
         return new RuleResult(
-                rule,
-                Outcome.UNDECIDED,
-                List.of(),
-                List.of(),
-                false,
-                null,
-                List.copyOf(why),
-                List.copyOf(notes),
-                List.of());
+                rule, outcome, List.of(), List.of(), false, null, List.copyOf(why), List.copyOf(notes), List.of());
     }
 
     /** Adds why not all could be looked at; returns whether the rule itself compares with the baseline. */

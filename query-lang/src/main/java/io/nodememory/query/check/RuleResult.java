@@ -31,7 +31,9 @@ public record RuleResult(
         PASS,
         FAIL,
         /** No finding, but not all that the rule is about could be looked at. */
-        UNDECIDED
+        UNDECIDED,
+        /** Not asked, as what the rule needs is not there; its note says what. */
+        SKIPPED
     }
 
     /** An exception and how many rows it excused. */

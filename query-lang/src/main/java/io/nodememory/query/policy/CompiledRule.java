@@ -10,11 +10,18 @@ import java.util.List;
  * @param policy the policy it was asked for by
  * @param findings gives the rows that break the rule; null where {@code condition} alone decides
  * @param condition gives one row, whether the rule is kept; null where {@code findings} decides by having no row
+ * @param need gives one row, whether the rule can be asked; null for always
  * @param excused the exceptions that hold, with the rows they excuse
  * @param expired the exceptions that hold no longer
  */
 public record CompiledRule(
-        String policy, PolicyRule rule, Query findings, Query condition, List<Excused> excused, List<Waiver> expired) {
+        String policy,
+        PolicyRule rule,
+        Query findings,
+        Query condition,
+        Query need,
+        List<Excused> excused,
+        List<Waiver> expired) {
     /** An exception and the rows that it excuses. */
     public record Excused(Waiver waiver, Query rows) {}
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param source the text it stands in
  * @param at where, in characters
  * @param expected whether {@code test} is expected to hold ({@code expect}) and not a query that must give no row
+ * @param need null for none
  */
 public record PolicyRule(
         String id,
@@ -24,4 +25,13 @@ public record PolicyRule(
         int at,
         Syntax test,
         boolean expected,
-        List<Waiver> waivers) {}
+        List<Waiver> waivers,
+        Need need) {
+    /**
+     * What has to be there before the rule can be asked at all.
+     *
+     * @param what in words, such as "the kernel's own file"
+     * @param holds whether it is there
+     */
+    public record Need(String what, Syntax holds) {}
+}

@@ -50,20 +50,29 @@ final class RuleCompiler {
         if (!rule.expected() || isEmptiness(rule.test())) {
             Query findings = engine.compile(rule.source(), unexcused(rows, holding));
             refuseAnswer(findings);
-            return new CompiledRule(policy, rule, findings, null, excused, expired);
+            return new CompiledRule(policy, rule, findings, null, need(), excused, expired);
         }
         Syntax condition = rows == null
                 ? rule.test()
                 : replaceCounted((Syntax.Binary) rule.test(), counted -> unexcused(counted, holding));
         Query findings = rows == null ? null : engine.compile(rule.source(), unexcused(rows, holding));
+        Query answer = yesOrNo("expect", rule.test(), condition);
+        return new CompiledRule(policy, rule, findings, answer, need(), excused, expired);
+    }
+
+    private Query need() {
+        return rule.need() == null
+                ? null
+                : yesOrNo("needs", rule.need().holds(), rule.need().holds());
+    }
+
+    private Query yesOrNo(String word, Syntax written, Syntax condition) {
         Query answer = engine.compile(rule.source(), condition);
         if (!answer.isAnswer() || answer.columns().get(0).kind() != Kind.BOOLEAN) {
             throw new QueryException(
-                    rule.source(),
-                    rule.test().at(),
-                    "expect takes a yes or no, such as QUERY.empty or QUERY.count() < 3");
+                    rule.source(), written.at(), word + " takes a yes or no, such as QUERY.empty or QUERY.count() < 3");
         }
-        return new CompiledRule(policy, rule, findings, answer, excused, expired);
+        return answer;
     }
 
     /** {@code forbid} takes rows: a yes or no, or a number, would always be one row. */

@@ -23,6 +23,7 @@ final class RuleReader {
     private final List<Waiver> waivers = new ArrayList<>();
     private final List<String> seen = new ArrayList<>();
     private Syntax test;
+    private PolicyRule.Need need;
 
     RuleReader(SourceText source) {
         this.source = source;
@@ -75,14 +76,15 @@ final class RuleReader {
                 call.at(),
                 test,
                 expected,
-                List.copyOf(waivers));
+                List.copyOf(waivers),
+                need);
     }
 
     private void statement(Syntax statement, boolean expected) {
         Syntax.Call word = word(statement);
         if (word == null) {
             if (!expected) {
-                throw error(statement, "a rule holds severity, because, remedy, attack, forbid and except");
+                throw error(statement, "a rule holds severity, because, remedy, attack, needs, forbid and except");
             }
             test(statement, statement);
             return;
@@ -98,6 +100,7 @@ final class RuleReader {
             case "because" -> because = text(source, word);
             case "remedy" -> remedy = text(source, word);
             case "attack" -> attack(word);
+            case "needs" -> need = need(word);
             case "except" -> waivers.add(waiver(word));
             case "forbid" -> {
                 if (expected) {
@@ -109,7 +112,7 @@ final class RuleReader {
                 throw error(
                         word,
                         "there is no '" + word.name()
-                                + "'; a rule holds severity, because, remedy, attack, forbid and except");
+                                + "'; a rule holds severity, because, remedy, attack, needs, forbid and except");
         }
     }
 
@@ -180,6 +183,20 @@ final class RuleReader {
         if (attack.isEmpty() || !call.named().isEmpty()) {
             throw error(call, "'attack' needs the id of a technique: attack 'T1611'");
         }
+    }
+
+    /** Reads {@code needs('what has to be there') { a yes or no }}. */
+    private PolicyRule.Need need(Syntax.Call call) {
+        if (call.arguments().size() == 2
+                && call.named().isEmpty()
+                && call.arguments().get(0) instanceof Syntax.Literal literal
+                && literal.value() instanceof String what
+                && !what.isBlank()
+                && call.arguments().get(1) instanceof Syntax.Closure body
+                && body.statements().size() == 1) {
+            return new PolicyRule.Need(what, body.statements().get(0));
+        }
+        throw error(call, "this is written needs('what has to be there') { QUERY.count() > 0 }");
     }
 
     /** Reads {@code except { until '2027-01-01'; because '…'; where { … } }}. */

@@ -56,6 +56,7 @@ public final class JsonReport {
         json.put("passed", result.count(Outcome.PASS));
         json.put("failed", result.count(Outcome.FAIL));
         json.put("undecided", result.count(Outcome.UNDECIDED));
+        json.put("skipped", result.count(Outcome.SKIPPED));
         json.put("findings", result.findings());
         json.put("new_findings", result.baseline() == null ? null : result.newFindings());
         return json;

@@ -19,7 +19,7 @@ public final class JunitReport {
         attribute(out, "tests", report.results().size());
         attribute(out, "failures", report.count(Outcome.FAIL));
         attribute(out, "errors", report.count(Outcome.UNDECIDED));
-        attribute(out, "skipped", 0);
+        attribute(out, "skipped", report.count(Outcome.SKIPPED));
         attribute(out, "timestamp", report.checked().toString().replaceFirst("(\\.\\d+)?Z$", ""));
         attribute(
                 out,
@@ -57,6 +57,11 @@ public final class JunitReport {
                         "could not be decided: " + result.undecided().get(0),
                         "undecided",
                         why);
+            }
+            case SKIPPED -> {
+                out.append("\n    <skipped");
+                attribute(out, "message", String.join("\n", result.notes()));
+                out.append("/>\n  ");
             }
         }
         out.append("</testcase>\n");

@@ -32,7 +32,12 @@ public final class SarifReport {
             int index = rules.size();
             rules.add(rule(result.rule().rule()));
             findings(report, result, index, results);
-            result.undecided().forEach(why -> notifications.add(notification(result, index, why)));
+            result.undecided()
+                    .forEach(why ->
+                            notifications.add(notification(result, index, "error", "could not be decided: " + why)));
+            if (result.outcome() == Outcome.SKIPPED) {
+                result.notes().forEach(why -> notifications.add(notification(result, index, "note", why)));
+            }
         }
         driver.put("rules", rules);
         Map<String, Object> invocation = new LinkedHashMap<>();
@@ -124,9 +129,9 @@ public final class SarifReport {
         return json;
     }
 
-    private static Map<String, Object> notification(RuleResult result, int index, String why) {
-        Map<String, Object> json = Json.object("level", "error");
-        json.put("message", Json.object("text", "could not be decided: " + why));
+    private static Map<String, Object> notification(RuleResult result, int index, String level, String text) {
+        Map<String, Object> json = Json.object("level", level);
+        json.put("message", Json.object("text", text));
         Map<String, Object> rule = Json.object("id", result.rule().rule().id());
         rule.put("index", index);
         json.put("associatedRule", rule);

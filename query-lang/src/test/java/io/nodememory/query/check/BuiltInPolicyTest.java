@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
 import io.nodememory.query.check.CheckResult.Verdict;
 import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.BuiltInPolicies;
@@ -40,8 +42,8 @@ class BuiltInPolicyTest {
     @BeforeAll
     static void check() throws IOException {
         store = NodeRows.open(folder);
-        long cleanId = NodeRows.clean().store(store).id();
-        long intrudedId = intruder(NodeRows.clean()).store(store).id();
+        long cleanId = NodeRows.clean().compared().store(store).id();
+        long intrudedId = intruder(NodeRows.clean().compared()).store(store).id();
         clean = NodeCheck.run(CheckRequest.of(store, all(), cleanId).withBaseline(cleanId));
         intruded = NodeCheck.run(CheckRequest.of(store, all(), intrudedId).withBaseline(cleanId));
     }
@@ -130,6 +132,20 @@ class BuiltInPolicyTest {
                     .allMatch(finding -> finding.subject() == null
                             || finding.subject().pod().equals("payments-api-5d9c7b6f48-x2kqp"));
         }
+    }
+
+    @Test
+    void everyVerdictOfATableIsARulesConcern() {
+        String policy = BuiltInPolicies.text("kubernetes");
+        List<String> unheard = Tables.ALL.stream()
+                .filter(table -> table.column("verdict").isPresent())
+                .map(TableSpec::name)
+                .filter(table -> !policy.contains(table + ".where { verdict }"))
+                .toList();
+
+        assertThat(unheard)
+                .as("init-cred-in-process and shared-credentials have columns of their own")
+                .isEqualTo(List.of("credentials"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.nodememory.query.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.Analysis;
 import io.nodememory.evidence.Capture;
@@ -70,6 +71,13 @@ final class NodeRows {
         assertThatIntruderIsThere(pids);
         return clean.without(row ->
                 (row.pid() != null && pids.contains(row.pid())) || containers.contains(row.value("container_id")));
+    }
+
+    /** With the row that {@code kernel_text} has where the kernel's own file was there to compare with. */
+    NodeRows compared() {
+        return with(
+                "kernel_text",
+                new ObjectMapper().createObjectNode().put("symbol", "_text").put("length", 14_680_064));
     }
 
     private static void assertThatIntruderIsThere(List<Long> pids) {

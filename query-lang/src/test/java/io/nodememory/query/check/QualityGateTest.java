@@ -114,6 +114,35 @@ class QualityGateTest {
     }
 
     @Test
+    void aRuleWhoseNeedIsNotThereIsSkippedAndSaid() {
+        String policy = """
+                rule('code') {
+                    needs('the moon') { tasks.where { name == 'moon' }.count() > 0 }
+                    forbid tasks.where { exe =~ /^\\/memfd/ }
+                }
+                """;
+
+        CheckResult skipped = check(intruded, null, policy);
+
+        assertThat(skipped.results().get(0).outcome()).isEqualTo(RuleResult.Outcome.SKIPPED);
+        assertThat(skipped.results().get(0).notes()).containsExactly("not checked, as it needs the moon");
+        assertThat(skipped.findings()).isZero();
+        assertThat(skipped.verdict()).isEqualTo(Verdict.PASS);
+        assertThat(skipped.summary()).contains("0 passed, 0 failed, 0 undecided, 1 not checked");
+        assertThat(check(intruded, null, policy.replace("'moon'", "'kthreadd'")).verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void aNeedIsAYesOrNo() {
+        assertThatThrownBy(() -> check(clean, null, "rule('r') { needs('x') { tasks }; forbid tasks }"))
+                .hasMessageContaining("needs takes a yes or no")
+                .hasMessageContaining("p: line 1, column 26");
+        assertThatThrownBy(() -> check(clean, null, "rule('r') { needs { tasks.empty }; forbid tasks }"))
+                .hasMessageContaining("needs('what has to be there')");
+    }
+
+    @Test
     void aPolicyHasGatesOfItsOwnWhichGivenOnesReplace() {
         String policy = MEMFD + "\ngate threshold: 1, type: TOTAL, criticality: NOTE";
 

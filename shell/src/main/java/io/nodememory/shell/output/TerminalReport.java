@@ -54,7 +54,7 @@ public final class TerminalReport {
             if (result.outcome() != Outcome.FAIL) {
                 excused(result);
             }
-            if (result.outcome() == Outcome.PASS) {
+            if (result.outcome() == Outcome.PASS || result.outcome() == Outcome.SKIPPED) {
                 each(result.rule().rule().id() + ": ", result.notes());
             }
         }

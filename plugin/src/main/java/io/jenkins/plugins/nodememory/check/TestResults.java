@@ -45,6 +45,7 @@ final class TestResults {
             switch (rule.outcome()) {
                 case FAIL -> outcome(xml, "failure", "%,d findings: %s".formatted(rule.count(), why(rule)));
                 case UNDECIDED -> outcome(xml, "error", "could not be decided: " + why(rule));
+                case SKIPPED -> outcome(xml, "skipped", String.join("; ", rule.notes()));
                 case PASS -> {}
             }
             xml.append("</testcase>");

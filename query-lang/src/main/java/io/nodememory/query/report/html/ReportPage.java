@@ -85,6 +85,9 @@ public final class ReportPage {
         }
         long undecided = result.count(Outcome.UNDECIDED);
         tile(undecided, "rules not decided", undecided > 0 ? "undecided" : "none");
+        if (result.count(Outcome.SKIPPED) > 0) {
+            tile(result.count(Outcome.SKIPPED), "rules not checked", "none");
+        }
         tile(result.count(Outcome.PASS), "rules passed", "none");
         page.raw("</ul>\n<dl>\n");
         page.fact("Captured", evidence.capturedAt() == null ? "not known" : evidence.capturedAt())
@@ -117,7 +120,7 @@ public final class ReportPage {
         return switch (result.verdict()) {
             case PASS ->
                 result.findings() == 0
-                        ? "Every rule could be decided and none found anything."
+                        ? "No rule found anything" + skipped() + "."
                         : "There are findings, but no quality gate is missed.";
             case FAIL ->
                 "%d findings by %d of %d rules%s."
@@ -134,6 +137,11 @@ public final class ReportPage {
                                 result.count(Outcome.UNDECIDED),
                                 result.results().size());
         };
+    }
+
+    private String skipped() {
+        long skipped = result.count(Outcome.SKIPPED);
+        return skipped == 0 ? ", and every rule could be decided" : "; %d could not be asked".formatted(skipped);
     }
 
     private List<String> policies() {
