@@ -2,7 +2,6 @@ package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.Join;
 import io.nodememory.kernel.table.TableSpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,19 +100,8 @@ final class Schema {
         return SqlNames.quote(column.name()) + " " + SqlNames.type(column.kind());
     }
 
-    /** One index for what joins arrive at, one for the process; each starts with the capture, so each serves its rows. */
     private List<String> indexes() {
-        Map<String, Set<List<String>>> wanted = new HashMap<>();
-        for (TableSpec<?> table : tables) {
-            Set<List<String>> own = wanted.computeIfAbsent(table.name(), name -> new LinkedHashSet<>());
-            if (table.column("pid").isPresent()) {
-                own.add(List.of("pid"));
-            }
-            for (Join join : table.joins()) {
-                wanted.computeIfAbsent(join.table(), name -> new LinkedHashSet<>())
-                        .add(List.of(join.to()));
-            }
-        }
+        Map<String, Set<List<String>>> wanted = TableIndexes.of(tables);
         return tables.stream()
                 .flatMap(table -> {
                     Set<List<String>> own = wanted.get(table.name());

@@ -1,14 +1,18 @@
 package io.nodememory.query;
 
+import io.nodememory.evidence.TableIndexes;
 import io.nodememory.kernel.table.ColumnSpec;
 import io.nodememory.kernel.table.Join;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.query.text.Nearest;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Every name a query may use: tables with their columns and joins, and constants. Made from the tables' own records, it
@@ -16,6 +20,7 @@ import java.util.Optional;
  */
 public final class Catalogue {
     private final Map<String, TableSpec<?>> tables = new LinkedHashMap<>();
+    private final Map<String, Set<String>> indexed = new HashMap<>();
 
     public Catalogue(List<? extends TableSpec<?>> specs) {
         for (TableSpec<?> spec : specs) {
@@ -29,6 +34,9 @@ public final class Catalogue {
             }
             spec.identity().forEach(name -> require(spec, name));
         }
+        TableIndexes.of(specs)
+                .forEach((table, indexes) ->
+                        indexed.put(table, indexes.stream().map(i -> i.get(0)).collect(Collectors.toSet())));
     }
 
     private void check(TableSpec<?> spec, Join join) {
@@ -58,6 +66,11 @@ public final class Catalogue {
 
     public Optional<TableSpec<?>> table(String name) {
         return Optional.ofNullable(tables.get(name));
+    }
+
+    /** The columns by which the database finds a table's rows of one capture. */
+    public Set<String> indexed(TableSpec<?> table) {
+        return indexed.getOrDefault(table.name(), Set.of());
     }
 
     /** The table that a join of this catalogue leads to. */

@@ -20,6 +20,9 @@ final class Explanation {
     private static String words(Bind bind) {
         if (bind instanceof Bind.CaptureId capture) {
             return capture.baseline() ? "the baseline" : "the capture";
+        } else if (bind instanceof Bind.CaptureKey key) {
+            return (key.last() ? "the last key of the " : "the first key of the ")
+                    + (key.baseline() ? "baseline" : "capture");
         } else if (bind instanceof Bind.Clock clock) {
             String base = clock.captured() ? "captured()" : "now()";
             long plus = clock.plusSeconds();

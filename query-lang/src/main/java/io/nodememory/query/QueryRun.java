@@ -61,11 +61,10 @@ final class QueryRun {
     }
 
     private static Object value(Bind bind, QueryContext context) {
-        if (bind instanceof Bind.CaptureId capture) {
-            if (capture.baseline() && context.baseline() == null) {
-                throw new QueryException("the query needs a baseline: name a capture with --baseline");
-            }
-            return capture.baseline() ? context.baseline() : (Object) context.capture();
+        if (bind instanceof Bind.CaptureId id) {
+            return capture(id.baseline(), context);
+        } else if (bind instanceof Bind.CaptureKey key) {
+            return key.of(capture(key.baseline(), context));
         } else if (bind instanceof Bind.Clock clock) {
             Instant base = clock.captured() ? context.captured() : context.now();
             if (base == null) {
@@ -74,6 +73,13 @@ final class QueryRun {
             return base.plusSeconds(clock.plusSeconds());
         }
         return ((Bind.Literal) bind).value();
+    }
+
+    private static long capture(boolean baseline, QueryContext context) {
+        if (baseline && context.baseline() == null) {
+            throw new QueryException("the query needs a baseline: name a capture with --baseline");
+        }
+        return baseline ? context.baseline() : context.capture();
     }
 
     static QueryException explain(SQLException e, QueryContext context) {

@@ -93,7 +93,7 @@ class QueryEngineTest {
     private void fillMany() throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("INSERT INTO \"tasks\" (\"capture_id\", \"row_key\", \"pid\")"
-                    + " SELECT 1, 1000000 + x, 1000001 + 2 * x FROM SYSTEM_RANGE(1, 3000)");
+                    + " SELECT 1, 4296000000 + x, 1000001 + 2 * x FROM SYSTEM_RANGE(1, 3000)");
         }
     }
 

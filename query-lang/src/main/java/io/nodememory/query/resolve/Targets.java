@@ -215,7 +215,8 @@ final class Targets {
     }
 
     Rows rows(TableSpec<?> table, boolean baseline) {
-        return new Rows(From.table(compilation.alias(), table, baseline));
+        return new Rows(
+                From.table(compilation.alias(), table, compilation.catalogue().indexed(table), baseline));
     }
 
     private RuntimeException unknown(Syntax.Property property, TableSpec<?> table) {

@@ -152,12 +152,38 @@ public final class SqlWriter {
             add(before);
             if (from.parent() != null) {
                 joinCondition(from);
+            } else if (dialect.readsByKey() && !isLookedUp(from, select, select.where)) {
+                column(from, SqlNames.ROW_KEY).add(" BETWEEN ").bind(new Bind.CaptureKey(from.baseline(), false));
+                add(" AND ").bind(new Bind.CaptureKey(from.baseline(), true));
             } else {
                 column(from, SqlNames.CAPTURE_ID).add(" = ").bind(new Bind.CaptureId(from.baseline()));
             }
             before = " AND ";
         }
         conditions(before, select.where);
+    }
+
+    /** Whether one of the conditions, all of which hold, names the few rows that are wanted by a column with an index. */
+    private static boolean isLookedUp(From from, Select select, List<Predicate> conditions) {
+        return conditions.stream().anyMatch(condition -> {
+            if (condition instanceof Predicate.All all) {
+                return isLookedUp(from, select, all.parts());
+            } else if (condition instanceof Predicate.Equal equal) {
+                return (isIndexed(from, equal.left()) && isKnown(equal.right(), select))
+                        || (isIndexed(from, equal.right()) && isKnown(equal.left(), select));
+            }
+            return condition instanceof Predicate.In in && isIndexed(from, in.operand());
+        });
+    }
+
+    /** Whether a value is there before the rows of a select are: a parameter, or of the select around it. */
+    private static boolean isKnown(Operand operand, Select select) {
+        return operand instanceof Operand.Value
+                || (operand instanceof Operand.Column column && !select.from.contains(column.from()));
+    }
+
+    private static boolean isIndexed(From from, Operand operand) {
+        return operand instanceof Operand.Column column && column.from() == from && from.isIndexed(column.name());
     }
 
     private void conditions(String before, List<Predicate> conditions) {

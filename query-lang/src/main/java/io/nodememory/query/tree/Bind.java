@@ -8,6 +8,14 @@ public sealed interface Bind {
     /** The id of the capture that is asked, or of its baseline. */
     record CaptureId(boolean baseline) implements Bind {}
 
+    /** The key before which, or after which, no row of the capture is, or of its baseline. */
+    record CaptureKey(boolean baseline, boolean last) implements Bind {
+        /** The key, from the capture's id; see {@link io.nodememory.evidence.SqlNames#ROW_KEY}. */
+        public long of(long capture) {
+            return capture << Integer.SIZE | (last ? 0xffff_ffffL : 0);
+        }
+    }
+
     /**
      * A time that is known when the query runs.
      *

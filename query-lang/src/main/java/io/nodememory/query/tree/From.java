@@ -4,37 +4,48 @@ import io.nodememory.kernel.table.Join;
 import io.nodememory.kernel.table.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A place in a FROM clause: a table of one capture, a row joined to another, or a query. */
 public final class From {
     private final String alias;
     private final TableSpec<?> table;
+    private final Set<String> indexed;
     private final Select derived;
     private final boolean baseline;
     private final From parent;
     private final Join join;
     private final Map<String, From> joins = new LinkedHashMap<>();
 
-    private From(String alias, TableSpec<?> table, Select derived, boolean baseline, From parent, Join join) {
+    private From(
+            String alias,
+            TableSpec<?> table,
+            Set<String> indexed,
+            Select derived,
+            boolean baseline,
+            From parent,
+            Join join) {
         this.alias = alias;
         this.table = table;
+        this.indexed = indexed;
         this.derived = derived;
         this.baseline = baseline;
         this.parent = parent;
         this.join = join;
     }
 
-    public static From table(String alias, TableSpec<?> table, boolean baseline) {
-        return new From(alias, table, null, baseline, null, null);
+    /** @param indexed the columns by which the database finds rows of a capture */
+    public static From table(String alias, TableSpec<?> table, Set<String> indexed, boolean baseline) {
+        return new From(alias, table, indexed, null, baseline, null, null);
     }
 
     /** @param table whose whole rows the query gives, or null */
     public static From query(String alias, TableSpec<?> table, Select derived) {
-        return new From(alias, table, derived, false, null, null);
+        return new From(alias, table, Set.of(), derived, false, null, null);
     }
 
     public static From joined(String alias, TableSpec<?> table, From parent, Join join) {
-        return new From(alias, table, null, parent.baseline, parent, join);
+        return new From(alias, table, Set.of(), null, parent.baseline, parent, join);
     }
 
     public String alias() {
@@ -44,6 +55,11 @@ public final class From {
     /** Null for a query whose rows are no table's. */
     public TableSpec<?> table() {
         return table;
+    }
+
+    /** Whether the database finds rows of a capture by this column. */
+    public boolean isIndexed(String column) {
+        return indexed.contains(column);
     }
 
     /** The query in a table's place, or null. */

@@ -1,0 +1,47 @@
+package io.nodememory.query.check;
+
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.StoreQuery;
+import io.nodememory.query.Query;
+import io.nodememory.query.sql.Dialect;
+import io.nodememory.query.sql.Sql;
+import io.nodememory.query.tree.Bind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How databases would run queries, in their own words. */
+final class Plans {
+    private Plans() {}
+
+    static String h2(EvidenceStore store, Query query, long capture, long baseline) {
+        return plan(store, "EXPLAIN ", query.sql(Dialect.H2), capture, baseline);
+    }
+
+    private static String plan(EvidenceStore store, String explain, Sql sql, long capture, long baseline) {
+        List<Object> parameters = new ArrayList<>();
+        for (Bind bind : sql.binds()) {
+            parameters.add(value(bind, capture, baseline));
+        }
+        StringBuilder plan = new StringBuilder();
+        try (StoreQuery rows = store.query(explain + sql.text(), parameters, Duration.ofSeconds(60))) {
+            rows.execute();
+            while (rows.next()) {
+                plan.append(rows.row().get(0)).append('\n');
+            }
+        }
+        return plan.toString();
+    }
+
+    private static Object value(Bind bind, long capture, long baseline) {
+        if (bind instanceof Bind.CaptureId id) {
+            return id.baseline() ? baseline : capture;
+        } else if (bind instanceof Bind.CaptureKey key) {
+            return key.of(key.baseline() ? baseline : capture);
+        } else if (bind instanceof Bind.Literal literal) {
+            return literal.value();
+        }
+        return Instant.EPOCH;
+    }
+}
