@@ -25,7 +25,7 @@ export XDG_CACHE_HOME=$folder/cache NODEMEM_CACHE=$folder/symbols NODEMEM_OFFLIN
 measure() {
     name=$1
     shift
-    : > times
+    : > ./times
     for _ in $(seq "$runs"); do
         /usr/bin/time -a -o times -f '%e %M %U' "$@" > /dev/null 2>> errors || { cat errors >&2; exit 1; }
     done

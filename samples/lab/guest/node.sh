@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # What runs on the lab's node, sourced by init: a small GKE node with five pods, and one intruder in one of them.
 # Replace it to make another capture: "capture.sh --workload FILE".
 

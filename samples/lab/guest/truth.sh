@@ -1,11 +1,12 @@
 #!/bin/busybox sh
+# shellcheck shell=dash
 # The guest's own /proc, one file a fact, as a compressed tar on the first disk. What it shows is what an analysis of this
 # machine's memory has to say. Read by truth.py.
 T=/tmp/truth
 mkdir $T $T/sys
 for process in /proc/[0-9]*; do
     to=$T/${process#/proc/}
-    [ -d "$process" ] && mkdir "$to" && cd "$process" || continue
+    { [ -d "$process" ] && mkdir "$to" && cd "$process"; } || continue
     for fact in stat status mountinfo maps cgroup cmdline comm environ; do
         cat $fact >"$to/$fact" 2>/dev/null
     done
@@ -19,7 +20,7 @@ for process in /proc/[0-9]*; do
         echo "${thread#task/} $(cat "$thread/comm")"
     done >"$to/threads" 2>/dev/null
 done
-cd /proc
+cd /proc || exit
 for fact in version cmdline uptime modules iomem filesystems mounts net/tcp net/tcp6 net/udp net/unix net/netlink net/packet; do
     cat $fact >"$T/sys/$(echo $fact | tr / _)" 2>/dev/null
 done

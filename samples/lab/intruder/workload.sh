@@ -1,6 +1,5 @@
-
+# shellcheck shell=dash
 # --- Rootkits: every module of ../intruder that has been built, loaded into this kernel. Appended to node.sh.
-
 # intrusion NAME PARAMETERS…: loads a module, and says on the console what was done
 intrusion() {
     module=$1
@@ -19,18 +18,18 @@ intrusion() {
     echo "lab: intrusion $module $*"
 }
 
-for victim in unlisted unnumbered; do
-    /usr/bin/lab --title "$victim" </dev/null >/dev/null 2>&1 &
-    eval "$victim=\$!"
-done
+/usr/bin/lab --title unlisted </dev/null >/dev/null 2>&1 &
+unlisted=$!
+/usr/bin/lab --title unnumbered </dev/null >/dev/null 2>&1 &
+unnumbered=$!
 /usr/bin/lab --user 65534 --title promoted </dev/null >/dev/null 2>&1 &
 promoted=$!
 sleep 2
 
 if [ -d /extra ] && ls /extra/*.ko >/dev/null 2>&1; then
-    intrusion hidden_process pid=$unlisted
-    intrusion hidden_pid pid=$unnumbered
-    intrusion borrowed_cred pid=$promoted
+    intrusion hidden_process "pid=$unlisted"
+    intrusion hidden_pid "pid=$unnumbered"
+    intrusion borrowed_cred "pid=$promoted"
     # The entry point of a static program that is not relocated is its address in the file and 4 MB.
     entry=$(od -A n -t d8 -j 24 -N 8 /bin/busybox)
     intrusion user_probe path=/bin/busybox offset=$((entry % 4194304))
