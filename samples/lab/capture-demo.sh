@@ -62,6 +62,12 @@ for module in $modules; do
         *) cp "$file" "$root/initrd/modules/$module.ko" ;;
     esac
 done
+if [ -n "$avml" ]; then
+    # The libraries that it wants; a static one wants none.
+    ldd "$avml" 2>/dev/null | grep -o '/[^ )]*' | while read -r library; do
+        install -D "$library" "$root/initrd$library"
+    done
+fi
 cat >"$root/initrd/init" <<INIT
 #!/bin/busybox sh
 export PATH=/bin
@@ -91,9 +97,10 @@ INIT
 chmod +x "$root/initrd/init"
 (cd "$root/initrd" && find . | cpio -o -H newc --quiet | gzip -1) >"$root/initrd.gz"
 
-# cx16=off: QEMU 7.2's emulation of cmpxchg16b is wrong under load.
+# cx16=off: QEMU 7.2's emulation of cmpxchg16b is wrong under load. no_timer_check: a busy host makes the kernel's test of its timer
+# fail, which is a panic.
 qemu-system-x86_64 -machine q35 -cpu max,cx16=off,la57=off -smp 2 -m "$memory" -accel tcg,thread=multi \
-    -kernel "$vmlinuz" -initrd "$root/initrd.gz" -append "console=ttyS0 quiet panic=-1" -display none -net none -no-reboot \
+    -kernel "$vmlinuz" -initrd "$root/initrd.gz" -append "console=ttyS0 quiet panic=-1 no_timer_check" -display none -net none -no-reboot \
     -serial "file:$out/serial.log" -device virtio-serial \
     -chardev "socket,path=$root/port,server=on,wait=off,id=port" -device virtserialport,chardev=port,name=node &
 machine=$!

@@ -109,18 +109,27 @@ final class LiveMemory implements AutoCloseable {
      */
     synchronized List<PhysicalRange> refresh(List<PhysicalRange> wanted, boolean adopt) throws IOException {
         Deque<Piece> pieces = pieces(wanted);
-        Deque<Piece> changed = reader.checksums() ? new ArrayDeque<>() : pieces;
         if (reader.checksums()) {
-            FrameChecksum checksum = reader.checksum();
-            reader.sums(pieces, (piece, sum) -> {
-                if (!sum.equals(Optional.of(checksum.of(held(piece), 0, piece.length())))) {
-                    changed.add(piece);
-                }
-            });
+            // Of a long piece mostly a few pages have changed: a second look at its parts spares the rest.
+            Deque<Piece> parts = new ArrayDeque<>();
+            changed(pieces).forEach(piece -> parts.addAll(Piece.cut(piece.offset(), piece.length(), WINDOW)));
+            pieces = changed(parts);
         }
         Refresh refresh = new Refresh(adopt);
-        reader.read(changed, refresh);
+        reader.read(pieces, refresh);
         return List.copyOf(refresh.changed);
+    }
+
+    /** Those of the pieces whose checksum is not that of what was read, in their order. */
+    private Deque<Piece> changed(Deque<Piece> pieces) throws IOException {
+        Deque<Piece> changed = new ArrayDeque<>();
+        FrameChecksum checksum = reader.checksum();
+        reader.sums(pieces, (piece, sum) -> {
+            if (!sum.equals(Optional.of(checksum.of(held(piece), 0, piece.length())))) {
+                changed.add(piece);
+            }
+        });
+        return changed;
     }
 
     private byte[] held(Piece piece) {
@@ -183,11 +192,21 @@ final class LiveMemory implements AutoCloseable {
                 long physical = reader.layout().physicalOf(offset + at);
                 long frame = physical / PAGE;
                 if (!pages.isEqual(frame, bytes, at)) {
-                    changed.add(new PhysicalRange(physical, physical + PAGE));
+                    note(physical);
                     if (adopt) {
                         pages.replace(frame, bytes, at);
                     }
                 }
+            }
+        }
+
+        private void note(long page) {
+            int last = changed.size() - 1;
+            boolean joins = last >= 0 && changed.get(last).end() == page;
+            if (joins) {
+                changed.set(last, new PhysicalRange(changed.get(last).start(), page + PAGE));
+            } else {
+                changed.add(new PhysicalRange(page, page + PAGE));
             }
         }
 

@@ -38,16 +38,22 @@ record Piece(int size, long skip, int count) {
 
     /** Cuts a stretch of whole pages in pieces of blocks as big as its alignment allows. */
     static Deque<Piece> cut(long offset, long length) {
+        return cut(offset, length, LARGEST);
+    }
+
+    /** As {@link #cut(long, long)}, in pieces of {@code largest} bytes at most: a power of two from a page on. */
+    static Deque<Piece> cut(long offset, long length, int largest) {
         Deque<Piece> pieces = new ArrayDeque<>();
+        long largestBlock = Math.min(LARGEST_BLOCK, largest);
         long at = offset;
         long end = offset + length;
         while (at < end) {
-            long size = Math.min(LARGEST_BLOCK, at == 0 ? LARGEST_BLOCK : Long.lowestOneBit(at));
+            long size = Math.min(largestBlock, at == 0 ? largestBlock : Long.lowestOneBit(at));
             size = Math.max(SMALLEST_BLOCK, Math.min(size, Long.highestOneBit(end - at)));
-            long count = Math.min((end - at) / size, LARGEST / size);
-            if (size < LARGEST_BLOCK && at + size * count < end) {
+            long count = Math.min((end - at) / size, largest / size);
+            if (size < largestBlock && at + size * count < end) {
                 // Up to where bigger blocks begin.
-                long bigger = (at + LARGEST_BLOCK - 1) & -LARGEST_BLOCK;
+                long bigger = (at + largestBlock - 1) & -largestBlock;
                 count = bigger > at ? Math.min(count, (bigger - at) / size) : count;
             }
             pieces.add(new Piece((int) size, at / size, (int) Math.max(1, count)));

@@ -180,6 +180,22 @@ class NodeReaderTest {
     }
 
     @Test
+    void ofALongStretchThePartAloneComesAgainThatHasChanged() throws IOException {
+        PhysicalRange all = new PhysicalRange(FakeNode.RAM_START, FakeNode.RAM_START + (5 << 20));
+        PhysicalRange pages = new PhysicalRange(FakeNode.RAM_START + 0x21_3000L, FakeNode.RAM_START + 0x21_5000L);
+        try (NodeReader reader = NodeReader.connect(node.shell());
+                LiveMemory memory = new LiveMemory(reader, folder)) {
+            byte[] bytes = new byte[5 << 20];
+            memory.read(all.start(), bytes, 0, bytes.length);
+            long before = reader.bytes();
+            node.change(0x21_3fff, (byte) 0x55);
+            node.change(0x21_4000, (byte) 0x55);
+            assertThat(memory.refresh(List.of(all), false)).containsExactly(pages);
+            assertThat(reader.bytes() - before).isLessThanOrEqualTo(64 * 1024);
+        }
+    }
+
+    @Test
     void anInterruptEndsItAtOnce() throws IOException {
         String slow = "dd() { case \"$*\" in *bs=1048576*) sleep 60;; esac; env dd \"$@\"; }";
         Path out = Files.createDirectory(folder.resolve("out"));

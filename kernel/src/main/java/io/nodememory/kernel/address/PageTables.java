@@ -16,6 +16,8 @@ final class PageTables {
     private static final long TABLE_MISSING = -4;
 
     private static final long PRESENT = 1;
+    private static final long WRITABLE = 1 << 1;
+    private static final long NO_EXECUTE = 1L << 63;
     private static final long LARGE = 1 << 7;
     /** PROT_NONE where the present bit is clear; the global bit otherwise. */
     private static final long PROT_NONE = 1 << 8;
@@ -84,6 +86,25 @@ final class PageTables {
         } catch (UnreadableMemoryException e) {
             return TABLE_MISSING;
         }
+    }
+
+    /** Whether the entry that maps a page forbids both to write to it and to execute it; false where it is not mapped. */
+    boolean isConstant(long virtual) {
+        long table = root;
+        try {
+            for (int level = levels - 1; level >= 0; level--) {
+                long entry = frames.entry(table, (int) (virtual >>> (PAGE_SHIFT + level * LEVEL_BITS)) & INDEX_MASK);
+                if ((entry & PRESENT) == 0) {
+                    return false;
+                } else if (level == 0 || (entry & LARGE) != 0) {
+                    return (entry & (WRITABLE | NO_EXECUTE)) == NO_EXECUTE;
+                }
+                table = entry & FRAME;
+            }
+        } catch (UnreadableMemoryException e) {
+            // As good as not mapped.
+        }
+        return false;
     }
 
     private static long frame(long entry, boolean present) {

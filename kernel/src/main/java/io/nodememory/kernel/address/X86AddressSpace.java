@@ -72,6 +72,11 @@ public final class X86AddressSpace implements AddressSpace {
         return physical < 0 ? OptionalLong.empty() : OptionalLong.of(physical);
     }
 
+    /** Whether a page is mapped so that nobody may write to it or execute it: the kernel's constants are, once it has booted. */
+    public boolean isConstant(long virtual) {
+        return tables.isConstant(virtual);
+    }
+
     /** The memory of a virtual page, or null if the image holds only a part of it. */
     private byte[] page(long virtual) {
         long page = virtual >>> PAGE_SHIFT;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A kernel that runs in QEMU is captured by {@code samples/lab/capture-demo.sh}, and its tables are compared with its own
- * {@code /proc}. Needs QEMU and an unpacked linux-image package named by NODEMEM_LAB_KERNEL; with a static AVML named by
- * NODEMEM_AVML that reads it too.
+ * {@code /proc}. Needs QEMU and an unpacked linux-image package named by NODEMEM_LAB_KERNEL; with an AVML named by NODEMEM_AVML
+ * that reads it too.
  */
 class RunningGuestTest {
     private static final long MINUTES = 30;
@@ -44,7 +44,7 @@ class RunningGuestTest {
         assumeTrue(there, "no guest to capture");
         List<String> options = new ArrayList<>(List.of("--full"));
         if (avml == null) {
-            System.err.println("SKIPPED: no capture by AVML (name a static one with NODEMEM_AVML)");
+            System.err.println("SKIPPED: no capture by AVML (name one with NODEMEM_AVML)");
         } else {
             options.addAll(List.of("--avml", avml));
         }

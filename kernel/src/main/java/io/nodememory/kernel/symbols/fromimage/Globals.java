@@ -48,7 +48,7 @@ record Globals(List<KallsymsEntry> found, List<String> missing) {
         }
         Origin origin = new Origin("kallsyms without data", true);
         BtfSymbols known = new BtfSymbols(origin, btf, symbols, Map.of(), Optional.empty(), Optional.empty());
-        GlobalSearch search = new GlobalSearch(kernel, symbols, btf, new Types(known, kernel.memory()));
+        GlobalSearch search = new GlobalSearch(kernel.whole(), symbols, btf, new Types(known, kernel.memory()));
         FINDERS.forEach(finder -> attempt(finder, search));
         List<KallsymsEntry> found = search.all().entrySet().stream()
                 .map(entry -> new KallsymsEntry(entry.getValue(), '?', entry.getKey(), Optional.empty()))

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * A kernel found in an image without any symbols.
  *
  * @param info its VMCOREINFO where it has been found already; looking for it may take as long as reading the whole image
- * @param regions its text and data
+ * @param regions its constants where they hold kallsyms, else its text and data too
  */
 record KernelInImage(
         MemoryImage image,
@@ -32,11 +32,21 @@ record KernelInImage(
     }
 
     private static Optional<KernelInImage> of(MemoryImage image, Optional<VmcoreInfo> info, X86AddressSpace memory) {
-        List<KernelRegion> regions = KernelRegion.all(memory);
+        return of(image, info, memory, KernelRegion.constants(memory))
+                .or(() -> of(image, info, memory, KernelRegion.all(memory)));
+    }
+
+    private static Optional<KernelInImage> of(
+            MemoryImage image, Optional<VmcoreInfo> info, X86AddressSpace memory, List<KernelRegion> regions) {
         return regions.stream()
                 .flatMap(region -> KallsymsTable.find(region.content(), region.start()).stream())
                 .findFirst()
                 .map(kallsyms -> new KernelInImage(image, info, memory, regions, kallsyms));
+    }
+
+    /** With its text and data. */
+    KernelInImage whole() {
+        return new KernelInImage(image, info, memory, KernelRegion.all(memory), kallsyms);
     }
 
     /** The region that holds an address. */

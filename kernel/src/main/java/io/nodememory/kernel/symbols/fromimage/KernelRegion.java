@@ -1,11 +1,13 @@
 package io.nodememory.kernel.symbols.fromimage;
 
 import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.address.X86AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 /**
  * A consecutive part of the kernel's own image (text, read-only data, data) as its page tables map it.
@@ -29,6 +31,18 @@ record KernelRegion(long start, ByteBuffer content) {
 
     /** All regions by ascending address; none if these page tables do not map a kernel. */
     static List<KernelRegion> all(AddressSpace memory) {
+        return of(memory, page -> memory.translate(page).isPresent());
+    }
+
+    /**
+     * The regions that nobody may write to or execute, a quarter of the whole: kallsyms and BTF are there (RO_DATA in
+     * include/asm-generic/vmlinux.lds.h). None if the kernel does not protect them.
+     */
+    static List<KernelRegion> constants(X86AddressSpace memory) {
+        return of(memory, memory::isConstant);
+    }
+
+    private static List<KernelRegion> of(AddressSpace memory, LongPredicate wanted) {
         List<KernelRegion> regions = new ArrayList<>();
         long at = FIRST;
         while (at != END && memory.translate(at).isEmpty()) {
@@ -38,14 +52,12 @@ record KernelRegion(long start, ByteBuffer content) {
         long gap = 0;
         while (at != END && gap < LARGEST_GAP && total < MAX_TOTAL) {
             long end = at;
-            while (end != END
-                    && total + end - at < MAX_TOTAL
-                    && memory.translate(end).isPresent()) {
+            while (end != END && total + end - at < MAX_TOTAL && wanted.test(end)) {
                 end += MemoryImage.PAGE_SIZE;
             }
             if (end == at) {
+                gap = memory.translate(at).isPresent() ? 0 : gap + MemoryImage.PAGE_SIZE;
                 at += MemoryImage.PAGE_SIZE;
-                gap += MemoryImage.PAGE_SIZE;
                 continue;
             }
             gap = 0;
