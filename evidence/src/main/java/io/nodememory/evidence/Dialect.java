@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 /** A place that holds evidence, and what its database does in its own way. All other SQL of this module is common to them. */
-interface Dialect {
+interface Dialect extends AutoCloseable {
     /** The place as messages name it. */
     String place();
 
@@ -33,6 +33,10 @@ interface Dialect {
 
     /** Statements that tell the planner of a new capture's size. */
     List<String> refreshStatistics();
+
+    /** Forgets how to connect. */
+    @Override
+    void close();
 
     /** The sentence for what the database said. */
     BadInputException explain(Exception failure);

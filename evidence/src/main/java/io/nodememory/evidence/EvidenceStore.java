@@ -40,12 +40,51 @@ public final class EvidenceStore implements AutoCloseable {
      * @throws BadInputException if there is none to read, another process holds it, or it is not a store
      */
     public static EvidenceStore open(String spec, Access access) {
-        return open(spec, access, Tables.ALL);
+        return open(spec, access, null, Tables.ALL);
+    }
+
+    /**
+     * Opens a store that is encrypted, or makes one; see {@link #open(String, Access)}.
+     *
+     * @param key of which the store takes a copy; null for a store that is not encrypted
+     * @throws BadInputException also if the store has another key, or none
+     */
+    public static EvidenceStore open(String spec, Access access, StoreKey key) {
+        return open(spec, access, key, Tables.ALL);
+    }
+
+    /** Whether it needs a key: false if there is no such store. */
+    public static boolean isEncrypted(String spec) {
+        return !spec.startsWith(PostgresDialect.PREFIX) && new StoreFile(H2Dialect.file(spec)).isEncrypted();
     }
 
     /** Opens a store with tables of one's own; see {@link #open(String, Access)}. */
     public static EvidenceStore open(String spec, Access access, List<TableSpec<?>> tables) {
-        Dialect dialect = spec.startsWith(PostgresDialect.PREFIX) ? new PostgresDialect(spec) : new H2Dialect(spec);
+        return open(spec, access, null, tables);
+    }
+
+    /** Opens an encrypted store with tables of one's own. */
+    static EvidenceStore open(String spec, Access access, StoreKey key, List<TableSpec<?>> tables) {
+        Dialect dialect = dialect(spec, key);
+        try {
+            return open(dialect, access, tables);
+        } catch (RuntimeException e) {
+            dialect.close();
+            throw e;
+        }
+    }
+
+    private static Dialect dialect(String spec, StoreKey key) {
+        if (!spec.startsWith(PostgresDialect.PREFIX)) {
+            return new H2Dialect(spec, key);
+        } else if (key != null) {
+            throw new BadInputException(
+                    "a store in PostgreSQL has no key: give none, and have its server's disk encrypted");
+        }
+        return new PostgresDialect(spec);
+    }
+
+    private static EvidenceStore open(Dialect dialect, Access access, List<TableSpec<?>> tables) {
         if (!dialect.exists()) {
             if (access == Access.READ) {
                 throw new BadInputException("there is no " + dialect.place().replaceFirst("^the ", "")
@@ -247,7 +286,7 @@ public final class EvidenceStore implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
+        try (dialect) {
             connection.close();
         } catch (SQLException e) {
             throw dialect.explain(e);

@@ -27,19 +27,33 @@ final class H2Dialect implements Dialect {
     private final Path path;
     private final StoreFile file;
     private final String url;
+    private final StoreKey key;
     private volatile boolean fresh;
 
-    /** @param path the store as named by the user, with or without the suffix */
-    H2Dialect(String path) {
-        String stem = path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;
+    /**
+     * @param path the store as named by the user, with or without the suffix
+     * @param key null if it is not encrypted
+     */
+    H2Dialect(String path, StoreKey key) {
+        String stem = stem(path);
         if (stem.contains(";")) {
             throw new BadInputException("cannot use the store " + path + ": its path has a semicolon, which H2 refuses;"
                     + " rename the folder or choose another file");
         }
-        this.path = Path.of(stem + SUFFIX);
+        this.path = file(path);
+        this.key = key == null ? null : key.copy();
         file = new StoreFile(this.path);
         // An absolute path begins with a slash: H2 then sees none of its own prefixes in it (mem:, zip:, tcp:, ~).
-        url = "jdbc:h2:file:" + Path.of(stem).toAbsolutePath().normalize();
+        url = "jdbc:h2:file:" + Path.of(stem).toAbsolutePath().normalize() + (key == null ? "" : ";CIPHER=AES");
+    }
+
+    /** The file of a store as named by the user. */
+    static Path file(String path) {
+        return Path.of(stem(path) + SUFFIX);
+    }
+
+    private static String stem(String path) {
+        return path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path;
     }
 
     @Override
@@ -61,8 +75,8 @@ final class H2Dialect implements Dialect {
     @Override
     public Connection connect(Access access) throws SQLException {
         if (!fresh) {
-            file.check(access);
-            StoreMeta.foreignStatement(path).ifPresent(statement -> {
+            file.check(access, key != null);
+            StoreMeta.foreignStatement(path, key).ifPresent(statement -> {
                 throw new BadInputException(
                         "cannot use " + place() + ": it is not an evidence store of this program, it holds"
                                 + " a statement that opening it would run: " + Sentences.excerpt(statement));
@@ -79,9 +93,17 @@ final class H2Dialect implements Dialect {
     private Connection connect(String user, String settings) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
-        properties.setProperty("password", "");
+        // H2 wipes the array when it has read it.
+        properties.put("password", key == null ? new char[0] : key.passwords());
         // Not by DriverManager: it would load every driver on the class path, and none in a plugin's class loader.
         return org.h2.Driver.load().connect(url + settings, properties);
+    }
+
+    @Override
+    public void close() {
+        if (key != null) {
+            key.close();
+        }
     }
 
     /** H2 drops what it cannot read at the end of a file: of a truncated store nothing may be left. */
@@ -116,8 +138,11 @@ final class H2Dialect implements Dialect {
                                 + " has it open; many may read a store at once, but who writes has it alone:"
                                 + " wait until it ends, or use another --store";
                     case ErrorCode.DATABASE_IS_READ_ONLY -> "it is open for reading only";
+                    case ErrorCode.FILE_ENCRYPTION_ERROR_1 -> "the key given is not its key, or the file is damaged";
                     case ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
-                        "it is an H2 database, but not an evidence store";
+                        key == null
+                                ? "it is an H2 database, but not an evidence store"
+                                : "the key given is not its key, or it is not an evidence store";
                     case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
                         "it is damaged (" + Sentences.of(failure) + "); analyze the image into a new store";
                     default -> Sentences.of(failure);

@@ -60,6 +60,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public void close() {
+        // Nothing is held: connections are closed by who opened them.
+    }
+
+    @Override
     public boolean mayBeEmpty() {
         return true;
     }

@@ -16,6 +16,12 @@ import java.util.regex.Pattern;
 final class StoreFile {
     private static final int HEADER = 512;
 
+    /** How an encrypted file begins: org.h2.store.fs.encrypt.FileEncrypt. */
+    private static final String ENCRYPTED = "H2encrypt\n";
+
+    /** Bytes of the header above and of the first block; H2 takes what is shorter for a new file, and writes over it. */
+    private static final int SHORTEST_ENCRYPTED = 2 * 4096;
+
     /** The file header of H2's MVStore: key:value pairs in ASCII, of which this program needs two. */
     private static final Pattern MAGIC = Pattern.compile("^H:2,");
 
@@ -32,6 +38,15 @@ final class StoreFile {
 
     boolean exists() {
         return Files.exists(path);
+    }
+
+    boolean isEncrypted() {
+        return Files.isRegularFile(path) && Files.isReadable(path) && header().startsWith(ENCRYPTED);
+    }
+
+    /** Whether this is how the file of a database begins that is not encrypted. */
+    static boolean isHeader(CharSequence text) {
+        return MAGIC.matcher(text).find();
     }
 
     /** Makes the file, empty, and the folders that are missing above it. */
@@ -62,9 +77,10 @@ final class StoreFile {
     /**
      * Looks at an existing file.
      *
+     * @param withKey whether a key was given
      * @throws BadInputException if it cannot be a store, or not be used as wanted
      */
-    void check(Access access) {
+    void check(Access access, boolean withKey) {
         if (Files.isDirectory(path)) {
             throw refusal("it is a folder; name a file");
         } else if (!Files.isRegularFile(path)) {
@@ -77,12 +93,27 @@ final class StoreFile {
         String header = header();
         if (header.isEmpty()) {
             throw refusal("it is empty, not a store; remove it or name another");
-        } else if (!MAGIC.matcher(header).find()) {
+        } else if (header.startsWith(ENCRYPTED)) {
+            checkEncrypted(withKey);
+            return;
+        } else if (!isHeader(header)) {
             throw refusal("it is not an evidence store (nor any H2 database)");
+        } else if (withKey) {
+            throw refusal(
+                    "a key was given, but it is not encrypted: encrypt it with 'nodemem store encrypt', or give none");
         }
         Matcher format = FORMAT.matcher(header);
         if (!format.find() || !format.group(1).equals(CURRENT_FORMAT)) {
             throw refusal("it is a database of another version of H2; analyze the image into a new store");
+        }
+    }
+
+    private void checkEncrypted(boolean withKey) {
+        if (!withKey) {
+            throw refusal("it is encrypted: give its key in a file with --store-key-file, or in the environment as"
+                    + " NODEMEM_STORE_KEY");
+        } else if (path.toFile().length() < SHORTEST_ENCRYPTED) {
+            throw refusal("it is damaged: it was cut short");
         }
     }
 

@@ -48,15 +48,22 @@ final class StoreMeta {
 
     private StoreMeta() {}
 
-    /** The first statement that is not of our making, or empty; for a file that H2 itself cannot read empty too. */
-    static Optional<String> foreignStatement(Path file) {
+    /**
+     * The first statement that is not of our making, or empty; for a file that H2 itself cannot read empty too.
+     *
+     * @param key null if it is not encrypted
+     */
+    static Optional<String> foreignStatement(Path file, StoreKey key) {
         MVStore.Builder builder =
                 new MVStore.Builder().fileName(file.toString()).readOnly();
+        if (key != null) {
+            builder.encryptionKey(key.filePassword());
+        }
         MVStore store;
         try {
             store = builder.open();
         } catch (RuntimeException e) {
-            // Damaged or held by another process: opening it as a database says which
+            // Damaged, held by another process or under another key: opening it as a database says which
             return Optional.empty();
         }
         try {

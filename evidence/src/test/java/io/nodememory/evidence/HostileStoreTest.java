@@ -91,7 +91,7 @@ class HostileStoreTest {
         try (EvidenceStore store = EvidenceStore.open(path.toString(), Access.READ)) {
             assertThat(store.captures()).isEmpty();
         }
-        assertThat(StoreMeta.foreignStatement(Path.of(path + ".mv.db"))).isEmpty();
+        assertThat(StoreMeta.foreignStatement(Path.of(path + ".mv.db"), null)).isEmpty();
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.nodememory.shell.command.NodememCommand;
 import io.nodememory.shell.command.QueryCommand;
 import io.nodememory.shell.command.ScanCommand;
 import io.nodememory.shell.command.ShellCommand;
+import io.nodememory.shell.command.StoreCommand;
 import io.nodememory.shell.command.SymbolsCommand;
 import io.nodememory.shell.command.TablesCommand;
 import java.util.List;
@@ -32,6 +33,7 @@ final class CommandTree {
             CheckCommand.class,
             TablesCommand.class,
             CapturesCommand.class,
+            StoreCommand.class,
             SymbolsCommand.class,
             ImageCommand.class,
             ScanCommand.class,

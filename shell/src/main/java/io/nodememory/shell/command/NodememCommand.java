@@ -1,7 +1,6 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.evidence.Access;
-import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.Version;
 import io.nodememory.shell.analysis.SymbolChoice;
@@ -57,7 +56,7 @@ public final class NodememCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (Session session = new Session(EvidenceStore.open(EvidenceStore.DEFAULT, Access.READ), null);
+        try (Session session = new Session(new StoreOption().open(Access.READ), null);
                 OpenView view = new OpenView(SymbolChoice.USUAL)) {
             return ShellCommand.run(session, view, output);
         }

@@ -2,15 +2,20 @@ package io.nodememory.shell.query;
 
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.StoreKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** A store of the owner's alone that is gone when it is closed, or when the process ends. */
+/**
+ * A store of the owner's alone that is gone when it is closed, or when the process ends. Where the process is killed its file
+ * stays behind, but nobody has its key.
+ */
 public final class TemporaryStore implements AutoCloseable {
     private final Path folder;
+    private final StoreKey key = StoreKey.random();
     private final Thread onExit = new Thread(this::delete);
 
     public TemporaryStore() throws IOException {
@@ -20,11 +25,12 @@ public final class TemporaryStore implements AutoCloseable {
     }
 
     public EvidenceStore open(Access access) {
-        return EvidenceStore.open(folder.resolve("evidence").toString(), access);
+        return EvidenceStore.open(folder.resolve("evidence").toString(), access, key);
     }
 
     @Override
     public void close() {
+        key.close();
         delete();
         Runtime.getRuntime().removeShutdownHook(onExit);
     }

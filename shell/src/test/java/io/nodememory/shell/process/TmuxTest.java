@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -101,6 +103,30 @@ class TmuxTest {
             screen = tmux("capture-pane", "-p");
         }
         return screen;
+    }
+
+    @Test
+    void asksForTheKeyOfAnEncryptedStore() throws Exception {
+        String secret = "typed by nobody";
+        Files.copy(folder.resolve(".nodemem/evidence.mv.db"), folder.resolve("locked.mv.db"));
+        Nodemem.Result encrypted = Nodemem.run(
+                folder,
+                Map.of("NODEMEM_STORE_KEY", secret),
+                Nodemem.LAUNCHER.toString(),
+                "store",
+                "encrypt",
+                "--store",
+                "locked");
+        assertThat(encrypted.status()).isZero();
+        tmux("new-window", Nodemem.LAUNCHER + " shell --store locked; echo has left; sleep 30");
+        until(screen -> screen.contains("Key of the store locked:"));
+        type(secret);
+        key("Enter");
+        String screen = until(text -> text.contains("nodemem 1>"));
+        assertThat(screen).doesNotContain(secret);
+        type("tasks.count()");
+        key("Enter");
+        until(text -> text.contains("79"));
     }
 
     @Test

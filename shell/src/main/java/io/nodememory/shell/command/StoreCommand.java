@@ -1,0 +1,35 @@
+package io.nodememory.shell.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nodemem store}: the file of a store. */
+@Command(
+        name = "store",
+        description = {
+            "Encrypts the file of a store, gives it another key or takes its key away.",
+            "%nThe cipher is AES-128 in XTS mode, which hides what is in the file; that nobody changed it is proved by"
+                    + " 'captures verify'. Without its key a store is lost."
+        },
+        footer = {
+            "  (umask 077; openssl rand -base64 32 > store.key)",
+            "  nodemem store encrypt --store-key-file store.key",
+            "  nodemem query --store-key-file store.key 'tasks.count()'"
+        },
+        subcommands = {StoreEncryptCommand.class, StoreRekeyCommand.class, StoreDecryptCommand.class})
+public final class StoreCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        CommandLine commandLine = spec.commandLine();
+        throw new ParameterException(
+                commandLine,
+                "say what to do with the store: "
+                        + String.join(", ", commandLine.getSubcommands().keySet()));
+    }
+}

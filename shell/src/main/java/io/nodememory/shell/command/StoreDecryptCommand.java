@@ -1,0 +1,28 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.evidence.StoreEncryption;
+import io.nodememory.evidence.StoreKey;
+import io.nodememory.query.text.VisibleText;
+import io.nodememory.shell.ExitStatus;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code nodemem store decrypt}. */
+@Command(
+        name = "decrypt",
+        description = "Takes the key of a store away: whoever can read the file can read the evidence then.",
+        footer = "  nodemem store decrypt --store case-42/evidence --store-key-file store.key")
+public final class StoreDecryptCommand implements Callable<Integer> {
+    @Mixin
+    private StoreOption store;
+
+    @Override
+    public Integer call() {
+        try (StoreKey key = store.key()) {
+            StoreEncryption.change(store.file(), key, null);
+        }
+        System.err.println(VisibleText.escape("nodemem: the store " + store.file() + " is no longer encrypted"));
+        return ExitStatus.FINE;
+    }
+}

@@ -1,0 +1,41 @@
+package io.nodememory.shell.command;
+
+import io.nodememory.evidence.StoreEncryption;
+import io.nodememory.evidence.StoreKey;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.text.VisibleText;
+import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.store.KeySource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code nodemem store encrypt}. */
+@Command(
+        name = "encrypt",
+        description = {
+            "Encrypts a store that is not.",
+            "%nNeeds as much free room as the store has, and the store alone. The captures stay as they are. The old file is"
+                    + " removed, not wiped: its blocks can stay on the disk until they are used again."
+        },
+        footer = "  nodemem store encrypt --store case-42/evidence --store-key-file store.key")
+public final class StoreEncryptCommand implements Callable<Integer> {
+    @Mixin
+    private StoreOption store;
+
+    @Override
+    public Integer call() {
+        try (StoreKey key = store.given()
+                .or(() -> KeySource.askedTwice("Key for the store " + store.file() + ": "))
+                .orElseThrow(StoreEncryptCommand::noKey)) {
+            StoreEncryption.change(store.file(), null, key);
+        }
+        System.err.println(VisibleText.escape("nodemem: the store " + store.file() + " is encrypted"));
+        return ExitStatus.FINE;
+    }
+
+    private static BadInputException noKey() {
+        return new BadInputException(
+                "a store is encrypted with a key: give one with --store-key-file or " + StoreOption.VARIABLE);
+    }
+}
