@@ -194,8 +194,7 @@ public final class SymbolCache {
             return Optional.empty();
         }
         try {
-            Path text = textOf(file);
-            Symbols symbols = CompactFile.compact(CompactFile.read(file)).withText(() -> TextFile.read(text));
+            Symbols symbols = CompactFile.compact(CompactFile.read(file)).withText(() -> text(key));
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return Optional.of(symbols);
         } catch (BadInputException e) {
@@ -207,6 +206,14 @@ public final class SymbolCache {
         }
     }
 
+    /** Symbols that are named by the banner (an ISF file's) have it under the build id where that is known by now. */
+    private Optional<KernelText> text(String key) {
+        Optional<KernelText> own = TextFile.read(textOf(folder.resolve(key + SUFFIX)));
+        return own.isPresent()
+                ? own
+                : referred(key).flatMap(other -> TextFile.read(textOf(folder.resolve(other + SUFFIX))));
+    }
+
     /** The file of the text of the kernel whose symbols are in a file. */
     private static Path textOf(Path symbols) {
         String name = symbols.getFileName().toString();
@@ -214,9 +221,13 @@ public final class SymbolCache {
     }
 
     private Optional<Symbols> follow(String reference) {
+        return referred(reference).flatMap(this::open);
+    }
+
+    private Optional<String> referred(String reference) {
         try {
             String key = Files.readString(folder.resolve(reference + REFERENCE)).strip();
-            return key.matches("[0-9a-z-]{1,150}") ? open(key) : Optional.empty();
+            return Optional.of(key).filter(name -> name.matches("[0-9a-z-]{1,150}"));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.symbols.SymbolCache.Entry;
 import io.nodememory.kernel.symbols.Symbols.Origin;
+import io.nodememory.kernel.symbols.text.KernelText;
+import io.nodememory.kernel.symbols.text.PatchSites;
+import io.nodememory.kernel.symbols.text.TextFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,6 +69,21 @@ class SymbolCacheTest {
         cache.identify(symbols, "AB12CD34");
         assertThat(cache.findByBuildId("ab12cd34").orElseThrow().banner()).contains("Linux version 1");
         assertThat(cache.findByBuildId("ab12cd35")).isEmpty();
+    }
+
+    @Test
+    void symbolsWithoutABuildIdHaveTheCodeThatIsCachedByIt() throws IOException {
+        cache.store(kernel().banner("Linux version 1").build());
+        assertThat(cache.findByBanner("Linux version 1").orElseThrow().text()).isEmpty();
+        cache.store(kernel().buildId("ab12cd34").banner("Linux version 1").build());
+        KernelText code = new KernelText(0x1000, new byte[] {1, 2, 3}, PatchSites.of(List.of()), 0, new byte[0]);
+        TextFile.write(code, temporary.resolve("cache/ab12cd34.nmtext"));
+        assertThat(cache.findByBanner("Linux version 1")
+                        .orElseThrow()
+                        .text()
+                        .orElseThrow()
+                        .bytes())
+                .containsExactly(1, 2, 3);
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.fromimage.ImageSymbols;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,14 @@ public final class Corpus {
             MemoryImage image = MemoryImages.open(image());
             Path symbols = folder.resolve("symbols.json.xz");
             return KernelOpener.open(image, Files.exists(symbols) ? IsfReader.read(symbols) : ImageSymbols.find(image));
+        }
+
+        /** Opens the kernel by its own file where that lies beside the image, since that has the code to compare with. */
+        Kernel openWithCode() {
+            Path vmlinux = folder.resolve("vmlinux");
+            return Files.exists(vmlinux)
+                    ? KernelOpener.open(MemoryImages.open(image()), SymbolFiles.read(vmlinux))
+                    : open();
         }
 
         Path intrusions() {

@@ -4,15 +4,10 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +53,7 @@ class IntruderTruthTest {
 
     private static void check(Corpus.Sample sample) throws IOException {
         List<String> missed = new ArrayList<>();
-        try (Kernel kernel = open(sample)) {
+        try (Kernel kernel = sample.openWithCode()) {
             for (String intrusion : Files.readAllLines(sample.intrusions())) {
                 Finding finding = FINDINGS.get(intrusion);
                 assertThat(finding).as(intrusion).isNotNull();
@@ -73,32 +68,11 @@ class IntruderTruthTest {
         assertThat(missed).isEmpty();
     }
 
-    /** With the kernel's own file where it lies beside the image, since that has the code to compare with. */
-    private static Kernel open(Corpus.Sample sample) {
-        Path vmlinux = sample.folder().resolve("vmlinux");
-        return Files.exists(vmlinux)
-                ? KernelOpener.open(MemoryImages.open(sample.image()), SymbolFiles.read(vmlinux))
-                : sample.open();
-    }
-
     private static List<String> verdicts(Kernel kernel, String table) {
         TableSpec<?> spec = Tables.find(table).orElseThrow();
         return SpineTruthTest.rows(kernel, spec.rowType()).stream()
-                .filter(IntruderTruthTest::hasVerdict)
+                .filter(row -> Verdicts.of(row) != null)
                 .map(Record::toString)
                 .toList();
-    }
-
-    private static boolean hasVerdict(Record row) {
-        try {
-            for (RecordComponent component : row.getClass().getRecordComponents()) {
-                if (component.getName().equals("verdict")) {
-                    return component.getAccessor().invoke(row) != null;
-                }
-            }
-            throw new AssertionError(row.getClass() + " has no verdict");
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(e.getMessage(), e);
-        }
     }
 }

@@ -1,14 +1,14 @@
 package io.nodememory.kernel.linux.text;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.code.CodeOwner;
-import io.nodememory.kernel.linux.code.CodeOwner.Kind;
-import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.trace.ProbedPlaces;
 import io.nodememory.kernel.symbols.LittleEndian;
 import io.nodememory.kernel.symbols.text.KernelText;
 import io.nodememory.kernel.symbols.text.PatchKind;
 import io.nodememory.kernel.symbols.text.PatchSites.Site;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -43,6 +43,24 @@ final class PatchedCode {
     /** Call depth tracking calls some bytes in front of a function, at most its padding. */
     private static final int MOST_PADDING = 16;
 
+    private static final List<byte[]> NATIVE = codes(
+            "fa",
+            "fb",
+            "9c58",
+            "0f20d0",
+            "0f20d8",
+            "0f22df",
+            "579d",
+            "0f09",
+            "0f01f8480f07",
+            "0f01f8",
+            "4889f8",
+            "c60700",
+            "31c0");
+
+    /** {@code xor %rax,%rax}, {@code xor %eax,%eax} and {@code movb $0,(%rdi)}, made five bytes long. */
+    private static final List<byte[]> INSTEAD_OF_CALLS = codes("66664831c0", "2e2e2e31c0", "3e3ec60700");
+
     /** {@code hypercall_page}, which Xen fills. */
     private static final int HYPERCALLS = 4096;
 
@@ -52,6 +70,8 @@ final class PatchedCode {
     private final byte[] found;
     private final long start;
     private final ProbedPlaces probes;
+    private final CallTargets targets;
+    private final AlternativeCode alternatives;
     private final long hypercalls;
 
     PatchedCode(Kernel kernel, KernelText text, byte[] found) {
@@ -61,15 +81,21 @@ final class PatchedCode {
         this.found = found;
         this.start = text.start() + kernel.shift();
         this.probes = ProbedPlaces.of(kernel);
+        this.targets = new KernelCallTargets(kernel);
+        this.alternatives = new AlternativeCode(text, found, (int) kernel.shift(), targets, this::otherwise);
         OptionalLong page = kernel.findAddress("hypercall_page");
         this.hypercalls = page.isPresent() ? page.getAsLong() - start : -1;
+    }
+
+    private static List<byte[]> codes(String... hexadecimal) {
+        return Arrays.stream(hexadecimal).map(HexFormat.of()::parseHex).toList();
     }
 
     /** Explains the byte at an offset, which differs. */
     Explanation explain(int at) {
         for (Site site : text.sites().covering(at)) {
-            if (site.offset() + site.length() <= found.length && isKernels(site)) {
-                int length = site.offset() + site.length() - at;
+            if (site.end() <= found.length && isKernels(site)) {
+                int length = site.end() - at;
                 boolean traced = site.kind() == PatchKind.FTRACE && !isNothing(site.offset());
                 return new Explanation(length, traced, traced ? "ftrace" : null);
             }
@@ -129,25 +155,63 @@ final class PatchedCode {
         int at = site.offset();
         int first = u8(at);
         return switch (site.kind()) {
-            case ALTERNATIVE, CONSTANT -> true;
+            case ALTERNATIVE -> alternatives.isApplied(site);
+            case PARAVIRT -> isParavirtual(site);
+            case CONSTANT -> true;
             case LOCK -> first == 0xf0 || first == 0x3e;
-            case ENDBR -> (first == 0x0f && u8(at + 1) == 0x1f) || first == 0x66;
+            case ENDBR -> Nops.length(found, at, site.end()) == site.length();
             case FTRACE -> isNothing(at) || first == BREAKPOINT || (first == CALL && leadsToHonest(at));
             case JUMP_LABEL -> isJump(site) || isNothing(at) || first == BREAKPOINT;
-            case STATIC_CALL ->
-                isBranch(first)
-                        ? leadsToHonest(at)
-                        : first == 0x0f || first == 0xc3 || isWarning(at) || isFiller(first);
+            case STATIC_CALL -> isBranch(first) ? leadsToHonest(at) : isNoCall(site);
             case RETPOLINE ->
                 isBranch(first)
-                        ? leadsToHonest(at)
-                        : first == 0xff
-                                || first == 0x41
-                                || first == 0x0f
-                                || (first >= 0x70 && first <= 0x7f)
-                                || isFiller(first);
-            case RETURN -> first == JUMP ? isKernelText(at) : first == 0xc3;
+                        ? leadsToHonest(at) || targets.isThunk(target(at))
+                        : first == BREAKPOINT || IndirectBranches.isBranch(found, at, site.end());
+            case RETURN ->
+                first == JUMP ? targets.isKernel(target(at)) : IndirectBranches.isReturn(found, at, site.end());
         };
+    }
+
+    /** Bytes that another entry than the alternative itself explains. */
+    private int otherwise(int at, Site within) {
+        return text.sites().covering(at).stream()
+                .filter(site -> site.end() <= found.length
+                        && (site.kind() != PatchKind.ALTERNATIVE || site.length() < within.length())
+                        && isKernels(site))
+                .mapToInt(site -> site.end() - at)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** {@code struct patch_xxl} and the like, arch/x86/kernel/paravirt_patch.c: what stands in for a call on bare metal. */
+    private boolean isParavirtual(Site site) {
+        int at = site.offset();
+        byte[] original = Arrays.copyOfRange(expected, at, site.end());
+        if (Nops.fill(found, at, site.end())
+                || alternatives.isDirectCall(original, at, site.end())
+                || u8(at) == JUMP && leadsToHonest(at) && Nops.fill(found, at + CALL_LENGTH, site.end())) {
+            return true;
+        }
+        return NATIVE.stream()
+                .anyMatch(code -> code.length <= site.length()
+                        && Arrays.equals(code, Arrays.copyOfRange(found, at, at + code.length))
+                        && Nops.fill(found, at + code.length, site.end()));
+    }
+
+    /** What stands for no call, arch/x86/kernel/static_call.c: nothing, a return, one instruction, a warning. */
+    private boolean isNoCall(Site site) {
+        int at = site.offset();
+        int first = u8(at);
+        boolean condition = first == 0x0f && u8(at + 1) >> 4 == 8;
+        return condition
+                ? targets.isHonest(start + at + CALL_LENGTH + 1 + LittleEndian.getInt(found, at + 2))
+                : first == BREAKPOINT
+                        || isNothing(at)
+                        || isWarning(at)
+                        || Nops.fill(found, at, site.end())
+                        || IndirectBranches.isReturn(found, at, site.end())
+                        || INSTEAD_OF_CALLS.stream()
+                                .anyMatch(code -> Arrays.equals(code, Arrays.copyOfRange(found, at, at + CALL_LENGTH)));
     }
 
     /** {@code ud1 (%edx),%rdi}: WARN, of which arch/x86/kernel/static_call.c makes a trap in place. */
@@ -157,10 +221,6 @@ final class PatchedCode {
 
     private static boolean isBranch(int first) {
         return first == CALL || first == JUMP;
-    }
-
-    private static boolean isFiller(int first) {
-        return first == 0x66 || first == 0x2e || first == 0x3e || first == 0x31 || first == BREAKPOINT;
     }
 
     /** The no-operations of 2 and 5 bytes: 66 90; 0F 1F 44 00 00, and 66 66 66 66 90 or 3E 8D 74 26 00 of old. */
@@ -177,16 +237,11 @@ final class PatchedCode {
                 : u8(at) == JUMP && at + CALL_LENGTH + LittleEndian.getInt(found, at + 1) == site.target();
     }
 
-    private CodeOwner target(int at) {
-        return CodeOwners.of(kernel).find(start + at + CALL_LENGTH + LittleEndian.getInt(found, at + 1));
+    private long target(int at) {
+        return start + at + CALL_LENGTH + LittleEndian.getInt(found, at + 1);
     }
 
-    /** Trampolines and thunks are made in memory of nobody: a hidden module is what is left to tell. */
     private boolean leadsToHonest(int at) {
-        return target(at).kind() != Kind.HIDDEN_MODULE;
-    }
-
-    private boolean isKernelText(int at) {
-        return target(at).kind() == Kind.KERNEL;
+        return targets.isHonest(target(at));
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Why the kernel changes its own code while it starts or runs, with the number of it in files. */
 public enum PatchKind {
-    /** {@code .altinstructions}: instructions chosen by the processor's features, also those of paravirtualization. */
+    /** {@code .altinstructions}: instructions chosen by the processor's features. */
     ALTERNATIVE(0),
     /** {@code .smp_locks}: LOCK prefixes, which one processor alone does not need. */
     LOCK(1),
@@ -22,7 +22,9 @@ public enum PatchKind {
     /** {@code .ibt_endbr_seal}: ENDBR64 of functions that nothing calls indirectly. */
     ENDBR(7),
     /** {@code runtime_ptr_…}, {@code runtime_shift_…}, {@code runtime_mask_…}: constants known since the start only. */
-    CONSTANT(8);
+    CONSTANT(8),
+    /** {@code .parainstructions}, before 6.8: calls through {@code pv_ops}. */
+    PARAVIRT(9);
 
     private final int number;
 

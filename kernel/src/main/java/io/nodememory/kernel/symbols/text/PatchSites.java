@@ -12,9 +12,16 @@ public final class PatchSites {
      *
      * @param offset from the start of the text
      * @param length in bytes
-     * @param target of {@link PatchKind#JUMP_LABEL} where the jump leads to, as an offset from the start of the text; else 0
+     * @param target of {@link PatchKind#JUMP_LABEL} where the jump leads to, as an offset from the start of the text; of
+     *     {@link PatchKind#ALTERNATIVE} the offset of the replacement in {@link KernelText#replacements()}; else 0
+     * @param replaced of {@link PatchKind#ALTERNATIVE} the length of the replacement in bytes; else 0
      */
-    public record Site(int offset, int length, PatchKind kind, int target) {}
+    public record Site(int offset, int length, PatchKind kind, int target, int replaced) {
+        /** The offset of the first byte behind it. */
+        public int end() {
+            return offset + length;
+        }
+    }
 
     private final Site[] sites;
     private final int longest;
@@ -24,7 +31,8 @@ public final class PatchSites {
         this.longest = Arrays.stream(sites).mapToInt(Site::length).max().orElse(0);
     }
 
-    static PatchSites of(List<Site> sites) {
+    /** Sorts them. */
+    public static PatchSites of(List<Site> sites) {
         Site[] sorted = sites.toArray(Site[]::new);
         Arrays.sort(sorted, Comparator.comparingInt(Site::offset));
         return new PatchSites(sorted);

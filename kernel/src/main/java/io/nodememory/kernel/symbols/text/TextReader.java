@@ -9,6 +9,7 @@ import io.nodememory.kernel.symbols.text.PatchSites.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Takes the text and the tables of what the kernel changes in it from a {@code vmlinux} of x86-64. */
@@ -23,6 +24,7 @@ public final class TextReader {
     private final Symbols symbols;
     private final long start;
     private final byte[] text;
+    private final Optional<ElfSection> replacements;
     private final List<Site> sites = new ArrayList<>();
 
     private TextReader(ElfFile elf, Symbols symbols, ElfSection section) {
@@ -30,6 +32,7 @@ public final class TextReader {
         this.symbols = symbols;
         this.start = section.address();
         this.text = elf.data(section).all();
+        this.replacements = elf.section(".altinstr_replacement").filter(code -> code.size() < LONGEST);
     }
 
     /** The text; empty for a file that has none, as one that holds debug information alone. */
@@ -51,7 +54,12 @@ public final class TextReader {
         traced();
         jumpLabels();
         staticCalls();
-        return new KernelText(start, text, PatchSites.of(sites));
+        return new KernelText(
+                start,
+                text,
+                PatchSites.of(sites),
+                replacements.map(ElfSection::address).orElse(0L),
+                replacements.map(section -> elf.data(section).all()).orElse(new byte[0]));
     }
 
     /** What stands at an address of a table: {@code entry} is its place in {@code table}. */
@@ -75,27 +83,51 @@ public final class TextReader {
     }
 
     private void add(long site, int length, PatchKind kind, long target) {
+        long distance = target - start;
+        boolean inside = distance >= 0 && distance < text.length;
+        add(site, length, kind, inside ? (int) distance : 0, 0);
+    }
+
+    private void add(long site, int length, PatchKind kind, int target, int replaced) {
         long offset = site - start;
         if (offset >= 0 && length > 0 && offset + length <= text.length) {
-            long distance = target - start;
-            boolean inside = distance >= 0 && distance < text.length;
-            sites.add(new Site((int) offset, length, kind, inside ? (int) distance : 0));
+            sites.add(new Site((int) offset, length, kind, target, replaced));
         }
     }
 
-    /** {@code struct alt_instr}, arch/x86/include/asm/alternative.h; its members differ, but it starts with the distance. */
+    /**
+     * {@code struct alt_instr}, arch/x86/include/asm/alternative.h: the distances of the place and of its replacement from
+     * where they stand, the lengths of both, and others, which differ.
+     */
     private void alternatives() {
         Optional<StructType> type = symbols.struct("alt_instr");
-        Optional<Long> length = type.flatMap(t -> t.member("instrlen")).map(StructType.Member::offset);
-        elf.section(".altinstructions").filter(s -> length.isPresent()).ifPresent(section -> {
+        OptionalInt length = offset(type, "instrlen");
+        OptionalInt replacement = offset(type, "repl_offset");
+        OptionalInt replaced = offset(type, "replacementlen");
+        if (length.isEmpty() || replacement.isEmpty() || replaced.isEmpty() || replacements.isEmpty()) {
+            return;
+        }
+        elf.section(".altinstructions").ifPresent(section -> {
             byte[] table = elf.data(section).all();
             int size = (int) type.get().size();
-            distances(
-                    table,
-                    section.address(),
-                    size,
-                    (site, entry) -> add(site, table[entry + length.get().intValue()] & 0xff, PatchKind.ALTERNATIVE));
+            distances(table, section.address(), size, (site, entry) -> {
+                int at = entry + replacement.getAsInt();
+                long by = section.address()
+                        + at
+                        + LittleEndian.getInt(table, at)
+                        - replacements.get().address();
+                int bytes = table[entry + replaced.getAsInt()] & 0xff;
+                if (by >= 0 && by + bytes <= replacements.get().size()) {
+                    add(site, table[entry + length.getAsInt()] & 0xff, PatchKind.ALTERNATIVE, (int) by, bytes);
+                }
+            });
         });
+    }
+
+    private static OptionalInt offset(Optional<StructType> type, String member) {
+        return type.flatMap(t -> t.member(member))
+                .map(found -> OptionalInt.of((int) (long) found.offset()))
+                .orElseGet(OptionalInt::empty);
     }
 
     /** {@code struct paravirt_patch_site}, before 6.8: address of 8 bytes, type and length of 1, filled up to 16. */
@@ -103,7 +135,7 @@ public final class TextReader {
         elf.section(".parainstructions").ifPresent(section -> {
             byte[] table = elf.data(section).all();
             for (int at = 0; at + 10 <= table.length; at += 16) {
-                add(LittleEndian.getLong(table, at), table[at + 9] & 0xff, PatchKind.ALTERNATIVE);
+                add(LittleEndian.getLong(table, at), table[at + 9] & 0xff, PatchKind.PARAVIRT);
             }
         });
     }

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TextFileTest {
-    private static final Site CALL = new Site(40, 5, PatchKind.FTRACE, 0);
-    private static final Site JUMP = new Site(60, 2, PatchKind.JUMP_LABEL, 90);
-    private static final Site LONG = new Site(30, 25, PatchKind.ALTERNATIVE, 0);
+    private static final Site CALL = new Site(40, 5, PatchKind.FTRACE, 0, 0);
+    private static final Site JUMP = new Site(60, 2, PatchKind.JUMP_LABEL, 90, 0);
+    private static final Site LONG = new Site(30, 25, PatchKind.ALTERNATIVE, 1, 3);
 
     @TempDir
     private Path folder;
@@ -25,6 +25,9 @@ class TextFileTest {
         assertThat(read.start()).isEqualTo(0xffffffff81000000L);
         assertThat(read.bytes()).hasSize(100).contains(7);
         assertThat(read.sites().covering(61)).containsExactly(JUMP);
+        assertThat(read.sites().covering(32)).containsExactly(LONG);
+        assertThat(read.replacementsStart()).isEqualTo(0xffffffff83000000L);
+        assertThat(read.replacements()).containsExactly(1, 2, 3, 4);
     }
 
     @Test
@@ -56,7 +59,9 @@ class TextFileTest {
         byte[] bytes = new byte[100];
         bytes[50] = 7;
         Path file = folder.resolve("kernel.nmtext");
-        TextFile.write(new KernelText(0xffffffff81000000L, bytes, PatchSites.of(List.of(LONG, CALL, JUMP))), file);
+        PatchSites sites = PatchSites.of(List.of(LONG, CALL, JUMP));
+        TextFile.write(
+                new KernelText(0xffffffff81000000L, bytes, sites, 0xffffffff83000000L, new byte[] {1, 2, 3, 4}), file);
         return file;
     }
 }

@@ -1,0 +1,53 @@
+package io.nodememory.kernel.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.Tables;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * No table has a verdict on a guest that nobody attacked. Sweeps over every capture of {@code -Dnodemem.corpus=FOLDER};
+ * where a {@code vmlinux} lies beside one, its code is compared too.
+ */
+class CleanGuestTruthTest {
+    /** What the workload of the lab does itself, as an attacker would: settings that name programs in /tmp. */
+    private static final Set<String> OF_THE_WORKLOAD = Set.of("kernel.core_pattern", "kernel.modprobe");
+
+    @TestFactory
+    Stream<DynamicTest> noVerdictOnACleanGuest() {
+        return Corpus.samples().stream().map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+    }
+
+    private static void check(Corpus.Sample sample) {
+        List<String> verdicts = new ArrayList<>();
+        long rows = 0;
+        try (Kernel kernel = sample.openWithCode()) {
+            for (TableSpec<?> table : Verdicts.tables()) {
+                List<? extends Record> found = SpineTruthTest.rows(kernel, table.rowType());
+                rows += found.size();
+                found.stream()
+                        .filter(row -> Verdicts.of(row) != null)
+                        .map(row -> table.name() + ": " + row)
+                        .filter(row -> OF_THE_WORKLOAD.stream().noneMatch(name -> row.contains("name=" + name + ",")))
+                        .forEach(verdicts::add);
+            }
+            System.err.printf(
+                    "%s: %d tables of %d have verdicts, %d rows, %d of them wrong, code compared: %s%n",
+                    sample,
+                    Verdicts.tables().size(),
+                    Tables.ALL.size(),
+                    rows,
+                    verdicts.size(),
+                    kernel.symbols().text().isPresent());
+        }
+        assertThat(verdicts).isEmpty();
+        assertThat(rows).isGreaterThan(1000);
+    }
+}
