@@ -4,7 +4,10 @@ import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** The lockless ring of the kernel's messages (since 5.10), kernel/printk/printk_ringbuffer.h. */
 public final class PrintkRing {
@@ -18,6 +21,14 @@ public final class PrintkRing {
     private static final int BLOCK_HEADER = 8;
     /** {@code CONFIG_LOG_BUF_SHIFT} is at most 25; a descriptor stands for 32 bytes of text on average. */
     private static final long MAX_BITS = 25;
+
+    /**
+     * A message.
+     *
+     * @param order how many descriptors after the oldest
+     * @param info its {@code printk_info}
+     */
+    public record Message(long order, KernelObject descriptor, KernelObject info) {}
 
     private final KernelObject descriptors;
     private final KernelObject infos;
@@ -45,25 +56,40 @@ public final class PrintkRing {
         return 1L << bits;
     }
 
-    /** Calls with each message's {@code printk_info} and text, oldest first. */
-    public void forEach(BiConsumer<KernelObject, String> messages) {
-        long number = Math.min((head - tail & ID_MASK) + 1, count);
-        for (long i = 0; i < number; i++) {
-            long id = tail + i & ID_MASK;
-            long slot = id % count;
+    /**
+     * The messages that are whole, oldest first. Every descriptor is looked at, whatever the ring's head and tail say, which a
+     * damaged image may have wrong.
+     *
+     * @param lost called with each descriptor between tail and head that holds no message any more
+     */
+    public List<Message> messages(Consumer<KernelObject> lost) {
+        List<Message> messages = new ArrayList<>();
+        long used = Math.min(head - tail & ID_MASK, count - 1);
+        for (long slot = 0; slot < count; slot++) {
             KernelObject descriptor = descriptors.at(
                     descriptors.address() + slot * descriptors.type().size());
             long state = descriptor.number("state_var");
+            long id = state & ID_MASK;
             int kind = (int) (state >>> STATE_SHIFT);
-            if ((state & ID_MASK) == id && (kind == COMMITTED || kind == FINALIZED)) {
+            if (id % count == slot && (kind == COMMITTED || kind == FINALIZED)) {
                 KernelObject info =
                         infos.at(infos.address() + slot * infos.type().size());
-                messages.accept(info, text(descriptor, (int) info.number("text_len")));
+                messages.add(new Message(id - tail & ID_MASK, descriptor, info));
+            }
+            // The tail itself has held none from the start until the ring has gone round
+            long expected = tail + Math.floorMod(slot - tail, count) & ID_MASK;
+            if (id != expected && expected != tail && (expected - tail & ID_MASK) <= used) {
+                lost.accept(descriptor);
             }
         }
+        messages.sort(Comparator.comparingLong(Message::order));
+        return messages;
     }
 
-    private String text(KernelObject descriptor, int length) {
+    /** A message's text. */
+    public String text(Message message) {
+        KernelObject descriptor = message.descriptor();
+        int length = (int) message.info().number("text_len");
         long size = size(text.number("size_bits"), text);
         long begin = descriptor.number("text_blk_lpos.begin");
         long next = descriptor.number("text_blk_lpos.next");

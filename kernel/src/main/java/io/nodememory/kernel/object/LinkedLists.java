@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kernel's linked lists, {@code include/linux/list.h}. Walks end when they meet an entry a second time. */
+/**
+ * The kernel's linked lists, {@code include/linux/list.h}. Each node is asked whether it leads back to the one before it, so
+ * that a list that skips entries, or leads out of itself, is not taken for a whole one. Walks end when they meet an entry a
+ * second time.
+ */
 public final class LinkedLists {
     private LinkedLists() {}
 
@@ -19,13 +23,16 @@ public final class LinkedLists {
      * @param member path of the {@code list_head} inside {@code struct}
      */
     public static Chain list(Types types, long head, String struct, String member) {
-        Walk forward = new Walk(types, types.offsetOf(struct, member), new HashSet<>());
-        String damage = forward.follow(head, head, types.offsetOf("list_head", "next"));
-        List<KernelObject> entries = forward.objects(struct);
+        long nodeOffset = types.offsetOf(struct, member);
+        long next = types.offsetOf("list_head", "next");
+        long previous = types.offsetOf("list_head", "prev");
+        Walk forward = new Walk(types, head, head, next, previous);
+        String damage = forward.follow();
+        List<KernelObject> entries = forward.objects(struct, nodeOffset, Set.of());
         if (damage != null) {
-            Walk backward = new Walk(types, types.offsetOf(struct, member), forward.visited);
-            backward.follow(head, head, types.offsetOf("list_head", "prev"));
-            List<KernelObject> rest = backward.objects(struct);
+            Walk backward = new Walk(types, head, head, previous, next);
+            backward.follow();
+            List<KernelObject> rest = backward.objects(struct, nodeOffset, forward.visited);
             for (int i = rest.size() - 1; i >= 0; i--) {
                 entries.add(rest.get(i));
             }
@@ -33,42 +40,62 @@ public final class LinkedLists {
         return new Chain(entries, Optional.ofNullable(damage));
     }
 
-    /** The structs on an {@code hlist_head}, {@code hlist_nulls_head} or {@code llist_head} at {@code head}. */
+    /** The structs on an {@code hlist_head} or {@code hlist_nulls_head} at {@code head}. */
     public static Chain hlist(Types types, long head, String struct, String member) {
-        Walk walk = new Walk(types, types.offsetOf(struct, member), new HashSet<>());
-        // The first word of head and node alike points to the next node: the head has "first", the node "next".
-        String damage = walk.follow(head, 0, 0);
-        return new Chain(walk.objects(struct), Optional.ofNullable(damage));
+        // The first word of head and node alike points to the next node: the head has "first", the node "next". A
+        // node's
+        // "pprev" leads back to that word.
+        Walk walk = new Walk(types, head, 0, 0, types.offsetOf("hlist_node", "pprev"));
+        String damage = walk.follow();
+        return new Chain(walk.objects(struct, types.offsetOf(struct, member), Set.of()), Optional.ofNullable(damage));
     }
 
     private static final class Walk {
         private final Types types;
-        private final long nodeOffset;
-        private final Set<Long> visited;
+        private final long head;
+        private final long end;
+        private final long onward;
+        private final long back;
+        private final Set<Long> visited = new HashSet<>();
         private final List<Long> nodes = new ArrayList<>();
 
-        Walk(Types types, long nodeOffset, Set<Long> visited) {
+        /**
+         * @param end what the last node leads to: the head, or 0
+         * @param onward offset of the pointer to the next node
+         * @param back offset of the pointer to the one before
+         */
+        Walk(Types types, long head, long end, long onward, long back) {
             this.types = types;
-            this.nodeOffset = nodeOffset;
-            this.visited = visited;
+            this.head = head;
+            this.end = end;
+            this.onward = onward;
+            this.back = back;
         }
 
         /** Follows one pointer of each node; returns what broke the chain or null. */
-        String follow(long head, long end, long pointerOffset) {
+        String follow() {
             long at = head;
+            String damage = null;
             try {
                 while (true) {
-                    long next = types.memory().readPointer(at + pointerOffset);
-                    // hlist_nulls ends in a tagged pointer, include/linux/list_nulls.h
-                    if (next == end || (end == 0 && (next & 1) == 1)) {
-                        return null;
+                    long next = types.memory().readPointer(at + onward);
+                    if (isEnd(next)) {
+                        boolean whole = end == 0 || types.memory().readPointer(end + back) == at;
+                        return whole ? damage : "the list at 0x%016x ends before its last entry".formatted(at);
                     }
                     if (next == 0) {
                         return "a null pointer in the list at 0x%016x".formatted(at);
                     }
-                    types.memory().readPointer(next);
+                    boolean linked = types.memory().readPointer(next + back) == at;
                     if (!visited.add(next)) {
                         return "the list at 0x%016x leads back to 0x%016x".formatted(at, next);
+                    }
+                    if (!linked) {
+                        damage = "the list at 0x%016x leads to 0x%016x, which does not lead back".formatted(at, next);
+                        if (!leadsOn(next)) {
+                            visited.remove(next);
+                            return damage;
+                        }
                     }
                     nodes.add(next);
                     at = next;
@@ -78,10 +105,27 @@ public final class LinkedLists {
             }
         }
 
-        List<KernelObject> objects(String struct) {
+        /** hlist_nulls ends in a tagged pointer, include/linux/list_nulls.h. */
+        private boolean isEnd(long next) {
+            return next == end || (end == 0 && (next & 1) == 1);
+        }
+
+        /** Whether a node that does not lead back is on a list at all: the next one leads back to it. */
+        private boolean leadsOn(long node) {
+            try {
+                long next = types.memory().readPointer(node + onward);
+                return end == 0 && isEnd(next) || types.memory().readPointer(next + back) == node;
+            } catch (UnreadableMemoryException e) {
+                return false;
+            }
+        }
+
+        List<KernelObject> objects(String struct, long nodeOffset, Set<Long> without) {
             List<KernelObject> objects = new ArrayList<>(nodes.size());
             for (long node : nodes) {
-                objects.add(types.object(struct, node - nodeOffset));
+                if (!without.contains(node)) {
+                    objects.add(types.object(struct, node - nodeOffset));
+                }
             }
             return objects;
         }

@@ -44,12 +44,15 @@ public record KernelLogRow(
     private static final int NANOS_PER_MICRO = 1000;
 
     static void walk(Walk<KernelLogRow> walk) {
-        walk.attempt(
-                0,
-                "reading the kernel's messages",
-                () -> new PrintkRing(walk.kernel())
-                        .forEach((info, text) -> walk.attempt(
-                                info.address(), "reading a message", () -> walk.emit(row(walk.kernel(), info, text)))));
+        walk.attempt(0, "reading the kernel's messages", () -> {
+            PrintkRing ring = new PrintkRing(walk.kernel());
+            ring.messages(descriptor -> walk.problem(
+                            descriptor.address(), "reading a message", "its descriptor holds another state or none"))
+                    .forEach(message -> walk.attempt(
+                            message.info().address(),
+                            "reading a message",
+                            () -> walk.emit(row(walk.kernel(), message.info(), ring.text(message)))));
+        });
     }
 
     private static KernelLogRow row(Kernel kernel, KernelObject info, String text) {

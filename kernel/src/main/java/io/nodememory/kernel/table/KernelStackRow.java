@@ -69,7 +69,14 @@ public record KernelStackRow(
         boolean running = thread.numberIfPresent("on_cpu").orElse(0L) != 0;
         long used = pointer - stack;
         int size = used < THREAD_SIZE ? THREAD_SIZE : 2 * THREAD_SIZE;
-        if (running || stack == 0 || used < 0 || used >= size || pointer % WORD != 0) {
+        if (running || stack == 0) {
+            return;
+        }
+        if (used < 0 || used >= size || pointer % WORD != 0) {
+            walk.problem(
+                    thread.address(),
+                    DOING,
+                    "its stack pointer 0x%016x is outside of its stack at 0x%016x".formatted(pointer, stack));
             return;
         }
         byte[] bytes = new byte[(int) (size - used)];

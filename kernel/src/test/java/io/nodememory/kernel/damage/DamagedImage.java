@@ -27,6 +27,11 @@ final class DamagedImage extends ForwardingImage {
         }
     }
 
+    /** Whether anything in the page of a physical address is damaged. */
+    boolean isDamaged(long physical) {
+        return pages.containsKey(physical & -PAGE_SIZE);
+    }
+
     private byte[] damagedPage(long address) {
         return pages.computeIfAbsent(address, a -> original(a));
     }

@@ -1,16 +1,19 @@
 package io.nodememory.kernel.damage;
 
 import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.Problems.Problem;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.Walk;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * All tables of one kernel, walked.
@@ -18,10 +21,13 @@ import java.util.TreeMap;
  * @param rows how often each object (by its address) stands in a table
  * @param counts rows by table
  * @param escaped exceptions that left a walker
- * @param problems what was reported
+ * @param problems how many were reported, by table
  */
 record Survey(
-        Map<String, Map<Object, Integer>> rows, Map<String, Long> counts, List<Throwable> escaped, long problems) {
+        Map<String, Map<Object, Integer>> rows,
+        Map<String, Long> counts,
+        List<Throwable> escaped,
+        Map<String, Long> problems) {
     /** Tables without objects of their own to count. */
     private static final Set<String> NOT_COUNTED = Set.of("problems");
 
@@ -46,7 +52,8 @@ record Survey(
                 rows,
                 counts,
                 escaped,
-                kernel.problems().list().size() + kernel.problems().dropped());
+                kernel.problems().list().stream()
+                        .collect(Collectors.groupingBy(Problem::table, TreeMap::new, Collectors.counting())));
     }
 
     private static <R extends Record> void walk(Kernel kernel, TableSpec<R> table, Map<Object, Integer> found) {
@@ -66,19 +73,20 @@ record Survey(
         return counts.values().stream().mapToLong(n -> n).sum();
     }
 
-    /** How many of this survey's rows another lacks, by table. */
-    Map<String, Long> lostIn(Survey other) {
-        Map<String, Long> lost = new TreeMap<>();
-        rows.forEach((table, found) -> {
-            Map<Object, Integer> still = other.rows.get(table);
-            long missing = 0;
-            for (Map.Entry<Object, Integer> row : found.entrySet()) {
-                missing += Math.max(0, row.getValue() - still.getOrDefault(row.getKey(), 0));
-            }
+    /** This survey's rows that another lacks: by table the addresses of their objects, each as often as it lacks it. */
+    Map<String, List<Object>> lostIn(Survey other) {
+        Map<String, List<Object>> lost = new TreeMap<>();
+        rows.forEach((table, found) -> found.forEach((address, times) -> {
+            int missing = times - other.rows.get(table).getOrDefault(address, 0);
             if (missing > 0) {
-                lost.put(table, missing);
+                lost.computeIfAbsent(table, t -> new ArrayList<>()).addAll(Collections.nCopies(missing, address));
             }
-        });
+        }));
         return lost;
+    }
+
+    /** Whether another survey reports something of a table that this one does not. */
+    boolean isToldIn(Survey other, String table) {
+        return other.problems.getOrDefault(table, 0L) > problems.getOrDefault(table, 0L);
     }
 }

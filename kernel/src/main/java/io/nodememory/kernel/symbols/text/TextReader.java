@@ -126,7 +126,7 @@ public final class TextReader {
 
     private static OptionalInt offset(Optional<StructType> type, String member) {
         return type.flatMap(t -> t.member(member))
-                .map(found -> OptionalInt.of((int) (long) found.offset()))
+                .map(found -> OptionalInt.of((int) found.offset()))
                 .orElseGet(OptionalInt::empty);
     }
 
