@@ -158,7 +158,7 @@ final class AlternativeCode {
     private int branch(byte[] wanted, Site site, int at, long moved) {
         for (int from = Math.max(0, at - BRANCH_LENGTH + 1); from <= at; from++) {
             int end = from + BRANCH_LENGTH;
-            if (end > wanted.length || (wanted[from] & 0xff) != JUMP && (wanted[from] & 0xff) != CALL) {
+            if (end > wanted.length || ((wanted[from] & 0xff) != JUMP && (wanted[from] & 0xff) != CALL)) {
                 continue;
             }
             long linked = text.start() + site.offset() + moved + end + LittleEndian.getInt(wanted, from + 1);
@@ -169,7 +169,7 @@ final class AlternativeCode {
                     && text.start() + begin + SHORT_LENGTH + found[begin + 1] == linked
                     && (Nops.breakpoints(found, begin + SHORT_LENGTH, behind)
                             || Nops.fill(found, begin + SHORT_LENGTH, behind));
-            if (same || targets.isGuard(linked) && isUnguarded(begin, behind)) {
+            if (same || (targets.isGuard(linked) && isUnguarded(begin, behind))) {
                 return end - at;
             }
         }
@@ -180,8 +180,8 @@ final class AlternativeCode {
         int first = u8(from);
         return IndirectBranches.isBranch(found, from, to)
                 || IndirectBranches.isReturn(found, from, to)
-                || (first == CALL || first == JUMP)
-                        && (targets.isHonest(target(from)) || targets.isThunk(target(from)));
+                || ((first == CALL || first == JUMP)
+                        && (targets.isHonest(target(from)) || targets.isThunk(target(from))));
     }
 
     private int u8(int at) {

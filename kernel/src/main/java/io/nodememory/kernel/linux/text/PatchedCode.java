@@ -189,7 +189,7 @@ final class PatchedCode {
         byte[] original = Arrays.copyOfRange(expected, at, site.end());
         if (Nops.fill(found, at, site.end())
                 || alternatives.isDirectCall(original, at, site.end())
-                || u8(at) == JUMP && leadsToHonest(at) && Nops.fill(found, at + CALL_LENGTH, site.end())) {
+                || (u8(at) == JUMP && leadsToHonest(at) && Nops.fill(found, at + CALL_LENGTH, site.end()))) {
             return true;
         }
         return NATIVE.stream()
