@@ -114,7 +114,7 @@ public final class LinkedLists {
         private boolean leadsOn(long node) {
             try {
                 long next = types.memory().readPointer(node + onward);
-                return end == 0 && isEnd(next) || types.memory().readPointer(next + back) == node;
+                return (end == 0 && isEnd(next)) || types.memory().readPointer(next + back) == node;
             } catch (UnreadableMemoryException e) {
                 return false;
             }
