@@ -40,8 +40,9 @@ final class ProcessSession implements ShellSession {
         return errors.text();
     }
 
+    /** One after the other: whoever comes second goes on, and perhaps ends this program, when all is done. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             process.getOutputStream().close();
         } catch (IOException | UncheckedIOException e) {

@@ -1,0 +1,226 @@
+package io.nodememory.shell.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.image.PhysicalRange;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code nodemem capture --exec} with the packed command, on a node that stands still; and what {@code verify} says of it. */
+class CaptureTest {
+    private static final long PATIENCE_SECONDS = 60;
+
+    @TempDir
+    private static Path folder;
+
+    private static SampleNode node;
+    private static Nodemem.Result targeted;
+
+    @BeforeAll
+    static void capture() throws Exception {
+        node = new SampleNode(Files.createDirectory(folder.resolve("node")));
+        targeted = capture("", "-o", "live.avml", "--reason", "ticket 4711", "--name", "live");
+        assertThat(targeted.err()).contains("captured", "live.avml");
+        assertThat(targeted.status()).as(targeted.err()).isIn(0, 3);
+    }
+
+    private static Nodemem.Result capture(String prologue, String... options) throws Exception {
+        List<String> arguments =
+                new ArrayList<>(List.of("capture", "--exec", node.shell(prologue), "--symbols", SampleNode.SYMBOLS));
+        arguments.addAll(List.of(options));
+        return Nodemem.run(folder, arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void aTargetedCaptureHasTheTablesOfTheWholeImage() throws Exception {
+        Nodemem.Result whole = Nodemem.run(
+                folder, "analyze", SampleNode.IMAGE.toString(), "--symbols", SampleNode.SYMBOLS, "--store", "whole");
+        assertThat(whole.status()).isZero();
+        assertThat(tables(".nodemem/evidence", targeted.lastLine())).isEqualTo(tables("whole", whole.lastLine()));
+        // Again later, from the file alone.
+        Nodemem.Result again =
+                Nodemem.run(folder, "analyze", "live.avml", "--symbols", SampleNode.SYMBOLS, "--store", "again");
+        assertThat(tables("again", again.lastLine())).isEqualTo(tables("whole", whole.lastLine()));
+    }
+
+    /** The hash of each table's rows; without those of what could not be read, as zeros can be. */
+    private static Map<String, String> tables(String store, String id) throws Exception {
+        Nodemem.Result shown =
+                Nodemem.run(folder, "captures", "show", id, "--tables", "--format", "json", "--store", store);
+        Map<String, String> tables = new TreeMap<>();
+        for (JsonNode table : new ObjectMapper().readTree(shown.out())) {
+            if (!table.path("name").asText().equals("problems")) {
+                tables.put(
+                        table.path("name").asText(),
+                        table.path("row_count").asText() + " rows, "
+                                + table.path("sha256").asText());
+            }
+        }
+        assertThat(tables).hasSizeGreaterThan(30);
+        return tables;
+    }
+
+    @Test
+    void tellsWhoCapturedWhatWhenAndWhy() throws Exception {
+        JsonNode manifest =
+                new ObjectMapper().readTree(folder.resolve("live.avml.json").toFile());
+        assertThat(manifest.path("depth").asText()).isEqualTo("targeted");
+        assertThat(manifest.path("reason").asText()).isEqualTo("ticket 4711");
+        assertThat(manifest.path("operator").asText()).contains("@");
+        assertThat(manifest.path("node").path("hostname").asText()).isEqualTo("gke-shop-1");
+        assertThat(manifest.path("node").path("os_release").path("ID").asText()).isEqualTo("debian");
+        assertThat(manifest.path("image").path("torn")).isEmpty();
+        assertThat(manifest.path("transfer").path("checksums").asBoolean()).isTrue();
+        for (String file : List.of("live.avml", "live.avml.json")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aFullCaptureHasEveryByteOfRam() throws Exception {
+        Nodemem.Result full = capture("", "--full", "--to", "lime", "--no-analysis", "-o", "full.lime");
+        assertThat(full.status()).as(full.err()).isZero();
+        assertThat(full.out().strip()).isEqualTo("full.lime");
+        try (MemoryImage file = MemoryImages.open(folder.resolve("full.lime"));
+                MemoryImage image = file.zeroFilled(node.ram());
+                FileChannel kcore = FileChannel.open(node.kcore())) {
+            for (PhysicalRange range : node.ram()) {
+                byte[] captured = new byte[(int) range.size()];
+                image.read(range.start(), captured, 0, captured.length);
+                ByteBuffer there = ByteBuffer.allocate(captured.length);
+                for (int got = 1; got > 0 && there.hasRemaining(); ) {
+                    got = kcore.read(there, SampleNode.offsetOf(range.start()) + there.position());
+                }
+                assertThat(Arrays.equals(captured, there.array())).isTrue();
+            }
+        }
+    }
+
+    /** The exit status and the named part are what a user sees. */
+    @Test
+    void verifyNamesWhatWasChanged() throws Exception {
+        String intact = copyOfStore("intact");
+        assertThat(verify(intact).status()).isZero();
+
+        Path image = folder.resolve("live.avml");
+        byte[] bytes = Files.readAllBytes(image);
+        bytes[bytes.length / 2] ^= 1;
+        whileItHolds(image, bytes, () -> assertChanged(intact, "image", "live.avml: SHA-256 was"));
+
+        Path manifest = folder.resolve("live.avml.json");
+        String text = Files.readString(manifest).replace("ticket 4711", "ticket 4712");
+        whileItHolds(
+                manifest,
+                text.getBytes(StandardCharsets.UTF_8),
+                () -> assertChanged(intact, "manifest", "live.avml.json: SHA-256 was"));
+
+        String row = copyOfStore("row");
+        change(row, "UPDATE \"tasks\" SET \"name\" = 'innocent' WHERE \"pid\" = 1");
+        assertChanged(row, "table", "table tasks");
+
+        String record = copyOfStore("record");
+        change(record, "UPDATE \"captures\" SET \"operator\" = 'nobody@nowhere'");
+        assertChanged(record, "metadata", "what is recorded about it was changed");
+
+        String chain = copyOfStore("chain");
+        change(chain, "UPDATE \"captures\" SET \"previous_hash\" = '%s'".formatted("0".repeat(64)));
+        assertChanged(chain, "chain", "no capture has the hash that capture 1 follows");
+        assertThat(verify(intact).status()).isZero();
+    }
+
+    private interface Check {
+        void run() throws Exception;
+    }
+
+    private static void whileItHolds(Path file, byte[] changed, Check check) throws Exception {
+        byte[] before = Files.readAllBytes(file);
+        Files.write(file, changed);
+        try {
+            check.run();
+        } finally {
+            Files.write(file, before);
+        }
+    }
+
+    private static String copyOfStore(String name) throws Exception {
+        Files.copy(folder.resolve(".nodemem/evidence.mv.db"), folder.resolve(name + ".mv.db"));
+        return name;
+    }
+
+    private static void change(String store, String statement) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:h2:" + folder.resolve(store), "nodemem", "");
+                Statement change = connection.createStatement()) {
+            assertThat(change.executeUpdate(statement)).isPositive();
+        }
+    }
+
+    private static Nodemem.Result verify(String store) throws Exception {
+        return Nodemem.run(folder, "captures", "verify", "1", "--format", "csv", "--store", store);
+    }
+
+    private static void assertChanged(String store, String part, String message) throws Exception {
+        Nodemem.Result result = verify(store);
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.out()).contains("changed," + part + ",").contains(message);
+    }
+
+    /** As by Ctrl-C or by whoever ends the job. */
+    @Test
+    void anEndedCaptureLeavesNothing() throws Exception {
+        Path work = Files.createDirectory(folder.resolve("ended"));
+        Path asked = folder.resolve("asked");
+        String slow = "dd() { case \"$*\" in *bs=1048576*) echo $$ >>%s; sleep 300;; *) env dd \"$@\";; esac; }"
+                .formatted(asked);
+        Process process = new ProcessBuilder(
+                        Nodemem.LAUNCHER.toString(),
+                        "capture",
+                        "--exec",
+                        node.shell(slow),
+                        "--full",
+                        "--no-analysis",
+                        "-o",
+                        "full.lime")
+                .directory(work.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("ended.txt").toFile())
+                .start();
+        try {
+            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS); !Files.exists(asked); ) {
+                assertThat(process.isAlive() && System.nanoTime() < end).isTrue();
+                Thread.onSpinWait();
+            }
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroy();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            for (ProcessHandle child : children) {
+                child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(folder.resolve("ended.txt")).content().contains("the capture was cancelled; nothing is left of it");
+        assertThat(work).isEmptyDirectory();
+    }
+}
