@@ -44,7 +44,7 @@ final class Manifest {
 
     Manifest node(NodeFacts facts, Instant asked) {
         Map<String, Object> node = new LinkedHashMap<>();
-        node.put("hostname", facts.hostname());
+        node.put("hostname", facts.hostname().isEmpty() ? null : facts.hostname());
         node.put("kernel", facts.version());
         node.put("boot_id", facts.bootId());
         node.put("os_release", osRelease(facts.osRelease()));

@@ -31,6 +31,7 @@ public final class NodeCapture {
 
     private final NodeReader reader;
     private final CaptureOrder order;
+    private final Map<String, Object> cluster;
     private final Path target;
     private final Instant started = Instant.now();
 
@@ -48,14 +49,17 @@ public final class NodeCapture {
     private NodeCapture(NodeReader reader, CaptureOrder order) throws IOException {
         this.reader = reader;
         this.order = order;
-        this.target = order.target() == null ? named(reader, order.format()) : order.target();
+        this.cluster = reader.shell().facts();
+        this.target = order.target() == null ? named(order.format()) : order.target();
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString(), null, "exists already; name another file");
         }
     }
 
-    private static Path named(NodeReader reader, OutputFormat format) {
-        String node = reader.facts().hostname().replaceAll("[^A-Za-z0-9._-]", "_");
+    private Path named(OutputFormat format) {
+        // As its cluster calls it; a pod has a host name of its own.
+        Object name = cluster.getOrDefault("name", reader.facts().hostname());
+        String node = name.toString().replaceAll("[^A-Za-z0-9._-]", "_");
         return Path.of("%s-%s.%s".formatted(node.isEmpty() ? "node" : node, STAMP.format(Instant.now()), format.id()));
     }
 
@@ -89,7 +93,6 @@ public final class NodeCapture {
     }
 
     private Result run(NodeKernels kernels, CaptureProgress progress) throws IOException {
-        Map<String, Object> cluster = reader.shell().facts();
         CapturedImage captured;
         Transfer transfer;
         if (order.avml() != null) {

@@ -31,6 +31,14 @@ final class ClusterErrors {
                                     .formatted(where)
                             + " pod-security.kubernetes.io/enforce=privileged: " + said,
                     e);
+        } else if (text.contains("privileged") && text.contains("disallowed by cluster policy")) {
+            return new BadInputException(
+                    "the cluster runs no privileged pods at all (its API server is without --allow-privileged), so the"
+                            + " memory of its nodes cannot be captured: " + said,
+                    e);
+        } else if (text.contains("no priorityclass with name")) {
+            return new BadInputException(
+                    "the cluster does not know the pod's priority class; name one that it has, or none: " + said, e);
         } else if (isForbidden(e)) {
             return new BadInputException(
                     "no permission to %s %s %s; ask for a role that allows it: %s"
@@ -38,9 +46,19 @@ final class ClusterErrors {
                     e);
         } else if (e.getCode() == UNAUTHORIZED) {
             return new BadInputException("the cluster does not know these credentials; log in again: " + said, e);
+        } else if (e.getCode() == NOT_FOUND && text.matches("namespaces \\S+ not found")) {
+            return new BadInputException(
+                    "the cluster has no namespace %s; make it, or name another".formatted(namespace), e);
         } else if (e.getCode() == NOT_FOUND) {
             return new BadInputException(
                     "the cluster has no %s as asked for %s: %s".formatted(resource, where, said), e);
+        }
+        if (e.getCode() <= 0) {
+            // No HTTP status.
+            return new BadInputException(
+                    "the cluster's API server does not answer; check its address in the kubeconfig and the network: "
+                            + said,
+                    e);
         }
         return new BadInputException("the cluster could not %s %s %s: %s".formatted(verb, resource, where, said), e);
     }
@@ -64,6 +82,11 @@ final class ClusterErrors {
     }
 
     private static String said(KubernetesClientException e) {
+        int refused = refusedUpgrade(e);
+        if (refused != 0) {
+            // Of the answer fabric8 keeps no more.
+            return "it refuses the web socket with the HTTP status " + refused;
+        }
         String text = e.getStatus() != null && e.getStatus().getMessage() != null
                 ? e.getStatus().getMessage()
                 : e.getCause() != null && e.getCause().getMessage() != null

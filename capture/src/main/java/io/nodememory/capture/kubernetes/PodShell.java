@@ -133,7 +133,8 @@ public final class PodShell implements NodeShell {
             return session;
         } catch (KubernetesClientException e) {
             if (ClusterErrors.isForbidden(e)) {
-                throw ClusterErrors.sentence(e, "create", "pods/exec", namespace);
+                // A web socket begins with GET; servers since 1.35 want the other verb too.
+                throw ClusterErrors.sentence(e, "get and create", "pods/exec", namespace);
             }
             throw new IOException("the cluster gives no shell in the capture's pod: " + e.getMessage(), e);
         }

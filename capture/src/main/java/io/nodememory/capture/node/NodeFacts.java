@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * What a node tells about itself.
  *
  * @param version text of /proc/version
+ * @param hostname "" where the reader has one of its own and the node's file has none
  * @param bootId changes with every boot
  * @param osRelease lines of the host's /etc/os-release, "" if it cannot be read
  * @param clock the node's clock when it was asked, if it told
@@ -43,12 +44,18 @@ public record NodeFacts(
         refuse(texts, iomem, ram);
         return new NodeFacts(
                 text(texts, "/proc/version"),
-                text(texts, "/proc/sys/kernel/hostname"),
+                hostname(texts),
                 text(texts, "/proc/sys/kernel/random/boot_id"),
                 text(texts, "/proc/1/root/etc/os-release"),
                 clock(text(texts, "clock")),
                 ram,
                 note(text(texts, "/sys/kernel/vmcoreinfo")));
+    }
+
+    /** A pod's own host name is none of the node's. */
+    private static String hostname(Map<String, String> texts) {
+        boolean own = text(texts, "uts").equals("foreign");
+        return text(texts, own ? "/proc/1/root/etc/hostname" : "/proc/sys/kernel/hostname");
     }
 
     private static String text(Map<String, String> texts, String name) {

@@ -36,8 +36,9 @@ final class NodeScript {
             else e=$(dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&1 >&3); fi
             echo; echo "NME $b" $e;;
             s) e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | { x=$($S); echo " $x " >&4; }; } 4>&1 ); echo "NMS $b" $e;;
-            i) for f in /proc/version /proc/sys/kernel/hostname /proc/sys/kernel/random/boot_id /proc/1/root/etc/os-release \
+            i) for f in /proc/version /proc/sys/kernel/hostname /proc/sys/kernel/random/boot_id /proc/1/root/etc/os-release /proc/1/root/etc/hostname \
             /sys/kernel/security/lockdown /sys/kernel/vmcoreinfo /proc/iomem; do echo "NMI $a $f"; cat $f; done
+            U=/proc/1/ns/uts; echo "NMI $a uts"; [ $U -ef $U ] && ! [ $U -ef /proc/self/ns/uts ] && echo foreign
             echo "NMI $a uid"; id -u; echo "NMI $a clock"; date +%s
             echo "NMI $a kcore"; [ -e $K ] || echo missing; dd if=$K of=/dev/null bs=4096 count=1 2>&1 && echo readable
             echo; echo "NMX $a";;

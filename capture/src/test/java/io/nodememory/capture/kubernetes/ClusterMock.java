@@ -72,6 +72,11 @@ final class ClusterMock extends Dispatcher implements AutoCloseable {
                         new StatusBuilder().withCode(code).withMessage(message).build()));
     }
 
+    /** Refuses nothing any more. */
+    synchronized void allow() {
+        refusals.clear();
+    }
+
     @Override
     public synchronized MockResponse dispatch(RecordedRequest request) {
         String path = request.getPath();

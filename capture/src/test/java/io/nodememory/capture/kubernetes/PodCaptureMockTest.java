@@ -138,7 +138,20 @@ class PodCaptureMockTest {
                 "pods \"nodemem-c1\" is forbidden: User \"ann\" cannot create resource \"pods/exec\"");
         assertThatThrownBy(this::capture)
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("no permission to create pods/exec in the namespace forensics");
+                .hasMessageContaining("no permission to get and create pods/exec in the namespace forensics");
+    }
+
+    /** Another would be left to its deadline; who captures is told. */
+    @Test
+    void knowsThatItMayNotRemoveThePod() throws IOException {
+        cluster.refuse("DELETE /api/v1/namespaces/forensics/pods", 403, "pods \"nodemem-c1\" is forbidden");
+        try (KubernetesClient client = cluster.client()) {
+            PodShell shell = PodShell.open(client, "forensics", REQUEST, Duration.ofSeconds(20));
+            shell.close();
+            assertThat(shell.isRemoved()).isFalse();
+            cluster.allow();
+            CapturePods.remove(client, "forensics", REQUEST.podName());
+        }
     }
 
     @Test

@@ -13,7 +13,10 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.nodememory.capture.node.NodeReader;
@@ -108,6 +111,71 @@ class PodShellMockTest {
                 403,
                 "admission webhook denied the request: GKE Warden rejected the request: autogke-disallow-privilege");
         assertRefused("GKE Autopilot");
+    }
+
+    @Test
+    void saysThatTheClusterRunsNoPrivilegedPods() {
+        ready();
+        refuse(
+                422,
+                "Pod \"nodemem-c1\" is invalid: spec.containers[0].securityContext.privileged: Forbidden: disallowed by"
+                        + " cluster policy");
+        assertRefused("the cluster runs no privileged pods at all");
+    }
+
+    @Test
+    void saysThatThePriorityClassIsNotKnown() {
+        ready();
+        refuse(403, "pods \"nodemem-c1\" is forbidden: no PriorityClass with name nope was found");
+        assertRefused("does not know the pod's priority class");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchNamespace() {
+        ready();
+        refuse(404, "namespaces \"forensics\" not found");
+        assertRefused("the cluster has no namespace forensics; make it, or name another");
+    }
+
+    @Test
+    void saysThatTheCredentialsAreNotKnown() {
+        podWasMade = false;
+        Status status =
+                new StatusBuilder().withCode(401).withMessage("Unauthorized").build();
+        server.expect()
+                .get()
+                .withPath("/api/v1/nodes/node-7")
+                .andReturn(401, status)
+                .always();
+        assertRefused("the cluster does not know these credentials; log in again");
+    }
+
+    @Test
+    void removesAPodThatItMayNotLookAt() {
+        ready();
+        server.expect().post().withPath(PODS).andReturn(201, REQUEST.pod()).always();
+        Status status = new StatusBuilder()
+                .withCode(403)
+                .withMessage("pods \"nodemem-c1\" is forbidden: User \"ann\" cannot get resource \"pods\"")
+                .build();
+        server.expect().get().withPath(POD).andReturn(403, status).always();
+        assertRefused("no permission to get pods in the namespace forensics");
+    }
+
+    @Test
+    void saysThatTheServerDoesNotAnswer() {
+        podWasMade = false;
+        Config nobody = new ConfigBuilder()
+                .withMasterUrl("http://127.0.0.1:1")
+                .withRequestRetryBackoffLimit(0)
+                .build();
+        try (KubernetesClient other =
+                new KubernetesClientBuilder().withConfig(nobody).build()) {
+            assertThatThrownBy(() -> PodShell.open(other, "forensics", REQUEST, Duration.ofMillis(600)))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("API server does not answer; check its address")
+                    .hasMessageContaining("127.0.0.1:1");
+        }
     }
 
     @Test

@@ -1,14 +1,15 @@
 package io.nodememory.shell.command;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.nodememory.capture.kubernetes.Kubeconfig;
 import io.nodememory.capture.kubernetes.PodRequest;
 import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.capture.node.ProcessShell;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.query.text.VisibleText;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -80,16 +81,12 @@ final class CaptureSource implements AutoCloseable {
         private String priorityClass;
     }
 
-    NodeShell shell() {
+    NodeShell shell() throws IOException {
         if (cluster == null) {
             return local ? ProcessShell.local() : ProcessShell.through(program);
         }
-        if (cluster.kubeconfig != null) {
-            // fabric8 knows no other way to have relative paths in the file looked up beside it.
-            System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, cluster.kubeconfig.toString());
-        }
         client = new KubernetesClientBuilder()
-                .withConfig(Config.autoConfigure(cluster.context))
+                .withConfig(Kubeconfig.load(cluster.kubeconfig, cluster.context))
                 .build();
         String own = client.getNamespace() == null ? "default" : client.getNamespace();
         String capture = UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH);
