@@ -3,8 +3,10 @@
 
     VOLATILITY="vol -s SYMBOLS_FOLDER" volatility.py IMAGE [SYMBOLS]
 
-Needs a built nodemem, and an image with 4 levels of page tables: Volatility reads no others. Exit status: 0 all rows of
-Volatility are there or the difference is one that is explained below; 1 others differ; 77 skipped, without VOLATILITY.
+KEPT=FOLDER keeps what the plugins print, as PLUGIN.json, and takes from there what has been printed before. The last lines are
+a table for RESULTS-volatility.md; PLUGINS="linux.lsof.Lsof …" compares these alone. Needs a built nodemem, and an image with 4
+levels of page tables: Volatility reads no others. Exit status: 0 all rows of Volatility are there or the difference is one that
+volatility_rows.py explains; 1 others differ; 77 skipped, without VOLATILITY.
 """
 import json
 import os
@@ -15,168 +17,31 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from volatility_rows import CHECKS, CHROOTED, EXPLAINED, FULL, MADE_WHEN_READ, MORE, OF_OVERLAYS, OVERLAYS
+
 NODEMEM = os.environ.get("NODEMEM") or Path(__file__).resolve().parents[2] / "shell/target/nodemem"
-
-
-# Devices of file systems without a page cache, as major:minor
-MADE_WHEN_READ = set()
-
-# plugin, the rows of it that have no counterpart, why
-EXPLAINED = [
-    (
-        "linux.mountinfo.MountInfo",
-        lambda key: key[5] == "/" and key[6] in ("rootfs", "nullfs"),
-        "the initial root file system lies below every namespace's root, and no /proc/PID/mountinfo shows it",
-    ),
-    (
-        "linux.elfs.Elfs",
-        lambda key: key[1] == "[vdso]",
-        "the kernel's own page, in memory_maps",
-    ),
-    (
-        "linux.elfs.Elfs",
-        lambda key: key[1].endswith(" (deleted)"),
-        "the column deleted says so, not the path",
-    ),
-    (
-        "linux.elfs.Elfs",
-        lambda key: "/ld-" in key[1],
-        "data inside the file that begins like an ELF file: Volatility lists the file a second time",
-    ),
-    (
-        "linux.pagecache.Files",
-        lambda key: key[0] in MADE_WHEN_READ,
-        "a file of proc, sysfs or the like: its content is made when it is read, and never cached",
-    ),
-]
-
-EXPLAINED += [
-    (
-        "linux.kmsg.Kmsg",
-        lambda key: key[2].startswith((" SUBSYSTEM=", " DEVICE=")),
-        "what /dev/kmsg says of the device besides the message: dmesg does not show it",
-    ),
-]
-
-# why there are more rows here
-MORE = {
-    "linux.elfs.Elfs": "the beginning of the file is in memory, but not in this process's pages, or it was deleted",
-    "linux.malfind.Malfind": "shared, or code of a file that was changed",
-    "linux.kmsg.Kmsg": "the newest message, which Volatility leaves out",
-    "linux.pagecache.Files": "in a file system that is mounted nowhere (memfd, devices, pipes), or without a name",
-}
-
 LISTED = int(os.environ.get("LISTED", "40"))
 
 
-def number(value):
-    return None if value is None else int(value, 0) if isinstance(value, str) else int(value)
-
-
-def address(value):
-    """Volatility masks addresses of the kernel to 48 bits."""
-    return number(value) & 0xFFFFFFFFFFFF
-
-
-def device(row):
-    return f"{row['Major']}:{row['Minor']}"
-
-
-def rights(text):
-    return (text or "").strip()[:3]
-
-
-def comm(name):
-    short = name.split("-", 1)[0].split("+", 1)[0] if name.startswith("kworker/") and not name.startswith("kworker/R") else name
-    return short.encode()[:15].decode(errors="replace")
-
-
-# plugin, a row of it as a key; our query, a row of it as the same key
-CHECKS = [
-    (
-        "linux.pslist.PsList",
-        # Its PPID is task.parent, the tracer of a traced process; /proc and nodemem show task.real_parent
-        lambda r: (r["PID"], r["COMM"]),
-        "tasks.select(pid, name)",
-        # Volatility shows the 15 bytes of comm, of kernel threads too
-        lambda r: (r["pid"], comm(r["name"])),
-    ),
-    (
-        "linux.mountinfo.MountInfo",
-        lambda r: (r["MNT_NS_ID"], r["MOUNT ID"], r["PARENT_ID"], r["MAJOR:MINOR"], r["ROOT"], r["MOUNT_POINT"], r["FSTYPE"]),
-        "mounts.select(mount_ns, mount_id, parent_id, device, root, target, type)",
-        lambda r: (r["mount_ns"], r["mount_id"], r["parent_id"], r["device"], r["root"], r["target"], r["type"]),
-    ),
-    (
-        "linux.lsof.Lsof",
-        # Listed once for each thread of a process there
-        lambda r: (r["PID"], r["FD"], r["Inode"]) if r["PID"] == r["TID"] else None,
-        "open_files.select(pid, fd, inode)",
-        lambda r: (r["pid"], r["fd"], r["inode"]),
-    ),
-    (
-        "linux.proc.Maps",
-        lambda r: (r["PID"], number(r["Start"]), number(r["End"]), rights(r["Flags"]), device(r), r["Inode"]),
-        "memory_maps.select(pid, start, end, permissions, device, inode)",
-        lambda r: (r["pid"], number(r["start"]), number(r["end"]), rights(r["permissions"]), r["device"], r["inode"]),
-    ),
-    (
-        "linux.envars.Envars",
-        lambda r: (r["PID"], r["KEY"], r["VALUE"]),
-        "environment.select(pid, key, value)",
-        lambda r: (r["pid"], r["key"], r["value"] or ""),
-    ),
-    (
-        "linux.bash.Bash",
-        lambda r: (r["PID"], r["Command"]),
-        "shell_history.where { time }.select(pid, command)",
-        lambda r: (r["pid"], r["command"]),
-    ),
-    (
-        "linux.lsmod.Lsmod",
-        lambda r: (address(r["Offset"]), r["Name"]),
-        "modules.select(address, name)",
-        lambda r: (address(r["address"]), r["name"]),
-    ),
-    (
-        "linux.malfind.Malfind",
-        lambda r: (r["PID"], number(r["Start"]), number(r["End"]), r["Protection"]),
-        "suspicious_memory.select(pid, start, end, permissions)",
-        lambda r: (r["pid"], number(r["start"]), number(r["end"]), rights(r["permissions"])),
-    ),
-    (
-        "linux.elfs.Elfs",
-        lambda r: (r["PID"], r["File Path"]),
-        "libraries.select(pid, path)",
-        lambda r: (r["pid"], r["path"]),
-    ),
-    (
-        "linux.pagecache.Files",
-        lambda r: (r["Device"], address(r["InodeAddr"]), r["InodeNum"], r["InodePages"], r["CachedPages"]),
-        "page_cache.select(device, address, inode, size, cached_pages)",
-        lambda r: (r["device"], address(r["address"]), r["inode"], (r["size"] + 4095) // 4096, r["cached_pages"]),
-    ),
-    (
-        "linux.kmsg.Kmsg",
-        # A message of several lines is as many rows there, so that ours is cut there
-        lambda r: (r["facility"], r["level"], r["line"]),
-        "kernel_log.select(facility, level, text)",
-        lambda r: [(r["facility"], r["level"], line) for line in r["text"].split("\n")],
-    ),
-    (
-        "linux.iomem.IOMem",
-        lambda r: (r["Name"], number(r["Start"]), number(r["End"])),
-        "iomem.select(name, start, end)",
-        lambda r: (r["name"], number(r["start"]), number(r["end"])),
-    ),
-]
+class PluginFailed(Exception):
+    """What Volatility says when a plugin ends with an error."""
 
 
 def volatility(image, plugin):
+    kept = Path(os.environ["KEPT"]) / f"{plugin}.json" if os.environ.get("KEPT") else None
+    if kept and kept.exists() and kept.stat().st_size > 3:
+        return json.loads(kept.read_text())
+    if kept and kept.with_suffix(".err").exists():
+        raise PluginFailed(kept.with_suffix(".err").read_text().strip().splitlines()[-1])
     command = shlex.split(os.environ["VOLATILITY"]) + ["-q", "-r", "json", "-f", str(image), plugin]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise SystemExit(f"volatility.py: {plugin} failed: {done.stderr.strip()[-300:]}")
+        why = (done.stderr.strip().splitlines() or ["no error message"])[-1]
+        if kept:
+            kept.with_suffix(".err").write_text(why)
+        raise PluginFailed(why)
+    if kept:
+        kept.write_text(done.stdout)
     return json.loads(done.stdout)
 
 
@@ -199,20 +64,29 @@ def reason(plugin, key):
     return next((why for name, matches, why in EXPLAINED if name == plugin and matches(key)), "")
 
 
-def compare(image, store, check):
+def compare(image, store, check, summary):
     plugin, theirs, query, ours = check
-    rows = counted(theirs, volatility(image, plugin))
+    try:
+        rows = counted(theirs, volatility(image, plugin))
+    except PluginFailed as failure:
+        print(f"{plugin}: ends with an error: {failure}")
+        summary.append(f"| {plugin} | error | | | | {str(failure)[:120]} |")
+        return 0
     mine = counted(ours, nodemem(store, query))
     both = sum((rows & mine).values())
     unexplained = 0
     lines = []
+    reasons = Counter()
     for side, only in (("only Volatility", rows - mine), ("only nodemem", mine - rows)):
         for key, count in sorted(only.items(), key=str):
             why = reason(plugin, key) if side == "only Volatility" else MORE.get(plugin, "")
             unexplained += count if not why and side == "only Volatility" else 0
+            reasons[f"{side}: {why or '?'}"] += count
             lines.append(f"    {side}: {count} x {key!r}" + (f": {why}" if why else ""))
     print(f"{plugin}: {sum(rows.values())} rows, {both} the same")
     print("\n".join(lines[:LISTED] + [f"    and {len(lines) - LISTED} more"] * (len(lines) > LISTED)), end="\n" * bool(lines))
+    told = "; ".join(f"{count} {why}" for why, count in reasons.items())
+    summary.append(f"| {plugin} | {sum(rows.values())} | {sum(mine.values())} | {both} | {unexplained} | {told} |")
     return unexplained
 
 
@@ -233,7 +107,21 @@ def main():
         kernels = "proc sysfs cgroup cgroup2 debugfs tracefs securityfs selinuxfs configfs".split()
         mounts = nodemem(store, "mounts.select(device, type)")
         MADE_WHEN_READ.update(row["device"] for row in mounts if row["type"] in kernels)
-        unexplained = sum(compare(image, store, check) for check in CHECKS)
+        OVERLAYS.update(row["device"] for row in mounts if row["type"] == "overlay")
+        for row in nodemem(store, "memory_maps.where { path }.select(pid, start, end, permissions, device, inode)"):
+            if row["device"] in OVERLAYS:
+                OF_OVERLAYS.add((row["pid"], *(int(row[end], 0) for end in ("start", "end")), row["permissions"][:3], row["inode"]))
+        rooted = Counter()
+        for row in nodemem(store, "tasks.where { root }.select(root, namespaces.mnt)"):
+            rooted[row["namespaces.mnt"]] += row["root"] == "/"
+        CHROOTED.update(inum for inum, count in rooted.items() if count == 0)
+        first = nodemem(store, "credentials.where { pid == 1 }.select(bounding)")
+        FULL.update(name.removeprefix("CAP_").lower() for name in first[0]["bounding"])
+        summary = ["| plugin | Volatility | nodemem | the same | missing here | others |", "|---|---|---|---|---|---|"]
+        chosen = os.environ.get("PLUGINS", "").split()
+        checks = [check for check in CHECKS if not chosen or check[0] in chosen]
+        unexplained = sum(compare(image, store, check, summary) for check in checks)
+    print("\n".join(summary))
     print(f"{unexplained} rows of Volatility are missing here without a known reason")
     return 1 if unexplained else 0
 

@@ -20,7 +20,7 @@ import java.util.Optional;
         identity = {"path", "build_id"},
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
 public record LibraryRow(
-        @Column(value = "Address of the inode", address = true)
+        @Column(value = "Address of the inode; of memory without a file that of the vm_area_struct", address = true)
         long address,
 
         @Column("Process id in the root pid namespace") int pid,
@@ -31,7 +31,7 @@ public record LibraryRow(
         @Column(value = "One past the last address of its last area", address = true)
         long end,
 
-        @Column("File without \" (deleted)\", as the host sees it")
+        @Column("File without \" (deleted)\", as the host sees it; null for an ELF file that was written into memory")
         String path,
 
         @Column("Whether the file has lost its name or never had one")
@@ -71,6 +71,7 @@ public record LibraryRow(
                     DOING,
                     () -> task.follow("mm").ifPresent(mm -> {
                         AddressSpace memory = UserMemory.of(mm);
+                        anonymous(walk, Tasks.pid(task), mm, memory);
                         for (Mapped mapped : mapped(walk, mm)) {
                             walk.attempt(
                                     mapped.file.address(),
@@ -78,6 +79,28 @@ public record LibraryRow(
                                     () -> walk.emit(row(walk, Tasks.pid(task), memory, mapped, buildIds)));
                         }
                     }));
+        }
+    }
+
+    /** ELF files in memory of no file: what a loader of its own has put there. The kernel's own pages have operations. */
+    private static void anonymous(Walk<LibraryRow> walk, int pid, KernelObject mm, AddressSpace memory) {
+        for (KernelObject area : MemoryMaps.areas(walk.kernel().types(), mm).entries()) {
+            walk.attempt(area.address(), DOING, () -> {
+                if (area.number("vm_file") == 0 && area.number("vm_ops") == 0) {
+                    long start = area.number("vm_start");
+                    Optional<ElfHeader> header =
+                            ElfHeader.isAt(memory, start) ? ElfHeader.at(memory, start) : Optional.empty();
+                    header.ifPresent(elf -> walk.emit(new LibraryRow(
+                            area.address(),
+                            pid,
+                            start,
+                            area.number("vm_end"),
+                            null,
+                            null,
+                            true,
+                            elf.buildId().orElse(null))));
+                }
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.linux.user;
 
 import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.symbols.LittleEndian;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -10,6 +11,10 @@ import java.util.Optional;
 /** The header of a 64-bit ELF file where a process has it mapped: {@code Elf64_Ehdr}, elf(5). */
 public final class ElfHeader {
     private static final int PAGE = 4096;
+
+    /** 7F "ELF". */
+    private static final int MAGIC = 0x464c457f;
+
     private static final int PROGRAM_HEADER = 56;
     private static final int PT_LOAD = 1;
     private static final int PT_NOTE = 4;
@@ -27,6 +32,12 @@ public final class ElfHeader {
         this.memory = memory;
         this.base = base;
         this.header = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Whether the first bytes are those of an ELF file; they alone are read. */
+    public static boolean isAt(AddressSpace memory, long base) {
+        byte[] magic = new byte[4];
+        return memory.readUpTo(base, magic, 0, magic.length) == magic.length && LittleEndian.getInt(magic, 0) == MAGIC;
     }
 
     /**
