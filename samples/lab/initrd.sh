@@ -37,7 +37,7 @@ mkdir -p "$tree/lib/modules"
 cp -a "$modules" "$tree/lib/modules/"
 find "$tree" -name '*.ko.xz' -exec xz -d {} +
 /sbin/depmod -b "$tree" "$release"
-for module in qemu_fw_cfg virtio_pci virtio_blk overlay veth; do
+for module in qemu_fw_cfg virtio_pci virtio_blk overlay veth binfmt_misc; do
     /sbin/modprobe -d "$tree" -S "$release" --show-depends "$module" 2>/dev/null || true
 done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u | while read -r file; do
     install -D -m 644 "$file" "$root/${file#"$tree"/}"

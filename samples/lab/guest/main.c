@@ -1,6 +1,6 @@
 /*
  * One static program for the whole guest, so that its pages lie in memory once: "lab container …", "lab intruder …",
- * and otherwise a service under whatever name it was started (kubelet, nginx, pause, …: hard links to this file).
+ * "lab watcher", and otherwise a service under whatever name it was started (kubelet, nginx, pause, …: hard links to this file).
  */
 #include "lab.h"
 
@@ -19,6 +19,9 @@ int main(int argc, char **argv) {
     }
     if (argc > 1 && strcmp(argv[1], "intruder") == 0) {
         return intruder_main(argc - 1, argv + 1);
+    }
+    if (argc > 1 && strcmp(argv[1], "watcher") == 0) {
+        return watcher_main(argc - 1, argv + 1);
     }
     /* The memfd copy of the intruder is started under the name it hides behind. */
     if (strncmp(argv[0], "[kworker", 8) == 0) {

@@ -1,4 +1,7 @@
-/* Code of no module is told of restarts: copied to memory of its own, and the module that did it fails to load. */
+/*
+ * Code of no module is told of restarts: copied to memory of its own, and the module that did it fails to load. The insmod of
+ * busybox then tries again by the older system call, so that there are two of it.
+ */
 #include "intruder.h"
 #include <linux/notifier.h>
 #include <linux/reboot.h>

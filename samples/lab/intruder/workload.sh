@@ -18,10 +18,28 @@ intrusion() {
     echo "lab: intrusion $module $*"
 }
 
+# What an honest node may have too: events of perf_event_open(2), a probe in a program, a hierarchy of cgroup v1, programs of
+# another processor's that an emulator is to run.
+mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
+/usr/bin/lab watcher </dev/null >/dev/null 2>&1 &
+echo "p:lab/watched /usr/bin/lab:$(/usr/bin/lab watcher --offset)" >/sys/kernel/tracing/uprobe_events
+echo 1 >/sys/kernel/tracing/events/lab/watched/enable
+mkdir -p /run/cgroup.v1
+mount -t cgroup -o none,name=lab cgroup /run/cgroup.v1 || echo "lab: no cgroup v1"
+formats=/proc/sys/fs/binfmt_misc
+if ! modprobe binfmt_misc || ! mount -t binfmt_misc binfmt_misc "$formats"; then
+    echo "lab: no binfmt_misc"
+fi
+magic='\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00'
+mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff'
+printf '%s' ":qemu-aarch64:M::$magic:$mask:/bin/busybox:POCF" >$formats/register
+
 /usr/bin/lab --title unlisted </dev/null >/dev/null 2>&1 &
 unlisted=$!
 /usr/bin/lab --title unnumbered </dev/null >/dev/null 2>&1 &
 unnumbered=$!
+/usr/bin/lab --title nowhere </dev/null >/dev/null 2>&1 &
+nowhere=$!
 /usr/bin/lab --user 65534 --title promoted </dev/null >/dev/null 2>&1 &
 promoted=$!
 sleep 2
@@ -29,14 +47,19 @@ sleep 2
 if [ -d /extra ] && ls /extra/*.ko >/dev/null 2>&1; then
     intrusion hidden_process "pid=$unlisted"
     intrusion hidden_pid "pid=$unnumbered"
+    intrusion hidden_altogether "pid=$nowhere"
     intrusion borrowed_cred "pid=$promoted"
     # The entry point of a static program that is not relocated is its address in the file and 4 MB.
     entry=$(od -A n -t d8 -j 24 -N 8 /bin/busybox)
     intrusion user_probe path=/bin/busybox offset=$((entry % 4194304))
     for module in breakpoint syscall_table syscall_dispatch ftrace_hook netfilter_hook text_byte idt_gate tcp_show keyboard_notifier \
-        tty_receive kprobe_hook tracepoint_probe lsm_hook root_directory proc_directory orphan hidden_module; do
+        tty_receive kprobe_hook tracepoint_probe lsm_hook root_directory proc_directory \
+        device_write orphan hidden_module; do
         intrusion $module
     done
+    echo /dev/shm/.agent >/run/cgroup.v1/release_agent && echo "lab: intrusion release_agent"
+    # Scripts of every kind, those that run as root among them, are then started by a program with their rights.
+    printf '%s' ':scripts:M::#!::/bin/busybox:C' >$formats/register && echo "lab: intrusion binfmt_misc"
     echo '|/dev/shm/.core %p' >/proc/sys/kernel/core_pattern && echo "lab: intrusion core_pattern"
     echo /dev/shm/.modprobe >/proc/sys/kernel/modprobe && echo "lab: intrusion modprobe_path"
 fi

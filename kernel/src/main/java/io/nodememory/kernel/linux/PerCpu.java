@@ -9,9 +9,11 @@ public final class PerCpu {
     /** {@code NR_CPUS} of the largest distribution kernels. */
     private static final int MAX_CPUS = 8192;
 
+    private final Kernel kernel;
     private final List<Long> offsets = new ArrayList<>();
 
     private PerCpu(Kernel kernel) {
+        this.kernel = kernel;
         long table = kernel.address("__per_cpu_offset");
         long count = Math.min(kernel.memory().readNumber(kernel.address("nr_cpu_ids"), 4), MAX_CPUS);
         for (int cpu = 0; cpu < count; cpu++) {
@@ -26,6 +28,16 @@ public final class PerCpu {
     /** The addresses of each possible CPU's copy of the variable whose per-CPU address is {@code variable}. */
     public List<Long> copies(long variable) {
         return offsets.stream().map(offset -> offset + variable).toList();
+    }
+
+    /**
+     * The addresses of each possible CPU's copy of the variable {@code symbol}. Up to 6.14 per-CPU variables are linked at zero and
+     * KASLR does not move them; since then they have addresses of the kernel's image.
+     */
+    public List<Long> copies(String symbol) {
+        long place = kernel.address(symbol);
+        long linked = place - kernel.shift();
+        return copies(linked >= 0 ? linked : place);
     }
 
     /** The number of possible CPUs. */

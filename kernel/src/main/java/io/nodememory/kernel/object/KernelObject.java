@@ -109,6 +109,11 @@ public final class KernelObject {
         return target == 0 ? new byte[0] : types.memory().readCString(target, Types.TEXT_LIMIT);
     }
 
+    /** Whether a member that has been one thing and several in different kernels is an array in this one. */
+    public boolean isArray(String path) {
+        return types.require(type, path).type() instanceof Type.Array;
+    }
+
     /** The number of elements of an array member. */
     public long count(String path) {
         return types.arrayOf(type, path).count();

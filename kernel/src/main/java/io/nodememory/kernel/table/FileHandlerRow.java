@@ -1,28 +1,36 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.FileTables;
+import io.nodememory.kernel.linux.FunctionTables;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.object.KernelObject;
-import io.nodememory.kernel.symbols.StructType.Member;
-import io.nodememory.kernel.symbols.Type;
-import java.util.HashSet;
+import io.nodememory.kernel.object.LinkedLists;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /** A row of {@code file_handlers}. */
 @Table(
         name = "file_handlers",
-        help = "A function that serves a root directory of processes, their current directory, or /proc.",
-        identity = {"name", "symbol", "module"})
+        help =
+                "A function that serves files: root and current directories of processes, what they have open (sockets, pipes and"
+                        + " devices too), and the files of /proc.",
+        identity = {"name", "operations", "symbol", "module"})
 public record FileHandlerRow(
         @Column(value = "Address of the pointer", address = true)
         long address,
 
-        @Column("Member of the file operations: iterate_shared lists a directory")
+        @Column("Member of the table of functions: iterate_shared lists a directory")
         String name,
+
+        @Column(
+                "The kernel's variable that the table is, such as socket_file_ops; null for a module's and for one made at run"
+                        + " time")
+        String operations,
+
+        @Column("A file that it serves, the first that was met")
+        String path,
 
         @Column("Type of the file system; null for the table of /proc itself")
         String fileSystem,
@@ -37,64 +45,63 @@ public record FileHandlerRow(
 
         @Column("What is wrong; null for nothing") String verdict) {
 
-    private static final String OPERATIONS = "file_operations";
-
     static void walk(Walk<FileHandlerRow> walk) {
         Kernel kernel = walk.kernel();
-        Set<Long> seen = new HashSet<>();
-        walk.attempt(0, "reading the operations of /proc", () -> {
-            OptionalLong table = kernel.findAddress("proc_root_operations");
-            table.ifPresent(address -> read(walk, kernel.object(OPERATIONS, address), Optional.empty(), seen));
-        });
-        for (KernelObject task : Tasks.of(kernel).processes()) {
-            walk.attempt(
-                    task.address(),
-                    "reading the operations of directories",
-                    () -> task.follow("fs").ifPresent(fs -> {
-                        directory(walk, fs, "root", seen);
-                        directory(walk, fs, "pwd", seen);
-                    }));
-        }
-    }
-
-    private static void directory(Walk<FileHandlerRow> walk, KernelObject fs, String which, Set<Long> seen) {
-        walk.attempt(fs.addressOf(which), "reading the operations of a directory", () -> {
-            Optional<KernelObject> inode = fs.follow(which + ".dentry").flatMap(dentry -> dentry.follow("d_inode"));
-            inode.ifPresent(directory -> directory
-                    .followAs("i_fop", OPERATIONS)
-                    .ifPresent(operations -> read(walk, operations, inode, seen)));
-        });
-    }
-
-    private static void read(
-            Walk<FileHandlerRow> walk, KernelObject operations, Optional<KernelObject> inode, Set<Long> seen) {
-        if (!seen.add(operations.address())) {
-            return;
-        }
-        Optional<KernelObject> type = inode.map(i -> i.target("i_sb").target("s_type"));
-        String fileSystem = type.map(t -> t.text("name")).orElse(null);
-        String owner = type.flatMap(t -> t.follow("owner"))
-                .map(module -> module.text("name"))
-                .orElse(null);
-        for (Member member : operations.type().members()) {
-            boolean function =
-                    member.type() instanceof Type.Pointer pointer && pointer.target() instanceof Type.Function;
-            long handler = function ? operations.number(member.name()) : 0;
-            if (handler != 0) {
-                walk.emit(row(
-                        walk.kernel(), operations.addressOf(member.name()), member.name(), fileSystem, owner, handler));
+        walk.attempt(0, "listing what serves files", () -> {
+            FileTables tables = new FileTables(kernel);
+            tables.damage().forEach((address, why) -> walk.problem(address, "listing what serves files", why));
+            for (FileTables.Table table : tables.all()) {
+                walk.attempt(
+                        table.functions().address(),
+                        "reading what serves files",
+                        () -> FunctionTables.functions(table.functions())
+                                .forEach((name, handler) -> walk.emit(row(kernel, table, name, handler))));
             }
-        }
+        });
     }
 
-    /** A directory is served by the kernel or by the module that its file system is of. */
-    private static FileHandlerRow row(
-            Kernel kernel, long address, String name, String fileSystem, String fileSystemModule, long handler) {
+    private static FileHandlerRow row(Kernel kernel, FileTables.Table table, String name, long handler) {
         CodeOwner owner = CodeOwners.of(kernel).find(handler);
-        String verdict = owner.verdict();
-        if (verdict == null && owner.module() != null && !owner.module().equals(fileSystemModule)) {
-            verdict = "leads into a module that is not the file system's";
+        KernelObject functions = table.functions();
+        return new FileHandlerRow(
+                functions.addressOf(name),
+                name,
+                FunctionTables.name(kernel, functions.address()).orElse(null),
+                table.path(),
+                table.fileSystem().map(type -> type.text("name")).orElse(null),
+                handler,
+                owner.symbol(),
+                owner.module(),
+                owner.verdict() != null ? owner.verdict() : verdict(kernel, table, owner));
+    }
+
+    private static String verdict(Kernel kernel, FileTables.Table table, CodeOwner owner) {
+        if (owner.module() == null) {
+            return null;
+        } else if (FunctionTables.isKernels(kernel, table.functions().address())) {
+            return "the kernel's own table leads into a module";
         }
-        return new FileHandlerRow(address, name, fileSystem, handler, owner.symbol(), owner.module(), verdict);
+        return table.onlyFileSystems() && !isFileSystems(kernel, table, owner.module())
+                ? "leads into a module that is not the file system's"
+                : null;
+    }
+
+    /** Files and directories are served by the kernel, by the module of their file system, or by one made for that module. */
+    private static boolean isFileSystems(Kernel kernel, FileTables.Table table, String module) {
+        Optional<KernelObject> fileSystems = table.fileSystem().flatMap(type -> type.follow("owner"));
+        return fileSystems.isPresent()
+                && (fileSystems.get().text("name").equals(module)
+                        || Modules.of(kernel).all().keySet().stream()
+                                .filter(other -> other.text("name").equals(module))
+                                .anyMatch(other -> uses(kernel, other, fileSystems.get())));
+    }
+
+    /** {@code module_use}: whether a module needs another, as nfsv4 does nfs. */
+    private static boolean uses(Kernel kernel, KernelObject module, KernelObject needed) {
+        return kernel.types().has("module", "target_list")
+                && LinkedLists.list(kernel.types(), module.addressOf("target_list"), "module_use", "target_list")
+                        .entries()
+                        .stream()
+                        .anyMatch(use -> use.number("target") == needed.address());
     }
 }

@@ -1,6 +1,9 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.ReleaseAgents;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;
@@ -80,7 +83,10 @@ public record KernelSettingRow(
     private static final List<String> CORE_HANDLERS = List.of(
             "/usr/lib/systemd/", "/lib/systemd/", "/usr/share/apport/", "/usr/libexec/", "/home/kubernetes/bin/");
 
+    private static final List<String> AGENT_FOLDERS = List.of("/usr/lib", "/lib", "/usr/libexec");
+
     static void walk(Walk<KernelSettingRow> walk) {
+        releaseAgents(walk);
         for (Setting setting : SETTINGS) {
             // A kernel built without the feature has no such variable: that is no gap in the evidence
             OptionalLong address = walk.kernel().findAddress(setting.symbol());
@@ -91,6 +97,39 @@ public record KernelSettingRow(
                         () -> walk.emit(row(walk.kernel(), setting, address.getAsLong())));
             }
         }
+    }
+
+    /** Each hierarchy of cgroup version 1 has one: {@code release_agent (memory)}. */
+    private static void releaseAgents(Walk<KernelSettingRow> walk) {
+        Kernel kernel = walk.kernel();
+        if (!kernel.types().has("cgroup_root", "release_agent_path")) {
+            // Built without version 1
+            return;
+        }
+        String doing = "listing the hierarchies of cgroup version 1";
+        walk.attempt(0, doing, () -> {
+            Chain roots = ReleaseAgents.hierarchies(kernel);
+            roots.damage().ifPresent(why -> walk.problem(0, doing, why));
+            for (KernelObject root : roots.entries()) {
+                walk.attempt(root.address(), "reading the release agent of a hierarchy", () -> {
+                    String agent = root.text("release_agent_path");
+                    walk.emit(new KernelSettingRow(
+                            root.addressOf("release_agent_path"),
+                            "release_agent (%s)".formatted(ReleaseAgents.name(kernel, root)),
+                            agent,
+                            "",
+                            agent.isEmpty() || isManagers(agent, root.text("name"))
+                                    ? null
+                                    : "a program of somebody's choice runs as root in the host's namespaces"));
+                });
+            }
+        });
+    }
+
+    /** systemd, and what is made of it, has an agent for the hierarchy under its own name, where it uses version 1. */
+    private static boolean isManagers(String agent, String hierarchy) {
+        return AGENT_FOLDERS.stream()
+                .anyMatch(folder -> agent.equals("%s/%s/%s-cgroups-agent".formatted(folder, hierarchy, hierarchy)));
     }
 
     private static KernelSettingRow row(Kernel kernel, Setting setting, long address) {

@@ -6,25 +6,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.Clock;
+import io.nodememory.kernel.table.BinaryFormatRow;
 import io.nodememory.kernel.table.BpfProgramRow;
 import io.nodememory.kernel.table.CredentialRow;
 import io.nodememory.kernel.table.FileHandlerRow;
 import io.nodememory.kernel.table.FtraceRow;
 import io.nodememory.kernel.table.IdtRow;
+import io.nodememory.kernel.table.KernelSettingRow;
 import io.nodememory.kernel.table.KprobeRow;
 import io.nodememory.kernel.table.LsmHookRow;
 import io.nodememory.kernel.table.NetfilterRow;
 import io.nodememory.kernel.table.NetworkHandlerRow;
 import io.nodememory.kernel.table.NotifierRow;
+import io.nodememory.kernel.table.PerfEventRow;
 import io.nodememory.kernel.table.SyscallRow;
+import io.nodememory.kernel.table.TaskRow;
 import io.nodememory.kernel.table.TaskViewRow;
 import io.nodememory.kernel.table.TracepointRow;
 import io.nodememory.kernel.table.TtyHandlerRow;
+import io.nodememory.kernel.table.UprobeRow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
@@ -48,13 +54,17 @@ class HookTruthTest {
             clean(kernel, differences, TtyHandlerRow.class, 1);
             clean(kernel, differences, NetfilterRow.class, 1);
             clean(kernel, differences, TracepointRow.class, 0);
+            clean(kernel, differences, PerfEventRow.class, 0);
+            clean(kernel, differences, UprobeRow.class, 0);
+            clean(kernel, differences, BinaryFormatRow.class, 0);
             clean(kernel, differences, TaskViewRow.class, 60);
             clean(kernel, differences, CredentialRow.class, 60);
             clean(kernel, differences, LsmHookRow.class, 0);
-            clean(kernel, differences, FileHandlerRow.class, 5);
+            clean(kernel, differences, FileHandlerRow.class, 300);
             dispatchEqualsTable(kernel, differences);
             tracing(kernel, truth, differences);
             programs(kernel, truth, differences);
+            watcher(kernel, differences);
             kernel.problems().list().forEach(problem -> differences.add("problem: " + problem));
         }
         assertThat(differences.list()).isEmpty();
@@ -114,6 +124,67 @@ class HookTruthTest {
                 SpineTruthTest.rows(kernel, FtraceRow.class).stream()
                         .flatMap(row -> row.functions().stream())
                         .distinct()
+                        .toList());
+    }
+
+    /** What {@code samples/lab/guest/watcher.c} and {@code intruder/workload.sh} are known to do, where they ran. */
+    private static void watcher(Kernel kernel, Differences differences) {
+        Optional<Integer> pid = SpineTruthTest.rows(kernel, TaskRow.class).stream()
+                .filter(task -> "/usr/bin/lab watcher".equals(task.cmdline()))
+                .map(TaskRow::pid)
+                .findFirst();
+        if (pid.isEmpty()) {
+            return;
+        }
+        differences.compareLines(
+                "events of perf_event_open(2)",
+                List.of(
+                        "%1$d %1$d null cpu-clock".formatted(pid.get()),
+                        pid.get() + " null 0 context-switches",
+                        "%1$d %1$d null mem:ADDRESS/8:w".formatted(pid.get()),
+                        pid.get() + " null 1 sched:sched_switch",
+                        pid.get() + " null 0 kprobe:do_exit+0x0",
+                        pid.get() + " null 0 uprobe:/usr/bin/lab:OFFSET"),
+                SpineTruthTest.rows(kernel, PerfEventRow.class).stream()
+                        .filter(row -> row.pid() != null)
+                        .map(row -> "%d %d %d %s"
+                                .formatted(
+                                        row.pid(),
+                                        row.targetPid(),
+                                        row.cpu(),
+                                        row.event()
+                                                .replaceFirst("0x[0-9a-f]+/", "ADDRESS/")
+                                                .replaceFirst("lab:0x[0-9a-f]+", "lab:OFFSET")))
+                        .toList());
+        // One of tracefs, one of perf_event_open(2), which names its events itself
+        differences.compareLines(
+                "probes in programs",
+                List.of("/usr/bin/lab uprobe true uprobe_dispatcher", "/usr/bin/lab uprobe false uprobe_dispatcher"),
+                SpineTruthTest.rows(kernel, UprobeRow.class).stream()
+                        .map(row -> "%s %s %b %s"
+                                .formatted(row.path(), row.kind(), "lab:watched".equals(row.event()), row.symbol()))
+                        .toList());
+        differences.compareLines(
+                "entries of binfmt_misc",
+                List.of("qemu-aarch64 /bin/busybox true POCF 0 7f454c460201010000000000000000000200b700"
+                        + " ffffffffffffff00fffffffffffffffffeffffff"),
+                SpineTruthTest.rows(kernel, BinaryFormatRow.class).stream()
+                        .map(row -> "%s %s %b %s %d %s %s"
+                                .formatted(
+                                        row.name(),
+                                        row.interpreter(),
+                                        row.enabled(),
+                                        row.flags(),
+                                        row.offset(),
+                                        row.magic(),
+                                        row.mask()))
+                        .toList());
+        differences.compareLines(
+                "release agents",
+                List.of("release_agent (name=lab)=null"),
+                SpineTruthTest.rows(kernel, KernelSettingRow.class).stream()
+                        .filter(row -> row.name().startsWith("release_agent"))
+                        .map(row -> row.name() + "=" + row.value() + row.verdict())
                         .toList());
     }
 

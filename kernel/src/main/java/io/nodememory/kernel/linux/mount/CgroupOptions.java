@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Options of the file systems over kernfs: cgroup of both versions; sysfs has none. kernel/cgroup/cgroup{,-v1}.c. */
-final class CgroupOptions {
+public final class CgroupOptions {
     /** Flags of {@code cgroup_root} by their enumerators, in the order of {@code cgroup_show_options}. */
     private static final Map<String, String> UNIFIED = new LinkedHashMap<>();
 
@@ -40,7 +40,7 @@ final class CgroupOptions {
     }
 
     /** The hierarchy of a superblock: its root directory is the root cgroup. */
-    private static KernelObject root(KernelObject superBlock) {
+    public static KernelObject root(KernelObject superBlock) {
         return superBlock
                 .followAs("s_fs_info", "kernfs_super_info")
                 .orElseThrow()

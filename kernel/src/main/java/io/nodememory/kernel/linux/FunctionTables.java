@@ -1,0 +1,51 @@
+package io.nodememory.kernel.linux;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.module.Modules;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.symbols.StructType.Member;
+import io.nodememory.kernel.symbols.Type;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Tables of functions, such as {@code struct file_operations}: what they hold, and whose they are. */
+public final class FunctionTables {
+    private FunctionTables() {}
+
+    /** The functions of a table by the member's name, without those it does not have. */
+    public static Map<String, Long> functions(KernelObject table) {
+        Map<String, Long> functions = new LinkedHashMap<>();
+        for (Member member : table.type().members()) {
+            boolean function =
+                    member.type() instanceof Type.Pointer pointer && pointer.target() instanceof Type.Function;
+            long handler = function ? table.number(member.name()) : 0;
+            if (handler != 0) {
+                functions.put(member.name(), handler);
+            }
+        }
+        return functions;
+    }
+
+    /** Whether a table is one of the kernel's own variables, which lead to the kernel's own functions as they are linked. */
+    public static boolean isKernels(Kernel kernel, long table) {
+        OptionalLong start = kernel.findAddress("_stext");
+        OptionalLong end = kernel.findAddress("_end");
+        return start.isPresent() && end.isPresent() && table >= start.getAsLong() && table < end.getAsLong();
+    }
+
+    /** The module whose memory a table lies in. */
+    public static Optional<KernelObject> module(Kernel kernel, long table) {
+        return Modules.of(kernel).all().keySet().stream()
+                .filter(module -> Modules.ranges(module).stream().anyMatch(range -> range.contains(table)))
+                .findFirst();
+    }
+
+    /** The name of the kernel's variable that a table is. */
+    public static Optional<String> name(Kernel kernel, long table) {
+        return kernel.nearestSymbol(table)
+                .filter(symbol -> symbol.address() + kernel.shift() == table)
+                .map(symbol -> symbol.name());
+    }
+}

@@ -1,0 +1,26 @@
+package io.nodememory.kernel.linux.slab;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+
+/** The kernel's map of all RAM, in which objects of slab caches have their addresses; KASLR moves it. */
+public final class DirectMap {
+    private final long base;
+
+    /** @param object an address in it, such as that of a task */
+    public DirectMap(Kernel kernel, long object) {
+        this.base = object
+                - kernel.memory()
+                        .translate(object)
+                        .orElseThrow(
+                                () -> new UnreadableMemoryException(object, "0x%016x is not mapped".formatted(object)));
+    }
+
+    public long address(long physical) {
+        return base + physical;
+    }
+
+    public long physical(long address) {
+        return address - base;
+    }
+}

@@ -1,0 +1,97 @@
+package io.nodememory.kernel.linux.trace;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.PerCpu;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.symbols.MissingSymbolException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The events of perf_event_open(2) and those that the kernel and its modules make: by the threads that opened them, by those that
+ * are measured, and by the processors that are, kernel/events/core.c.
+ */
+public final class PerfEvents {
+    private final Kernel kernel;
+    private final Set<KernelObject> events = new LinkedHashSet<>();
+    private final Set<Long> contexts = new LinkedHashSet<>();
+    private final Map<Long, String> damage = new LinkedHashMap<>();
+
+    public PerfEvents(Kernel kernel) {
+        this.kernel = kernel;
+        Tasks tasks = Tasks.of(kernel);
+        for (KernelObject leader : tasks.processes()) {
+            look(leader.address(), () -> tasks.threads(leader).entries().forEach(this::thread));
+        }
+        look(0, this::processors);
+    }
+
+    /** Each {@code perf_event} once. */
+    public Set<KernelObject> all() {
+        return events;
+    }
+
+    /** Why some may be missing, by the address of what could not be read. */
+    public Map<Long, String> damage() {
+        return damage;
+    }
+
+    private void look(long address, Runnable reading) {
+        try {
+            reading.run();
+        } catch (UnreadableMemoryException | MissingSymbolException e) {
+            damage.put(address, e.getMessage());
+        }
+    }
+
+    private void thread(KernelObject thread) {
+        look(thread.address(), () -> {
+            add(thread.address(), thread.addressOf("perf_event_list"), "owner_entry");
+            // One context for counters of hardware and one for those of software; since 6.2 one for all
+            boolean several = thread.isArray("perf_event_ctxp");
+            for (long i = 0; i < (several ? thread.count("perf_event_ctxp") : 1); i++) {
+                context(several ? thread.element("perf_event_ctxp", i) : thread.number("perf_event_ctxp"));
+            }
+        });
+    }
+
+    private void processors() {
+        if (kernel.types().has("pmu", "pmu_cpu_context")) {
+            Chain units = LinkedLists.list(kernel.types(), kernel.address("pmus"), "pmu", "entry");
+            units.damage().ifPresent(why -> damage.put(kernel.address("pmus"), why));
+            for (KernelObject unit : units.entries()) {
+                long variable = unit.number("pmu_cpu_context");
+                if (variable != 0) {
+                    processors(PerCpu.of(kernel).copies(variable));
+                }
+            }
+        } else {
+            processors(PerCpu.of(kernel).copies("perf_cpu_context"));
+        }
+    }
+
+    private void processors(List<Long> copies) {
+        long offset = kernel.types().offsetOf("perf_cpu_context", "ctx");
+        copies.forEach(copy -> look(copy, () -> context(copy + offset)));
+    }
+
+    private void context(long address) {
+        if (address != 0 && contexts.add(address)) {
+            KernelObject context = kernel.object("perf_event_context", address);
+            add(address, context.addressOf("event_list"), "event_entry");
+        }
+    }
+
+    private void add(long address, long head, String member) {
+        Chain chain = LinkedLists.list(kernel.types(), head, "perf_event", member);
+        chain.damage().ifPresent(why -> damage.put(address, why));
+        events.addAll(chain.entries());
+    }
+}

@@ -1,0 +1,111 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.net.NetNamespaces;
+import io.nodememory.kernel.linux.net.SocketInfo;
+import io.nodememory.kernel.linux.slab.SocketScan;
+import io.nodememory.kernel.linux.slab.SocketScan.Kind;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** A row of {@code socket_scan}. */
+@Table(
+        name = "socket_scan",
+        help =
+                "A socket by the memory that the kernel takes them from, whether a process has it open or not: the kernel's own,"
+                        + " connections that wait, and those that were closed, are here too.",
+        identity = {"family", "type", "protocol", "local_address", "local_port", "found"},
+        bulky = true,
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process that has it open"))
+public record SocketScanRow(
+        @Column(value = "Address of the struct sock", address = true)
+        long address,
+
+        @Column(value = "Its physical address", address = true)
+        long physicalAddress,
+
+        @Column(
+                "open by a process, the kernel's, orphan (not accepted yet, or closed while it waits), held by something that is"
+                        + " no table of open files, or closed")
+        String found,
+
+        @Column("Process id in the root pid namespace of who has it open; of several the lowest")
+        Integer pid,
+
+        @Column("AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET, …")
+        String family,
+
+        @Column("SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, …") String type,
+
+        @Column("Protocol: tcp, udp, …; of netlink its family; of packet sockets the link protocol; null for unix")
+        String protocol,
+
+        @Column("Local address") String localAddress,
+        @Column("Local port; of netlink its port id") Long localPort,
+        @Column("Remote address") String remoteAddress,
+
+        @Column("Remote port; of netlink the peer's port id")
+        Long remotePort,
+
+        @Column("State: LISTEN, ESTABLISHED, CLOSE (unconnected), …")
+        String state,
+
+        @Column("Name of a unix socket; null for a closed one")
+        String path,
+
+        @Column("Inode number of the network namespace; null where that is gone")
+        Long netNs) {
+
+    static void walk(Walk<SocketScanRow> walk) {
+        Kernel kernel = walk.kernel();
+        walk.attempt(0, "scanning memory for sockets", () -> {
+            SocketScan scan = new SocketScan(kernel);
+            scan.damage().forEach(why -> walk.problem(0, "scanning memory for sockets", why));
+            Map<Long, Long> namespaces = new HashMap<>();
+            NetNamespaces.all(kernel)
+                    .entries()
+                    .forEach(namespace -> namespaces.put(namespace.address(), Namespaces.inum(namespace)));
+            for (KernelObject sock : scan.sockets()) {
+                walk.attempt(sock.address(), "reading a socket", () -> walk.emit(row(scan, namespaces, sock)));
+            }
+        });
+    }
+
+    private static SocketScanRow row(SocketScan scan, Map<Long, Long> namespaces, KernelObject sock) {
+        Kind kind = scan.kind(sock);
+        SocketInfo info = new SocketInfo(sock);
+        return new SocketScanRow(
+                sock.address(),
+                scan.physical(sock),
+                kind.name().toLowerCase(Locale.ROOT),
+                scan.owner(sock).orElse(null),
+                info.family(),
+                info.type(),
+                left(kind, info::protocol),
+                info.localAddress(),
+                info.localPort(),
+                info.remoteAddress(),
+                info.remotePort(),
+                info.state(),
+                // Its memory went before the socket's own
+                kind == Kind.CLOSED ? null : info.path().orElse(null),
+                namespaces.get(sock.number("__sk_common.skc_net.net")));
+    }
+
+    /** Of a closed socket something else may be where a part of it was. */
+    private static <T> T left(Kind kind, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (UnreadableMemoryException e) {
+            if (kind == Kind.CLOSED) {
+                return null;
+            }
+            throw e;
+        }
+    }
+}

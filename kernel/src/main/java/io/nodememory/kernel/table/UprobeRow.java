@@ -1,0 +1,101 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.linux.FilePaths;
+import io.nodememory.kernel.linux.Inodes;
+import io.nodememory.kernel.linux.code.CodeOwner;
+import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.linux.trace.TraceEvents;
+import io.nodememory.kernel.linux.trace.Uprobes;
+import io.nodememory.kernel.object.Chain;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.RedBlackTree;
+import java.util.List;
+import java.util.Optional;
+
+/** A row of {@code uprobes}. */
+@Table(
+        name = "uprobes",
+        help = "A probe in a program or library: a function that is called when any process that runs it comes by.",
+        identity = {"path", "offset", "kind", "symbol", "module", "programs"})
+public record UprobeRow(
+        @Column(value = "Address of the uprobe_consumer", address = true)
+        long address,
+
+        @Column("Path of the program or library; null where it has no name any more")
+        String path,
+
+        @Column("Device of its file system as major:minor") String device,
+        @Column("Inode number") long inode,
+        @Column("Place in the file, in bytes") long offset,
+
+        @Column("uprobe, or uretprobe for one at a function's return")
+        String kind,
+
+        @Column("Event of tracefs that it was made for, such as uprobes:readline; uprobes:DUMMY_EVENT for one of"
+                + " perf_event_open(2); null for others")
+        String event,
+
+        @Column(value = "Address of the function that is called", address = true)
+        long handler,
+
+        @Column("Its symbol") String symbol,
+
+        @Column("The module it belongs to; null for the kernel itself")
+        String module,
+
+        @Column("BPF programs that run at it") List<String> programs,
+        @Column("What is wrong; null for nothing") String verdict) {
+
+    static void walk(Walk<UprobeRow> walk) {
+        Kernel kernel = walk.kernel();
+        if (kernel.types().find("uprobe").isEmpty()) {
+            // Built without probes in programs
+            return;
+        }
+        walk.attempt(0, "listing probes in programs", () -> {
+            Chain all = RedBlackTree.entries(kernel.types(), kernel.address("uprobes_tree"), "uprobe", "rb_node");
+            all.damage().ifPresent(why -> walk.problem(0, "listing probes in programs", why));
+            for (KernelObject uprobe : all.entries()) {
+                walk.attempt(uprobe.address(), "reading a probe in a program", () -> consumers(walk, uprobe));
+            }
+        });
+    }
+
+    private static void consumers(Walk<UprobeRow> walk, KernelObject uprobe) {
+        Chain consumers = Uprobes.consumers(walk.kernel(), uprobe);
+        consumers
+                .damage()
+                .ifPresent(why -> walk.problem(uprobe.address(), "listing who is told of a probe in a program", why));
+        for (KernelObject consumer : consumers.entries()) {
+            walk.attempt(
+                    consumer.address(),
+                    "reading a probe in a program",
+                    () -> walk.emit(row(walk.kernel(), uprobe, consumer)));
+        }
+    }
+
+    private static UprobeRow row(Kernel kernel, KernelObject uprobe, KernelObject consumer) {
+        KernelObject inode = uprobe.target("inode");
+        boolean atReturn = consumer.number("ret_handler") != 0;
+        CodeOwner owner = CodeOwners.of(kernel).find(consumer.number(atReturn ? "ret_handler" : "handler"));
+        return new UprobeRow(
+                consumer.address(),
+                FilePaths.of(kernel, inode).orElse(null),
+                Inodes.device(inode),
+                inode.number("i_ino"),
+                uprobe.number("offset"),
+                atReturn ? "uretprobe" : "uprobe",
+                Uprobes.event(kernel, consumer)
+                        .map(call -> TraceEvents.name(kernel, call))
+                        .orElse(null),
+                owner.address(),
+                owner.symbol(),
+                owner.module(),
+                Uprobes.programs(kernel, consumer).stream()
+                        .map(TraceEvents::programName)
+                        .flatMap(Optional::stream)
+                        .toList(),
+                owner.verdict());
+    }
+}
