@@ -3,6 +3,7 @@ package io.nodememory.evidence;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import java.util.stream.Collectors;
 public final class EvidenceStore implements AutoCloseable {
     /** Where the store is if nobody says otherwise: below the current folder, so that a folder per case is natural. */
     public static final String DEFAULT = ".nodemem/evidence";
+
+    /** Rises when what an older program reads would no longer mean the same. */
+    public static final int SCHEMA_VERSION = Schema.VERSION;
 
     private final Dialect dialect;
     private final Access access;
@@ -273,6 +277,19 @@ public final class EvidenceStore implements AutoCloseable {
      */
     public StoreQuery query(String sql, List<?> parameters, Duration timeout) {
         return new StoreQuery(dialect, sql, parameters, timeout);
+    }
+
+    /**
+     * Reads all rows of a capture in a table, in the order in which they were written; memory does not grow with them.
+     *
+     * @throws IOException if the visitor throws it
+     */
+    public void read(long capture, TableSpec<?> table, RowVisitor visitor) throws IOException {
+        try (Connection own = dialect.connectReader()) {
+            new TableReader(own).read(capture, table, visitor);
+        } catch (SQLException e) {
+            throw dialect.explain(e);
+        }
     }
 
     /** A new connection that can only select; the caller closes it, before the store. */

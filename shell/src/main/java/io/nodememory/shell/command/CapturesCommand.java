@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** {@code nodemem captures}: what a store holds. */
 @Command(
         name = "captures",
-        description = "Lists, shows, verifies, compares, approves and deletes the captures of a store.",
+        description = "Lists, shows, verifies, compares, approves, exports and deletes the captures of a store.",
         footer = {"  nodemem captures list", "  nodemem captures verify 3", "  nodemem captures diff 2 3 --format json"
         },
         subcommands = {
@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CapturesVerifyCommand.class,
             CapturesDiffCommand.class,
             CapturesApproveCommand.class,
+            CapturesExportCommand.class,
             CapturesDeleteCommand.class
         })
 public final class CapturesCommand implements Runnable {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Values as text. */
-final class Cells {
+public final class Cells {
     private Cells() {}
 
     /** A value for people: null is nothing at all, an empty text {@code ""}, a list {@code [a, b]}; controls are escaped. */
@@ -24,7 +24,7 @@ final class Cells {
     }
 
     /** A number, boolean or time; addresses as 16 hexadecimal digits, times as ISO 8601 in UTC. */
-    static String scalar(Kind kind, Object value) {
+    public static String scalar(Kind kind, Object value) {
         return kind == Kind.ADDRESS && value instanceof Number address
                 ? "0x%016x".formatted(address.longValue())
                 : String.valueOf(value);

@@ -21,7 +21,7 @@ import java.util.List;
 /** An open store, the capture that is asked, and the baseline. For one thread. */
 public final class Session implements AutoCloseable {
     /** What stands for a value that may be a secret. */
-    private static final String MASK = "********";
+    public static final String MASK = "********";
 
     private final EvidenceStore store;
     private final Connection connection;

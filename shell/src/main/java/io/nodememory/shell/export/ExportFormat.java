@@ -1,0 +1,36 @@
+package io.nodememory.shell.export;
+
+import io.nodememory.shell.Version;
+import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowWriter;
+import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.parquet.ParquetRows;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The formats of an export, under the names that the command line uses, which are the files' suffixes too. */
+public enum ExportFormat {
+    parquet,
+    csv,
+    ndjson;
+
+    interface Rows {
+        void to(RowWriter writer) throws IOException;
+    }
+
+    /** Writes a whole file. CSV and JSON have no place for what it says of itself. */
+    void write(OutputStream out, Map<String, String> metadata, boolean exact, Rows rows) throws IOException {
+        if (this == parquet) {
+            rows.to(new ParquetRows(out, metadata, "nodemem version " + Version.number()));
+            return;
+        }
+        Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        rows.to(OutputFormat.valueOf(name()).writer(text, Screen.PLAIN, exact));
+        text.flush();
+    }
+}

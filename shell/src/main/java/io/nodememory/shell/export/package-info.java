@@ -1,0 +1,2 @@
+/** Captures as files for other programs, in the folders that Trino, Spark, BigQuery and DuckDB take for partitions. */
+package io.nodememory.shell.export;

@@ -1,0 +1,49 @@
+package io.nodememory.shell.parquet;
+
+import java.util.List;
+
+/**
+ * What the end of a file says of a column in a row group.
+ *
+ * @param offset where it begins in the file
+ * @param dictionaryBytes size of the dictionary's page, with which it begins; 0 without one
+ * @param size bytes in the file
+ * @param uncompressed what they would be without compression
+ * @param levels values, nulls included
+ */
+record ChunkDescription(
+        SchemaColumn column,
+        long offset,
+        long dictionaryBytes,
+        long size,
+        long uncompressed,
+        long levels,
+        long nulls,
+        Bounds bounds) {
+    private static final int ZSTD = 6;
+
+    void write(ThriftWriter chunk) {
+        chunk.i64(2, offset);
+        chunk.struct(3, meta -> {
+            meta.i32(1, column.type().physical());
+            meta.i32s(2, encodings());
+            meta.texts(3, column.path());
+            meta.i32(4, ZSTD);
+            meta.i64(5, levels);
+            meta.i64(6, uncompressed);
+            meta.i64(7, size);
+            meta.i64(9, offset + dictionaryBytes);
+            if (dictionaryBytes > 0) {
+                meta.i64(11, offset);
+            }
+            meta.struct(12, statistics -> bounds.write(statistics, nulls));
+        });
+    }
+
+    private List<Integer> encodings() {
+        if (dictionaryBytes == 0) {
+            return List.of(Encoding.RUN_LENGTHS, Encoding.PLAIN);
+        }
+        return List.of(Encoding.RUN_LENGTHS, Encoding.PLAIN, Encoding.DICTIONARY_NUMBERS);
+    }
+}

@@ -1,0 +1,72 @@
+package io.nodememory.shell.parquet;
+
+import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.shell.output.Cells;
+import java.time.Instant;
+
+/** How the values of a kind lie in a file: a physical type, and what it means (parquet.thrift, Type and LogicalType). */
+enum ColumnType {
+    BOOLEAN(0),
+    INTEGER(2),
+    /** Microseconds since 1970, UTC. */
+    TIME(2),
+    /** UTF-8. */
+    TEXT(6);
+
+    private static final long MICROS = 1_000_000;
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    /** Of ConvertedType, for readers that do not know LogicalType yet. */
+    private static final int CONVERTED_UTF8 = 0;
+
+    private static final int CONVERTED_TIMESTAMP_MICROS = 10;
+
+    private final int physical;
+
+    ColumnType(int physical) {
+        this.physical = physical;
+    }
+
+    /**
+     * Addresses are texts of 18 characters as in JSON: Trino and BigQuery have no unsigned numbers of 64 bits, and as signed ones
+     * the kernel's would be below zero. Texts of one length sort as the numbers do.
+     */
+    static ColumnType of(Kind kind) {
+        return switch (kind) {
+            case BOOLEAN -> BOOLEAN;
+            case INTEGER, INTEGER_LIST -> INTEGER;
+            case TIME -> TIME;
+            case ADDRESS, TEXT, TEXT_LIST -> TEXT;
+        };
+    }
+
+    /** A value of the kind as this type holds it: Boolean, Long or String. */
+    static Object stored(Kind kind, Object value) {
+        if (value instanceof Instant time) {
+            return time.getEpochSecond() * MICROS + time.getNano() / NANOS_PER_MICRO;
+        } else if (value instanceof Number number && kind != Kind.ADDRESS) {
+            return number.longValue();
+        }
+        return value instanceof Boolean ? value : Cells.scalar(kind, value);
+    }
+
+    int physical() {
+        return physical;
+    }
+
+    /** The fields of a schema element that say what the value means. */
+    void describe(ThriftWriter element) {
+        if (this == TEXT) {
+            element.i32(6, CONVERTED_UTF8);
+            element.struct(10, logical -> logical.struct(1, string -> {}));
+        } else if (this == TIME) {
+            element.i32(6, CONVERTED_TIMESTAMP_MICROS);
+            element.struct(
+                    10,
+                    logical -> logical.struct(8, timestamp -> {
+                        timestamp.bool(1, true);
+                        timestamp.struct(2, unit -> unit.struct(2, micros -> {}));
+                    }));
+        }
+    }
+}

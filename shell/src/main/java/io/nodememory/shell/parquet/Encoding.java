@@ -1,0 +1,10 @@
+package io.nodememory.shell.parquet;
+
+/** Encodings of Parquet that are written here (parquet.thrift, Encoding). */
+final class Encoding {
+    static final int PLAIN = 0;
+    static final int RUN_LENGTHS = 3;
+    static final int DICTIONARY_NUMBERS = 8;
+
+    private Encoding() {}
+}

@@ -1,0 +1,63 @@
+package io.nodememory.shell.parquet;
+
+import io.airlift.compress.zstd.ZstdCompressor;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
+
+/** A page as it lies in a file: its header, and what is in it, compressed by Zstandard. */
+final class Page {
+    private static final int DATA = 0;
+    private static final int DICTIONARY = 2;
+
+    private Page() {}
+
+    /**
+     * Appends a page of values.
+     *
+     * @param values how many levels there are, nulls included
+     * @return how many bytes it would be without compression
+     */
+    static long data(ByteArrayOutputStream out, ByteArrayOutputStream content, int values, int encoding) {
+        return write(
+                out,
+                content.toByteArray(),
+                DATA,
+                header -> header.struct(5, data -> {
+                    data.i32(1, values);
+                    data.i32(2, encoding);
+                    data.i32(3, Encoding.RUN_LENGTHS);
+                    data.i32(4, Encoding.RUN_LENGTHS);
+                }));
+    }
+
+    /** Appends a dictionary; see {@link #data}. */
+    static long dictionary(ByteArrayOutputStream out, ByteArrayOutputStream content, int values) {
+        return write(
+                out,
+                content.toByteArray(),
+                DICTIONARY,
+                header -> header.struct(7, dictionary -> {
+                    dictionary.i32(1, values);
+                    dictionary.i32(2, Encoding.PLAIN);
+                }));
+    }
+
+    private static long write(ByteArrayOutputStream out, byte[] content, int type, Consumer<ThriftWriter> kind) {
+        ZstdCompressor compressor = new ZstdCompressor();
+        byte[] body = new byte[compressor.maxCompressedLength(content.length)];
+        int length = compressor.compress(content, 0, content.length, body, 0, body.length);
+        CRC32 crc = new CRC32();
+        crc.update(body, 0, length);
+        byte[] header = ThriftWriter.struct(fields -> {
+            fields.i32(1, type);
+            fields.i32(2, content.length);
+            fields.i32(3, length);
+            fields.i32(4, (int) crc.getValue());
+            kind.accept(fields);
+        });
+        out.writeBytes(header);
+        out.write(body, 0, length);
+        return header.length + (long) content.length;
+    }
+}

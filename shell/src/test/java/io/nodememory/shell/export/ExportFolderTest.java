@@ -1,0 +1,34 @@
+package io.nodememory.shell.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExportFolderTest {
+    @ParameterizedTest
+    @CsvSource({
+        "gke-pool-1.c.internal, gke-pool-1.c.internal",
+        "../../etc, %2E.%2F..%2Fetc",
+        ".hidden, %2Ehidden",
+        "_hidden, %5Fhidden",
+        "a=b/c, a%3Db%2Fc",
+        "a%2Fb, a%252Fb",
+        "Ж, %D0%96"
+    })
+    void foreignTextIsOnePartOfAPathAndNothingElse(String text, String part) {
+        assertThat(ExportFolder.safe(text)).isEqualTo(part);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"\u0000\n\u001b, %00%0A%1B"})
+    void controlsToo(String text, String part) {
+        assertThat(ExportFolder.safe(text)).isEqualTo(part);
+    }
+
+    @ParameterizedTest
+    @CsvSource("'/'")
+    void noNameIsLongerThanAFileMayBe(String text) {
+        assertThat(ExportFolder.safe(text.repeat(10_000))).hasSizeLessThan(190);
+    }
+}
