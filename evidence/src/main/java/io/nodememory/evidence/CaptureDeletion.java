@@ -13,9 +13,15 @@ import java.util.List;
 final class CaptureDeletion {
     private CaptureDeletion() {}
 
-    static void delete(Connection connection, List<TableSpec<?>> tables, long capture, String operator, String reason)
+    static void delete(
+            Dialect dialect,
+            Connection connection,
+            List<TableSpec<?>> tables,
+            long capture,
+            String operator,
+            String reason)
             throws SQLException {
-        deleteRows(connection, tables, capture);
+        deleteRows(dialect, connection, tables, capture);
         String sql =
                 "UPDATE \"captures\" SET \"deleted\" = ?, \"deleted_by\" = ?, \"deleted_reason\" = ? WHERE \"id\" = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -27,14 +33,11 @@ final class CaptureDeletion {
         }
     }
 
-    static void deleteRows(Connection connection, Iterable<? extends TableSpec<?>> tables, long capture)
+    static void deleteRows(
+            Dialect dialect, Connection connection, Iterable<? extends TableSpec<?>> tables, long capture)
             throws SQLException {
         for (TableSpec<?> table : tables) {
-            String sql = "DELETE FROM %s WHERE \"capture_id\" = ?".formatted(SqlNames.quote(table.name()));
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setLong(1, capture);
-                statement.executeUpdate();
-            }
+            dialect.deleteRows(connection, table, capture);
         }
     }
 }

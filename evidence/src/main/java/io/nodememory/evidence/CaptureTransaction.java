@@ -3,7 +3,6 @@ package io.nodememory.evidence;
 import io.nodememory.kernel.table.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -56,7 +55,7 @@ final class CaptureTransaction {
 
     void table(TableSpec<?> table) {
         try {
-            writers.put(table, new TableWriter(connection, id, table));
+            writers.put(table, new TableWriter(id, table, dialect.rows(connection, table, id)));
         } catch (SQLException e) {
             throw dialect.explain(e);
         }
@@ -93,20 +92,12 @@ final class CaptureTransaction {
             UnfinishedCaptures.end(connection, id);
             connection.commit();
             committed = true;
-            refreshStatistics();
+            dialect.refreshStatistics(connection, tables);
+            connection.commit();
             return RowSql.select(connection, Capture.TABLE, "WHERE \"id\" = ?", id)
                     .get(0);
         } catch (SQLException e) {
             throw dialect.explain(e);
-        }
-    }
-
-    private void refreshStatistics() throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : dialect.refreshStatistics()) {
-                statement.execute(sql);
-            }
-            connection.commit();
         }
     }
 
@@ -115,7 +106,7 @@ final class CaptureTransaction {
         try (connection) {
             connection.rollback();
             if (!committed && dialect.commitsByBatch()) {
-                CaptureDeletion.deleteRows(connection, writers.keySet(), id);
+                CaptureDeletion.deleteRows(dialect, connection, writers.keySet(), id);
                 UnfinishedCaptures.end(connection, id);
                 connection.commit();
             }

@@ -1,7 +1,10 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.TableSpec;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -28,11 +31,38 @@ interface Dialect extends AutoCloseable {
     /** Whether a capture is committed batch by batch ({@link UnfinishedCaptures}) rather than as one transaction. */
     boolean commitsByBatch();
 
-    /** Statements that make the reader of {@link #connectReader} and let it read every table; safe to repeat. */
-    List<String> grants();
+    /** The type of a column of an evidence table, as it is made. */
+    default String type(ColumnSpec.Kind kind) {
+        return SqlNames.type(kind);
+    }
 
-    /** Statements that tell the planner of a new capture's size. */
-    List<String> refreshStatistics();
+    /** The statement that makes an evidence table of these columns and the two that tell its rows apart. */
+    default String createTable(TableSpec<?> table, List<String> columns) {
+        return "CREATE TABLE %s (\"capture_id\" INTEGER NOT NULL, \"row_key\" BIGINT PRIMARY KEY, %s)"
+                .formatted(SqlNames.quote(table.name()), String.join(", ", columns));
+    }
+
+    /** Where a capture's rows of a table go; used within one transaction unless {@link #commitsByBatch}. */
+    RowSink rows(Connection connection, TableSpec<?> table, long capture) throws SQLException;
+
+    /** Takes a capture's rows out of a table. */
+    default void deleteRows(Connection connection, TableSpec<?> table, long capture) throws SQLException {
+        String sql = "DELETE FROM %s WHERE \"capture_id\" = ?".formatted(SqlNames.quote(table.name()));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, capture);
+            statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Statements that make a reader and let it read the tables; safe to repeat.
+     *
+     * @param tables all tables of the store by name
+     */
+    List<String> grants(List<String> tables);
+
+    /** Tells the planner of a new capture's size. */
+    void refreshStatistics(Connection connection, List<CaptureTable> written) throws SQLException;
 
     /** Forgets how to connect. */
     @Override

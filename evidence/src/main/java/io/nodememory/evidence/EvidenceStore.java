@@ -176,7 +176,7 @@ public final class EvidenceStore implements AutoCloseable {
             throw new BadInputException("capture %d of %s is deleted already".formatted(id, place()));
         }
         transaction(c -> {
-            CaptureDeletion.delete(c, tables, id, operator, reason);
+            CaptureDeletion.delete(dialect, c, tables, id, operator, reason);
             return null;
         });
     }

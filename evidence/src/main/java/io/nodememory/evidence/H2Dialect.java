@@ -1,9 +1,11 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.TableSpec;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import org.h2.api.ErrorCode;
@@ -118,14 +120,21 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public List<String> grants() {
+    public RowSink rows(Connection connection, TableSpec<?> table, long capture) throws SQLException {
+        return new InsertedRows(connection, table, capture);
+    }
+
+    @Override
+    public List<String> grants(List<String> tables) {
         return List.of(
                 "CREATE USER IF NOT EXISTS " + READER + " PASSWORD ''", "GRANT SELECT ON SCHEMA PUBLIC TO " + READER);
     }
 
     @Override
-    public List<String> refreshStatistics() {
-        return List.of("ANALYZE SAMPLE_SIZE 1000");
+    public void refreshStatistics(Connection connection, List<CaptureTable> written) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE SAMPLE_SIZE 1000");
+        }
     }
 
     @Override

@@ -1,11 +1,17 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.TableSpec;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A store in a database of a PostgreSQL server (15 or later), shared by any number of readers and writers. */
 final class PostgresDialect implements Dialect {
@@ -13,10 +19,28 @@ final class PostgresDialect implements Dialect {
     private static final String DRIVER = "org.postgresql.Driver";
     private static final String NO_SUCH_TABLE = "42P01";
 
-    private final String url;
+    private static final String MAY_NOT = "42501";
 
-    PostgresDialect(String url) {
-        this.url = url;
+    /** Who is in this role may read a store, and no more; users that read are made members of it. */
+    private static final String READERS = "nodemem_reader";
+
+    private static final Pattern WITH_USER = Pattern.compile(PREFIX + "//([^/@:]+)(?::([^/@]*))?@(.*)");
+
+    private final String url;
+    private final Properties login = new Properties();
+
+    PostgresDialect(String spec) {
+        Matcher user = WITH_USER.matcher(spec);
+        if (user.matches()) {
+            // The driver itself knows users in the query part alone.
+            url = PREFIX + "//" + user.group(3);
+            login.setProperty("user", URLDecoder.decode(user.group(1), StandardCharsets.UTF_8));
+            if (user.group(2) != null) {
+                login.setProperty("password", URLDecoder.decode(user.group(2), StandardCharsets.UTF_8));
+            }
+        } else {
+            url = spec;
+        }
         try {
             Class.forName(DRIVER);
         } catch (ClassNotFoundException e) {
@@ -43,14 +67,13 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public Connection connect(Access access) throws SQLException {
-        Properties properties = new Properties();
-        // A batch becomes a few statements of many rows; else every row is a message of its own.
-        properties.setProperty("reWriteBatchedInserts", "true");
+        Properties properties = new Properties(login);
         properties.setProperty("ApplicationName", "nodemem");
-        if (access == Access.READ) {
-            // The driver's own read-only mode does not hold in auto-commit.
-            properties.setProperty("options", "-c default_transaction_read_only=on");
-        }
+        // A plan for all captures, which it makes of a statement that is repeated, is none for one of them.
+        properties.setProperty("prepareThreshold", "0");
+        // The driver's own read-only mode does not hold in auto-commit.
+        properties.setProperty(
+                "options", "-c jit=off" + (access == Access.READ ? " -c default_transaction_read_only=on" : ""));
         return DriverManager.getConnection(url, properties);
     }
 
@@ -74,22 +97,65 @@ final class PostgresDialect implements Dialect {
         return false;
     }
 
-    /** Who may read is up to the server's administrator. */
+    /** In the order of code points, whatever the database's own: queries give the same rows in the same order everywhere. */
     @Override
-    public List<String> grants() {
-        return List.of();
+    public String type(ColumnSpec.Kind kind) {
+        boolean text = kind == ColumnSpec.Kind.TEXT || kind == ColumnSpec.Kind.TEXT_LIST;
+        return SqlNames.type(kind) + (text ? " COLLATE \"C\"" : "");
     }
 
     @Override
-    public List<String> refreshStatistics() {
-        return List.of("ANALYZE");
+    public String createTable(TableSpec<?> table, List<String> columns) {
+        return PostgresPartitions.isKeptApart(table)
+                ? PostgresPartitions.createTable(table, columns)
+                : Dialect.super.createTable(table, columns);
+    }
+
+    @Override
+    public RowSink rows(Connection connection, TableSpec<?> table, long capture) throws SQLException {
+        boolean apart = PostgresPartitions.isKeptApart(table) && PostgresPartitions.isPartitioned(connection, table);
+        return new CopiedRows(connection, table, capture, apart);
+    }
+
+    @Override
+    public void deleteRows(Connection connection, TableSpec<?> table, long capture) throws SQLException {
+        if (PostgresPartitions.isKeptApart(table) && PostgresPartitions.isPartitioned(connection, table)) {
+            PostgresPartitions.drop(connection, table, capture);
+        } else {
+            Dialect.super.deleteRows(connection, table, capture);
+        }
+    }
+
+    /** To a role of the server's that any user can be made a member of; who may not make it leaves that to who may. */
+    @Override
+    public List<String> grants(List<String> tables) {
+        String names = SqlNames.quoteAll(tables.stream());
+        return List.of("""
+                DO $$ BEGIN
+                    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN CREATE ROLE %1$s NOLOGIN; END IF;
+                EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN NULL;
+                END $$""".formatted(READERS), """
+                DO $$ BEGIN
+                    IF EXISTS (SELECT FROM pg_roles WHERE rolname = '%1$s') THEN GRANT SELECT ON %2$s TO %1$s; END IF;
+                END $$""".formatted(READERS, names));
+    }
+
+    @Override
+    public void refreshStatistics(Connection connection, List<CaptureTable> written) throws SQLException {
+        PostgresPartitions.analyze(connection, written);
     }
 
     @Override
     public BadInputException explain(Exception failure) {
-        String why = failure instanceof SQLException sql && NO_SUCH_TABLE.equals(sql.getSQLState())
-                ? "the database has tables, but not those of an evidence store"
-                : Sentences.of(failure);
+        String state = failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
+        String why =
+                switch (state) {
+                    case NO_SUCH_TABLE -> "the database has tables, but not those of an evidence store";
+                    case MAY_NOT ->
+                        "this user may read it at most, and no more was granted (" + Sentences.of(failure)
+                                + "): let the user who owns its tables do this";
+                    default -> Sentences.of(failure);
+                };
         return new BadInputException("cannot use " + place() + ": " + why, failure);
     }
 }

@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The SQL tables of a store, as they follow from the {@link TableSpec}s; older stores are extended, never rewritten. */
@@ -56,48 +55,63 @@ final class Schema {
                 StoreSettings.put(connection, StoreSettings.LAST_ID, "0");
                 StoreSettings.put(connection, StoreSettings.CHAIN_HEAD, "");
             }
-            extend(statement, Capture.TABLE, List.of("\"id\" BIGINT PRIMARY KEY"), present);
-            extend(statement, CaptureTable.TABLE, List.of(), present);
-            extend(statement, Approval.TABLE, List.of(), present);
-            List<String> keys = List.of("\"capture_id\" INTEGER NOT NULL", "\"row_key\" BIGINT PRIMARY KEY");
+            for (TableSpec<?> table : List.of(Capture.TABLE, CaptureTable.TABLE, Approval.TABLE)) {
+                if (!present.containsKey(table.name())) {
+                    statement.execute("CREATE TABLE %s (%s)"
+                            .formatted(SqlNames.quote(table.name()), String.join(", ", definitions(table, dialect))));
+                }
+                addColumns(statement, table, dialect, present);
+            }
             for (TableSpec<?> table : tables) {
-                extend(statement, table, keys, present);
+                if (!present.containsKey(table.name())) {
+                    statement.execute(dialect.createTable(table, definitions(table, dialect)));
+                }
+                addColumns(statement, table, dialect, present);
             }
             for (String index : indexes()) {
                 statement.execute(index);
             }
-            for (String grant : dialect.grants()) {
+            for (String grant : dialect.grants(names())) {
                 statement.execute(grant);
             }
         }
         StoreSettings.put(connection, TABLES_KEY, fingerprint());
     }
 
-    private static void extend(
-            Statement statement, TableSpec<?> table, List<String> keys, Map<String, Set<String>> present)
+    private static void addColumns(
+            Statement statement, TableSpec<?> table, Dialect dialect, Map<String, Set<String>> present)
             throws SQLException {
-        Set<String> has = present.getOrDefault(table.name(), Set.of());
-        if (has.isEmpty()) {
-            Stream<String> columns = table.columns().stream()
-                    .filter(column -> keys.stream().noneMatch(key -> key.startsWith(SqlNames.quote(column.name()))))
-                    .map(Schema::definition);
-            statement.execute("CREATE TABLE %s (%s)"
-                    .formatted(
-                            SqlNames.quote(table.name()),
-                            Stream.concat(keys.stream(), columns).collect(Collectors.joining(", "))));
-            return;
-        }
+        Set<String> has = present.get(table.name());
         for (ColumnSpec column : table.columns()) {
-            if (!has.contains(column.name())) {
-                statement.execute(
-                        "ALTER TABLE %s ADD COLUMN %s".formatted(SqlNames.quote(table.name()), definition(column)));
+            if (has != null && !has.contains(column.name())) {
+                statement.execute("ALTER TABLE %s ADD COLUMN %s"
+                        .formatted(SqlNames.quote(table.name()), definition(column, dialect)));
             }
         }
     }
 
+    private static List<String> definitions(TableSpec<?> table, Dialect dialect) {
+        return table.columns().stream()
+                .map(column -> definition(column, dialect)
+                        + (table == Capture.TABLE && column.name().equals("id") ? " PRIMARY KEY" : ""))
+                .toList();
+    }
+
     /** Without NOT NULL: a column that is added later is null in the rows that were there before. */
-    private static String definition(ColumnSpec column) {
-        return SqlNames.quote(column.name()) + " " + SqlNames.type(column.kind());
+    private static String definition(ColumnSpec column, Dialect dialect) {
+        return SqlNames.quote(column.name()) + " " + dialect.type(column.kind());
+    }
+
+    /** All tables, those that describe captures too. */
+    private List<String> names() {
+        return Stream.concat(
+                        Stream.of(
+                                StoreSettings.TABLE,
+                                Capture.TABLE.name(),
+                                CaptureTable.TABLE.name(),
+                                Approval.TABLE.name()),
+                        tables.stream().map(TableSpec::name))
+                .toList();
     }
 
     private List<String> indexes() {

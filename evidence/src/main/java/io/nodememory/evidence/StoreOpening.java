@@ -35,7 +35,7 @@ final class StoreOpening {
         try {
             if (isCurrent(connection)) {
                 if (access == Access.WRITE) {
-                    UnfinishedCaptures.sweep(connection, tables);
+                    UnfinishedCaptures.sweep(dialect, connection, tables);
                 }
                 return Optional.of(connection);
             }

@@ -2,43 +2,41 @@ package io.nodememory.evidence;
 
 import io.nodememory.kernel.table.ColumnSpec;
 import io.nodememory.kernel.table.TableSpec;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 
-/** Inserts a capture's rows of one table and hashes them as they pass. */
+/** Stores a capture's rows of one table and hashes them as they pass. */
 final class TableWriter {
     private final long capture;
     private final TableSpec<?> table;
-    private final PreparedStatement insert;
+    private final RowSink rows;
     private final TableDigest digest = new TableDigest();
     private long count;
 
-    TableWriter(Connection connection, long capture, TableSpec<?> table) throws SQLException {
+    TableWriter(long capture, TableSpec<?> table, RowSink rows) {
         this.capture = capture;
         this.table = table;
-        insert = connection.prepareStatement(RowSql.insert(table, SqlNames.CAPTURE_ID, SqlNames.ROW_KEY));
+        this.rows = rows;
     }
 
-    void write(List<? extends Record> rows) throws SQLException {
-        for (Record row : rows) {
-            insert.setInt(1, (int) capture);
-            insert.setLong(2, capture << 32 | count++);
-            int index = 3;
-            for (ColumnSpec column : table.columns()) {
-                Object value = Values.normal(column.kind(), column.valueOf(row));
-                digest.add(column.kind(), value);
-                Values.bind(insert, index++, column.kind(), value);
+    void write(List<? extends Record> records) throws SQLException {
+        List<ColumnSpec> columns = table.columns();
+        Object[] values = new Object[columns.size()];
+        for (Record row : records) {
+            for (int i = 0; i < values.length; i++) {
+                ColumnSpec column = columns.get(i);
+                values[i] = Values.normal(column.kind(), column.valueOf(row));
+                digest.add(column.kind(), values[i]);
             }
-            insert.addBatch();
+            rows.add(capture << 32 | count++, Arrays.asList(values));
         }
-        insert.executeBatch();
+        rows.flush();
     }
 
     /** What was written; nothing can be written afterwards. */
     CaptureTable finish() throws SQLException {
-        insert.close();
+        rows.finish();
         return new CaptureTable(capture, table.name(), count, digest.finish(), SqlNames.columnNames(table));
     }
 }

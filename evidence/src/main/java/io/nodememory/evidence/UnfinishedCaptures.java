@@ -31,9 +31,9 @@ final class UnfinishedCaptures {
     }
 
     /** Removes the rows of captures that another run began and did not finish. */
-    static void sweep(Connection connection, List<TableSpec<?>> tables) throws SQLException {
+    static void sweep(Dialect dialect, Connection connection, List<TableSpec<?>> tables) throws SQLException {
         for (long capture : ofOtherRuns(connection)) {
-            CaptureDeletion.deleteRows(connection, tables, capture);
+            CaptureDeletion.deleteRows(dialect, connection, tables, capture);
             end(connection, capture);
         }
     }

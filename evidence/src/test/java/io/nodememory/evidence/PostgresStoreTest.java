@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.nodememory.kernel.BadInputException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,12 +20,87 @@ class PostgresStoreTest {
     /** The life of a store on a real server, in one go, since starting one takes seconds. */
     @Test
     void capturesLiveOnAServerAsTheyDoInAFile() throws Exception {
-        Optional<PostgresServer> started = PostgresServer.start();
-        assumeThat(started).as("a PostgreSQL server is installed").isPresent();
-        try (PostgresServer server = started.get()) {
-            writeReadVerify(server.url());
-            refuse(server.url());
+        String url = database();
+        writeReadVerify(url);
+        refuse(url);
+    }
+
+    private static String database() throws Exception {
+        Optional<String> database = PostgresServer.newDatabase();
+        assumeThat(database).as("a PostgreSQL server is installed").isPresent();
+        return database.get();
+    }
+
+    @Test
+    void aCapturesProcessesArePartitionsThatAreDroppedWithIt() throws Exception {
+        String url = database();
+        try (EvidenceStore store = EvidenceStore.open(url, Access.WRITE, SampleTables.ALL)) {
+            long first = SampleTables.capture(store, null, 10, "p").id();
+            long second = SampleTables.capture(store, null, 3, "q").id();
+            assertThat(partitions(url)).containsExactly("processes_" + first, "processes_" + second);
+
+            store.delete(first, "tester@host", "old");
+
+            assertThat(partitions(url)).containsExactly("processes_" + second);
+            assertThat(store.verify(first).intact()).isTrue();
+            assertThat(store.verify(second).intact()).isTrue();
         }
+    }
+
+    @Test
+    void aStoreMadeBeforeThereWerePartitionsIsWrittenTo() throws Exception {
+        String url = database();
+        EvidenceStore.open(url, Access.WRITE, SampleTables.ALL).close();
+        PostgresServer.execute(url, "ALTER TABLE \"processes\" RENAME TO \"apart\"");
+        PostgresServer.execute(url, "CREATE TABLE \"processes\" (LIKE \"apart\")");
+        try (EvidenceStore store = EvidenceStore.open(url, Access.WRITE, SampleTables.ALL)) {
+            long id = SampleTables.capture(store, null, 10, "p").id();
+            assertThat(store.verify(id).intact()).isTrue();
+
+            store.delete(id, "tester@host", "old");
+
+            assertThat(partitions(url)).isEmpty();
+            assertThat(store.verify(id).intact()).isTrue();
+        }
+    }
+
+    @Test
+    void aReaderOnlyReads() throws Exception {
+        String url = database();
+        long id;
+        try (EvidenceStore store = EvidenceStore.open(url, Access.WRITE, SampleTables.ALL)) {
+            id = SampleTables.capture(store, null, 10, "p").id();
+        }
+        String reader = PostgresServer.asUser(url, "auditor", "LOGIN IN ROLE nodemem_reader");
+        String stranger = PostgresServer.asUser(url, "stranger", "LOGIN");
+
+        try (EvidenceStore store = EvidenceStore.open(reader, Access.READ, SampleTables.ALL)) {
+            assertThat(store.verify(id).intact()).isTrue();
+        }
+        try (EvidenceStore store = EvidenceStore.open(reader, Access.WRITE, SampleTables.ALL)) {
+            assertThatThrownBy(() -> store.delete(id, "eve@host", "hide"))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("may read it at most");
+            assertThatThrownBy(() -> SampleTables.capture(store, null, 1, "p"))
+                    .isInstanceOf(BadInputException.class)
+                    .hasMessageContaining("may read it at most");
+        }
+        assertThatThrownBy(() -> EvidenceStore.open(stranger, Access.READ, SampleTables.ALL))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("no more was granted");
+    }
+
+    private static List<String> partitions(String url) throws Exception {
+        List<String> names = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT relname FROM pg_class WHERE relispartition AND relname ~ '^processes_[0-9]+$' ORDER BY 1")) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
     }
 
     private static void writeReadVerify(String url) throws Exception {
@@ -90,7 +167,7 @@ class PostgresStoreTest {
         String nowhere = url.replaceFirst(":[0-9]+/", ":1/");
         assertThatThrownBy(() -> EvidenceStore.open(nowhere, Access.READ, SampleTables.ALL))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("cannot use the store jdbc:postgresql://127.0.0.1:1/postgres: ")
+                .hasMessageContaining("cannot use the store jdbc:postgresql://127.0.0.1:1/test")
                 .hasMessageNotContaining("secret")
                 .hasMessageNotContaining("\n");
     }

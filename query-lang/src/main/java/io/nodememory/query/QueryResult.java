@@ -1,6 +1,7 @@
 package io.nodememory.query;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -70,10 +71,7 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
 
     private Object value(int i) throws SQLException {
         return switch (columns.get(i).kind()) {
-            case INTEGER, ADDRESS -> {
-                long number = rows.getLong(i + 1);
-                yield rows.wasNull() ? null : (Object) number;
-            }
+            case INTEGER, ADDRESS -> number(rows.getObject(i + 1));
             case BOOLEAN -> {
                 boolean flag = rows.getBoolean(i + 1);
                 yield rows.wasNull() ? null : (Object) flag;
@@ -88,6 +86,18 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
                 yield array == null ? null : Arrays.asList((Object[]) array.getArray());
             }
         };
+    }
+
+    /** Of a duration, the full seconds. */
+    private static Long number(Object value) throws SQLException {
+        if (value instanceof BigDecimal decimal) {
+            try {
+                return decimal.setScale(0, RoundingMode.FLOOR).longValueExact();
+            } catch (ArithmeticException e) {
+                throw new SQLException("a sum has more than 64 bits", QueryRun.NUMBER_OUT_OF_RANGE, e);
+            }
+        }
+        return value == null ? null : (Long) ((Number) value).longValue();
     }
 
     /** Numbers with a fraction come as text, the same from every database. */

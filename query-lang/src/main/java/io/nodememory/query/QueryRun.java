@@ -1,5 +1,6 @@
 package io.nodememory.query;
 
+import io.nodememory.evidence.StoredText;
 import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;
 import io.nodememory.query.syntax.SourceText;
@@ -9,11 +10,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Set;
 
 /** Starts a query and puts what a database says about its failure into one sentence. */
 final class QueryRun {
     /** SQLSTATE of both databases: query_canceled, by timeout or by hand. */
     private static final String CANCELLED = "57014";
+
+    /** SQLSTATE of both databases. */
+    static final String NUMBER_OUT_OF_RANGE = "22003";
+
+    private static final Set<String> OUT_OF_RANGE = Set.of(NUMBER_OUT_OF_RANGE, "22008");
 
     private QueryRun() {}
 
@@ -72,7 +79,8 @@ final class QueryRun {
             }
             return base.plusSeconds(clock.plusSeconds());
         }
-        return ((Bind.Literal) bind).value();
+        Object literal = ((Bind.Literal) bind).value();
+        return literal instanceof String text ? StoredText.of(text) : literal;
     }
 
     private static long capture(boolean baseline, QueryContext context) {
@@ -90,6 +98,10 @@ final class QueryRun {
                             "the query took longer than " + context.timeout().toSeconds()
                                     + " s and was stopped; narrow it with where or limit",
                             e);
+        }
+        if (OUT_OF_RANGE.contains(String.valueOf(e.getSQLState()))) {
+            return new QueryException(
+                    "the query failed: a number in it has more than 64 bits, or a time is too far off", e);
         }
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         // H2 repeats the statement in its messages; the query's author did not write it.

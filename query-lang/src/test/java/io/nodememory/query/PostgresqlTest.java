@@ -3,39 +3,38 @@ package io.nodememory.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.PostgresServer;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The same queries give the same rows on PostgreSQL, where a server is installed. */
+/** The same queries give the same rows in the same order from a store in PostgreSQL, where a server is installed. */
 class PostgresqlTest {
-    private static PostgresqlServer server;
+    private static EvidenceStore store;
     private static Connection connection;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException, SQLException {
-        server = PostgresqlServer.start();
-        if (server == null) {
-            System.err.println("SKIPPED: PostgresqlTest: no PostgreSQL server is installed here");
-        }
-        assumeTrue(server != null, "no PostgreSQL server is installed here");
-        connection = DriverManager.getConnection(server.url());
-        TestStore.fill(connection);
+    static void start() throws IOException, SQLException {
+        Optional<String> url = PostgresServer.newDatabase();
+        assumeTrue(url.isPresent(), "no PostgreSQL server is installed here");
+        store = EvidenceStore.open(url.get(), Access.WRITE, SmallTables.TABLES);
+        TestStore.fill(store);
+        connection = store.connect();
     }
 
     @AfterAll
-    static void stop() throws IOException, InterruptedException, SQLException {
-        if (connection != null) {
+    static void stop() throws SQLException {
+        if (store != null) {
             connection.close();
-        }
-        if (server != null) {
-            server.stop();
+            store.close();
         }
     }
 

@@ -108,7 +108,7 @@ class QueryEngineTest {
     void numbersThatOverflowAreOneSentence() {
         assertThatThrownBy(() -> column("tasks.where { pid * 9223372036854775807 > 1 }.pid"))
                 .isInstanceOf(QueryException.class)
-                .hasMessageStartingWith("the query failed: Numeric value out of range")
+                .hasMessageStartingWith("the query failed: a number in it has more than 64 bits")
                 .hasMessageNotContaining("SELECT");
     }
 

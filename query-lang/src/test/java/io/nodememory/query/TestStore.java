@@ -1,5 +1,10 @@
 package io.nodememory.query;
 
+import io.nodememory.evidence.CaptureInfo;
+import io.nodememory.evidence.CaptureWriter;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.ImageInfo;
+import io.nodememory.evidence.KernelInfo;
 import io.nodememory.kernel.table.ColumnSpec;
 import io.nodememory.kernel.table.TableSpec;
 import java.sql.Connection;
@@ -35,6 +40,39 @@ final class TestStore {
                 }
             }
         }
+    }
+
+    /** The same rows by the way that every capture goes in. */
+    static void fill(EvidenceStore store) {
+        for (long capture : new long[] {SmallTables.CAPTURE, SmallTables.BASELINE}) {
+            long id = store(store, SmallTables.rows(capture));
+            if (id != capture) {
+                throw new IllegalStateException("the store is not a new one");
+            }
+        }
+    }
+
+    /** A capture of these rows; its number. */
+    static long store(EvidenceStore store, List<Record> rows) {
+        CaptureInfo info = new CaptureInfo(
+                null,
+                "node",
+                "tester@lab",
+                null,
+                "test",
+                new ImageInfo(null, "LiME", null, null, null),
+                new KernelInfo("Linux version 6.1", "6.1", "test", null));
+        try (CaptureWriter writer = store.begin(info)) {
+            for (TableSpec<?> table : store.tables()) {
+                writer.table(table);
+                rows.stream().filter(row -> row.getClass() == table.rowType()).forEach(row -> add(writer, table, row));
+            }
+            return writer.finish(null, true).id();
+        }
+    }
+
+    private static <R extends Record> void add(CaptureWriter writer, TableSpec<R> table, Record row) {
+        writer.add(table, table.rowType().cast(row));
     }
 
     private static void insert(Connection connection, TableSpec<?> table, long capture, long key, Record row)

@@ -217,7 +217,13 @@ final class RegexCheck {
             if (c == '[' || c == ']' || pattern.startsWith("&&", at - 1)) {
                 throw new Refused("within […], write \\" + c + " for the character itself");
             } else if (c == '\\') {
-                escape(true);
+                boolean known = escape(true) == null;
+                boolean ranges = pattern.startsWith("-", at) && !pattern.startsWith("-]", at);
+                boolean ranged = at - start > 3 && pattern.charAt(at - 3) == '-';
+                if (known && (ranges || ranged) && "dws".indexOf(pattern.charAt(at - 1)) >= 0) {
+                    throw new Refused(
+                            "a range of characters goes from one to another; write \\- for the character itself");
+                }
             }
         }
         if (at >= pattern.length()) {

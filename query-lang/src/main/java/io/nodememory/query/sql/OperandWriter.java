@@ -2,9 +2,13 @@ package io.nodememory.query.sql;
 
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.ValueType;
+import java.util.List;
 
 /** Writes values. */
 final class OperandWriter {
+    /** Where an operand goes in what a dialect says; no SQL of ours has one. */
+    private static final String MARK = "\n";
+
     private final SqlWriter out;
 
     OperandWriter(SqlWriter out) {
@@ -92,7 +96,15 @@ final class OperandWriter {
                 out.add("(EXTRACT(EPOCH FROM ").typed(function.parts().get(0)).add(") - EXTRACT(EPOCH FROM ");
                 out.typed(function.parts().get(1)).add("))");
             }
-            case BIT_AND, BIT_OR -> bits(function);
+            case BIT_AND, BIT_OR -> {
+                boolean and = function.name() == Operand.Function.Name.BIT_AND;
+                around(out.dialect().bits(and, MARK, MARK), function.parts());
+            }
+            case CHAR_LENGTH -> {
+                Operand text = function.parts().get(0);
+                around(out.dialect().length(MARK), List.of(text, text));
+            }
+            case LOWER, UPPER -> around(out.dialect().letters(function.name().name(), MARK), function.parts());
             default -> {
                 out.add(function.name().name()).add("(");
                 String before = "";
@@ -113,19 +125,23 @@ final class OperandWriter {
                 .add(")");
     }
 
-    private void bits(Operand.Function function) {
-        // The dialect says what stands before, between and after the operands.
-        boolean and = function.name() == Operand.Function.Name.BIT_AND;
-        String[] around = out.dialect().bits(and, "\n", "\n").split("\n", -1);
-        out.add(around[0]).typed(function.parts().get(0));
-        out.add(around[1]).typed(function.parts().get(1)).add(around[2]);
+    /** What the dialect says, with the operands in the places of the marks. */
+    private void around(String words, List<Operand> operands) {
+        String[] pieces = words.split(MARK, -1);
+        for (int i = 0; i < pieces.length; i++) {
+            out.add(pieces[i]);
+            if (i < pieces.length - 1) {
+                out.typed(operands.get(i));
+            }
+        }
     }
 
     private void aggregate(Operand.Aggregate aggregate) {
         switch (aggregate.name()) {
             case COUNT -> out.add("COUNT(");
             case COUNT_DISTINCT -> out.add("COUNT(DISTINCT ");
-            case AVG -> out.add("CAST(AVG(");
+            // Twice: H2 and PostgreSQL have different ideas of how exact an average of whole numbers is.
+            case AVG -> out.add("CAST(AVG(CAST(");
             default -> out.add(aggregate.name().name()).add("(");
         }
         if (aggregate.argument() == null) {
@@ -133,6 +149,9 @@ final class OperandWriter {
         } else {
             out.typed(aggregate.argument());
         }
-        out.add(aggregate.name() == Operand.Aggregate.Calculation.AVG ? ") AS DOUBLE PRECISION)" : ")");
+        out.add(
+                aggregate.name() == Operand.Aggregate.Calculation.AVG
+                        ? " AS DOUBLE PRECISION)) AS DOUBLE PRECISION)"
+                        : ")");
     }
 }

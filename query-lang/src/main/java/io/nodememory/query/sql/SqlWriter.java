@@ -136,11 +136,21 @@ public final class SqlWriter {
     }
 
     private void joinCondition(From from) {
-        column(from, SqlNames.CAPTURE_ID).add(" = ").column(from.parent(), SqlNames.CAPTURE_ID);
+        column(from, SqlNames.CAPTURE_ID).add(" = ");
+        if (dialect.hasPartitions() && isOfTable(from)) {
+            bind(new Bind.CaptureId(from.baseline()));
+        } else {
+            column(from.parent(), SqlNames.CAPTURE_ID);
+        }
         for (int i = 0; i < from.join().on().length; i++) {
             add(" AND ").column(from, from.join().to()[i]).add(" = ");
             column(from.parent(), from.join().on()[i]);
         }
+    }
+
+    /** Whether the rows that it is joined to, by however many steps, are those of a table of one capture. */
+    private static boolean isOfTable(From from) {
+        return from.derived() == null && (from.parent() == null || isOfTable(from.parent()));
     }
 
     private void where(Select select) {

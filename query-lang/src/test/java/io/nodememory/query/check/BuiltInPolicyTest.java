@@ -58,7 +58,7 @@ class BuiltInPolicyTest {
     }
 
     /** Adds the rows of intruder.txt, and notes what each rule is to find. */
-    private static NodeRows intruder(NodeRows node) throws IOException {
+    static NodeRows intruder(NodeRows node) throws IOException {
         ObjectMapper json = new ObjectMapper();
         NodeRows rows = node;
         try (InputStream file = BuiltInPolicyTest.class.getResourceAsStream("/policies/intruder.txt")) {

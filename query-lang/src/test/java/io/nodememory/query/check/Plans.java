@@ -19,6 +19,11 @@ final class Plans {
         return plan(store, "EXPLAIN ", query.sql(Dialect.H2), capture, baseline);
     }
 
+    /** As JSON. */
+    static String postgresql(EvidenceStore store, Query query, long capture, long baseline) {
+        return plan(store, "EXPLAIN (FORMAT JSON) ", query.sql(Dialect.POSTGRESQL), capture, baseline);
+    }
+
     private static String plan(EvidenceStore store, String explain, Sql sql, long capture, long baseline) {
         List<Object> parameters = new ArrayList<>();
         for (Bind bind : sql.binds()) {

@@ -33,7 +33,7 @@ public final class Reports implements AutoCloseable {
     }
 
     /** Names that would be obeyed by a page, a terminal, an XML parser or a spreadsheet, and processes that lie about parents. */
-    private static NodeRows hostile() {
+    static NodeRows hostile() {
         NodeRows rows = NodeRows.clean();
         String name = "<script>alert(1)</script>\"'&]]>\u001b[31m\u202e\u0000\ud800";
         for (int pid = 9001; pid < 9004; pid++) {
