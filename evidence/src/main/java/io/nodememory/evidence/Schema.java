@@ -93,7 +93,7 @@ final class Schema {
     private static List<String> definitions(TableSpec<?> table, Dialect dialect) {
         return table.columns().stream()
                 .map(column -> definition(column, dialect)
-                        + (table == Capture.TABLE && column.name().equals("id") ? " PRIMARY KEY" : ""))
+                        + (table.rowType() == Capture.class && column.name().equals("id") ? " PRIMARY KEY" : ""))
                 .toList();
     }
 

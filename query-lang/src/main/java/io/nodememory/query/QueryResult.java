@@ -21,11 +21,18 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
     private final PreparedStatement statement;
     private final ResultSet rows;
     private final QueryContext context;
+    private final boolean streams;
     private Object[] next;
     private long count;
     private boolean truncated;
 
-    QueryResult(List<ResultColumn> columns, PreparedStatement statement, ResultSet rows, QueryContext context) {
+    QueryResult(
+            List<ResultColumn> columns,
+            PreparedStatement statement,
+            ResultSet rows,
+            QueryContext context,
+            boolean streams) {
+        this.streams = streams;
         this.columns = columns;
         this.statement = statement;
         this.rows = rows;
@@ -122,7 +129,7 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
     public void close() {
         context.cancellation().end();
         try {
-            statement.close();
+            QueryRun.close(statement, streams);
         } catch (SQLException e) {
             throw QueryRun.explain(e, context);
         }

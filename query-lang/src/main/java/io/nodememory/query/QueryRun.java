@@ -5,6 +5,7 @@ import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;
 import io.nodememory.query.syntax.SourceText;
 import io.nodememory.query.tree.Bind;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,12 +23,23 @@ final class QueryRun {
 
     private static final Set<String> OUT_OF_RANGE = Set.of(NUMBER_OUT_OF_RANGE, "22008");
 
+    /** Rows that come from a server at once. */
+    private static final int FETCH = 1_000;
+
     private QueryRun() {}
 
     static QueryResult start(Query query, QueryContext context) {
         PreparedStatement statement = null;
+        boolean streams = false;
         try {
-            Sql sql = query.sql(Dialect.of(context.connection()));
+            Dialect dialect = Dialect.of(context.connection());
+            streams = dialect == Dialect.POSTGRESQL && context.connection().getAutoCommit();
+            if (streams) {
+                // A server sends rows piece by piece only within a transaction, else all of them before the first is
+                // seen.
+                context.connection().setAutoCommit(false);
+            }
+            Sql sql = query.sql(dialect);
             statement = context.connection().prepareStatement(sql.text());
             bind(statement, sql, context);
             int seconds = (int) Math.min(Integer.MAX_VALUE, (context.timeout().toMillis() + 999) / 1000);
@@ -35,23 +47,34 @@ final class QueryRun {
             if (context.maxRows() > 0 && context.maxRows() < Integer.MAX_VALUE) {
                 statement.setMaxRows(context.maxRows() + 1);
             }
+            statement.setFetchSize(FETCH);
             context.cancellation().begin(statement);
             ResultSet rows = statement.executeQuery();
-            return new QueryResult(query.columns(), statement, rows, context);
+            return new QueryResult(query.columns(), statement, rows, context, streams);
         } catch (SQLException | RuntimeException e) {
             context.cancellation().end();
-            close(statement, e);
+            close(statement, streams, e);
             throw e instanceof SQLException sql ? explain(sql, context) : (RuntimeException) e;
         }
     }
 
-    private static void close(PreparedStatement statement, Exception because) {
+    private static void close(PreparedStatement statement, boolean streams, Exception because) {
         try {
             if (statement != null) {
-                statement.close();
+                close(statement, streams);
             }
         } catch (SQLException e) {
             because.addSuppressed(e);
+        }
+    }
+
+    /** @param streams whether it began a transaction, which only read */
+    static void close(PreparedStatement statement, boolean streams) throws SQLException {
+        Connection connection = statement.getConnection();
+        statement.close();
+        if (streams) {
+            connection.rollback();
+            connection.setAutoCommit(true);
         }
     }
 

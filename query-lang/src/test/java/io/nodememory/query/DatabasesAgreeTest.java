@@ -1,6 +1,7 @@
 package io.nodememory.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.evidence.Access;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -164,6 +166,21 @@ class DatabasesAgreeTest {
                     assertThat(answer(postgresql, query)).isEqualTo(answer);
                     assertThat(answer).as("a query that says something").isNotEmpty();
                 }));
+    }
+
+    @Test
+    void aConnectionOutlivesAQueryThatFails() throws SQLException {
+        QueryEngine engine = new QueryEngine(new Catalogue(TABLES));
+        try (Connection connection = postgresql.connect()) {
+            QueryContext context = QueryContext.of(connection, 1);
+            assertThatThrownBy(
+                            () -> engine.run("odd.select(number * 2)", context).next())
+                    .hasMessageContaining("more than 64 bits");
+            try (QueryResult first = engine.run("odd.id", context)) {
+                assertThat(first.next()).containsExactly(0L);
+            }
+            assertThat(connection.getAutoCommit()).isTrue();
+        }
     }
 
     private static String answer(EvidenceStore store, String query) throws SQLException {
