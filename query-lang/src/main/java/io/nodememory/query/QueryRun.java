@@ -47,7 +47,9 @@ final class QueryRun {
             if (context.maxRows() > 0 && context.maxRows() < Integer.MAX_VALUE) {
                 statement.setMaxRows(context.maxRows() + 1);
             }
-            statement.setFetchSize(FETCH);
+            if (streams) {
+                statement.setFetchSize(FETCH);
+            }
             context.cancellation().begin(statement);
             ResultSet rows = statement.executeQuery();
             return new QueryResult(query.columns(), statement, rows, context, streams);
