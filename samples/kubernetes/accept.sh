@@ -16,6 +16,12 @@ fail() {
     echo "accept.sh: $1" >&2
     exit 1
 }
+pods() {
+    kubectl -n "$namespace" get pods -l app.kubernetes.io/managed-by=nodemem -o name
+}
+no_pod_is_left() {
+    [ -z "$(pods)" ] || fail "a pod is left after $1: $(pods)"
+}
 
 status=0
 id=$("$nodemem" capture --node "$node" --namespace "$namespace" --reason "acceptance test" \
@@ -27,10 +33,20 @@ grep -q '"sha256"' "$folder/node.avml.json" || fail "the manifest has no hash"
 kubelet=$("$nodemem" query --store "$folder/evidence" --capture "$id" --format csv 'tasks.where { name == "kubelet" }')
 [ "$(echo "$kubelet" | wc -l)" -ge 2 ] || fail "no kubelet among the tasks of $node"
 "$nodemem" captures verify "$id" --store "$folder/evidence"
-left=$(kubectl -n "$namespace" get pods -l app.kubernetes.io/managed-by=nodemem -o name)
-[ -z "$left" ] || fail "a pod is left: $left"
+no_pod_is_left "a capture"
+
 "$nodemem" capture --node no-such-node --namespace "$namespace" -o "$folder/none.avml" --no-analysis &&
     fail "a node that does not exist was captured"
-left=$(kubectl -n "$namespace" get pods -l app.kubernetes.io/managed-by=nodemem -o name)
-[ -z "$left" ] || fail "a pod is left after a capture that failed: $left"
+no_pod_is_left "a capture that failed"
+
+"$nodemem" capture --node "$node" --namespace "$namespace" --full -o "$folder/ended.avml" --no-analysis &
+running=$!
+until [ -n "$(pods)" ]; do
+    kill -0 "$running" 2>/dev/null || fail "a full capture ended at once"
+    sleep 1
+done
+kill "$running"
+wait "$running" && fail "an ended capture says that all is well"
+no_pod_is_left "a capture that was ended"
+[ ! -e "$folder/ended.avml" ] || fail "an ended capture left an image"
 echo "accepted: $node, capture $id, no pod left"

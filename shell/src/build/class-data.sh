@@ -27,6 +27,9 @@ if [ -n "$image" ]; then
     done
     command query --store "$work/store" "credentials.where { 'CAP_SYS_ADMIN' in effective }.by(uid)"
     command captures list --store "$work/store"
+    command image info "$image"
+    command image convert "$image" "$work/image" --to lime
+    command image convert "$image" "$work/packed" --to avml
 fi
 command --version
 command tables

@@ -26,6 +26,9 @@ public final class PodShell implements NodeShell {
     private final String namespace;
     private final PodRequest request;
     private final String name;
+    /** Whether the cluster has given a shell in the pod before. */
+    private volatile boolean given;
+
     private final AtomicBoolean removed = new AtomicBoolean();
     private final Thread hook = new Thread(this::delete, "capture-pod-removal");
 
@@ -119,7 +122,7 @@ public final class PodShell implements NodeShell {
     public ShellSession start(String script) throws IOException {
         try {
             // An evicted pod shows as a broken connection only; its state says more.
-            if (!PodState.isRunning(get(), request)) {
+            if (!PodState.isRunning(pod().get(), request)) {
                 throw new IOException("the capture's pod does not run any more");
             }
             ExecWatch exec = pod().inContainer(PodRequest.CONTAINER)
@@ -130,9 +133,12 @@ public final class PodShell implements NodeShell {
             PodSession session = new PodSession(exec);
             session.input().write(script.getBytes(StandardCharsets.US_ASCII));
             session.input().flush();
+            given = true;
             return session;
         } catch (KubernetesClientException e) {
-            if (ClusterErrors.isForbidden(e)) {
+            // An API server that has just been started allows nothing for a moment: what was allowed once is asked for
+            // again.
+            if (ClusterErrors.isForbidden(e) && !given) {
                 // A web socket begins with GET; servers since 1.35 want the other verb too.
                 throw ClusterErrors.sentence(e, "get and create", "pods/exec", namespace);
             }

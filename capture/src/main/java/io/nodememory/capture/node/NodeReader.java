@@ -17,8 +17,11 @@ public final class NodeReader implements AutoCloseable {
 
     private static final int SMALL_AHEAD = 32;
     private static final int SMALL = 64 * 1024;
-    /** Failures in a row, without one piece between them, after which a node is given up. */
-    private static final int MOST_FAILURES = 4;
+    /** Failures in a row, without one piece between them, after which a node is given up: some 8 seconds. */
+    private static final int MOST_FAILURES = 6;
+
+    /** Before the third try; each one after it waits twice as long. */
+    private static final long FIRST_PAUSE_MILLIS = 500;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -260,7 +263,7 @@ public final class NodeReader implements AutoCloseable {
         }
         connection.close();
         try {
-            Thread.sleep(500L * (failures - 1));
+            Thread.sleep(failures == 1 ? 0 : FIRST_PAUSE_MILLIS << (failures - 2));
             connection = new NodeConnection(shell, patience);
             proveSameBoot(connection.texts());
             reconnected++;

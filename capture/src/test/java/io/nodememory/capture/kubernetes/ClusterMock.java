@@ -20,8 +20,10 @@ import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -35,6 +37,7 @@ final class ClusterMock extends Dispatcher implements AutoCloseable {
 
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, MockResponse> refusals = new HashMap<>();
+    private final Set<String> once = new HashSet<>();
     private final KubernetesMockServer server =
             new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), this, false);
     private volatile PodStatus status =
@@ -72,6 +75,12 @@ final class ClusterMock extends Dispatcher implements AutoCloseable {
                         new StatusBuilder().withCode(code).withMessage(message).build()));
     }
 
+    /** Like {@link #refuse}, the next such request only. */
+    synchronized void refuseOnce(String request, int code, String message) {
+        refuse(request, code, message);
+        once.add(request);
+    }
+
     /** Refuses nothing any more. */
     synchronized void allow() {
         refusals.clear();
@@ -82,8 +91,11 @@ final class ClusterMock extends Dispatcher implements AutoCloseable {
         String path = request.getPath();
         String asked = request.getMethod() + " " + path;
         requests.add(asked);
-        for (Map.Entry<String, MockResponse> refusal : refusals.entrySet()) {
+        for (Map.Entry<String, MockResponse> refusal : Map.copyOf(refusals).entrySet()) {
             if (asked.startsWith(refusal.getKey())) {
+                if (once.remove(refusal.getKey())) {
+                    refusals.remove(refusal.getKey());
+                }
                 return refusal.getValue();
             }
         }

@@ -92,12 +92,26 @@ class PodCaptureMockTest {
         assertThat(result.manifest()).content().contains("\"reconnected\": 1");
     }
 
+    /** As one that has just been started does, until it knows the roles again. */
+    @Test
+    void goesOnAfterAnApiServerAllowedNothingForAMoment() throws IOException {
+        String pod = "GET /api/v1/namespaces/forensics/pods/nodemem-c1";
+        cluster.exec(() -> {
+            if (shells.get() == 0) {
+                cluster.refuseOnce(pod, 403, "pods \"nodemem-c1\" is forbidden");
+            }
+            return exec("", shells.get() == 0 ? 5_000_000 : Long.MAX_VALUE);
+        });
+        assertHoldsAllRam(capture().image());
+        assertThat(shells).hasValue(2);
+    }
+
     @Test
     void aConnectionThatIsAlwaysCutIsNoSuccess() {
         cluster.exec(() -> exec("", 2_000_000));
         assertThatThrownBy(this::capture)
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("broke 4 times in a row");
+                .hasMessageContaining("broke 6 times in a row");
         assertThat(folder.resolve("node.lime")).doesNotExist();
     }
 

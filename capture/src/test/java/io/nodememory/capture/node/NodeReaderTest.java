@@ -134,7 +134,7 @@ class NodeReaderTest {
             assertThatThrownBy(() -> FullCapture.write(
                             reader, out.resolve("full.lime"), OutputFormat.LIME, (doing, done, total) -> {}))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("broke 4 times in a row");
+                    .hasMessageContaining("broke 6 times in a row");
         }
         assertThat(out).isEmptyDirectory();
     }

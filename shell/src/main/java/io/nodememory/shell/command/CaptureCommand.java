@@ -152,7 +152,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 TransferProgress progress = new TransferProgress()) {
             return NodeCapture.run(shell, order, this::open, progress);
         } catch (CancellationException e) {
-            throw new IOException("the capture was cancelled; nothing is left of it", e);
+            throw new IOException("the capture was cancelled; no image is left of it", e);
         }
     }
 

@@ -220,7 +220,7 @@ class CaptureTest {
             process.destroyForcibly();
         }
         assertThat(process.exitValue()).isEqualTo(143);
-        assertThat(folder.resolve("ended.txt")).content().contains("the capture was cancelled; nothing is left of it");
+        assertThat(folder.resolve("ended.txt")).content().contains("the capture was cancelled; no image is left of it");
         assertThat(work).isEmptyDirectory();
     }
 }
