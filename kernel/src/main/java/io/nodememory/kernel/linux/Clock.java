@@ -1,6 +1,7 @@
 package io.nodememory.kernel.linux;
 
 import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.symbols.StructType;
 import java.time.Instant;
@@ -8,9 +9,12 @@ import java.util.stream.Stream;
 
 /** The kernel's clock at the time of the capture: {@code tk_core}, kernel/time/timekeeping.c. */
 public final class Clock {
+    private static final long YEAR_10000 = 253_402_300_800L;
     private static final long NANOS = 1_000_000_000L;
     private final long bootNanos;
-    private final Instant now;
+    private final KernelObject keeper;
+    private final long seconds;
+    private final long nanos;
 
     private Clock(Kernel kernel) {
         KernelObject keeper = timekeeper(kernel);
@@ -18,8 +22,9 @@ public final class Clock {
         long bootOffset = keeper.number("offs_boot");
         this.bootNanos = realOffset - bootOffset;
         long shift = keeper.number("tkr_mono.shift");
-        this.now = Instant.ofEpochSecond(
-                keeper.number("xtime_sec"), shift < 64 ? keeper.number("tkr_mono.xtime_nsec") >>> shift : 0);
+        this.keeper = keeper;
+        this.seconds = keeper.number("xtime_sec");
+        this.nanos = shift >= 0 && shift < Long.SIZE ? keeper.number("tkr_mono.xtime_nsec") >>> shift : 0;
     }
 
     public static Clock of(Kernel kernel) {
@@ -52,8 +57,16 @@ public final class Clock {
         return Instant.ofEpochSecond(Math.floorDiv(total, NANOS), Math.floorMod(total, NANOS));
     }
 
-    /** The last tick before the capture. */
+    /**
+     * The last tick before the capture.
+     *
+     * @throws UnreadableMemoryException if it is none that a clock shows
+     */
     public Instant now() {
-        return now;
+        if (seconds < 0 || seconds >= YEAR_10000) {
+            throw new UnreadableMemoryException(
+                    keeper.address(), "the clock is said to be at %d seconds after 1970".formatted(seconds));
+        }
+        return Instant.ofEpochSecond(seconds, nanos % NANOS);
     }
 }

@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /** The kernel's task list: {@code init_task.tasks} and every process's threads. */
 public final class Tasks {
-    /** {@code PF_KTHREAD}, include/linux/sched.h. */
+    /** {@code PF_EXITING} and {@code PF_KTHREAD}, include/linux/sched.h. */
+    private static final long PF_EXITING = 4;
+
     private static final long PF_KTHREAD = 0x0020_0000;
 
     private final Kernel kernel;
@@ -54,6 +56,13 @@ public final class Tasks {
 
     public static boolean isKernelThread(KernelObject task) {
         return (task.number("flags") & PF_KTHREAD) != 0;
+    }
+
+    /** Whether a process of a user should have memory of its own but has none: neither a kernel thread nor on its way out. */
+    public static boolean lacksMemory(KernelObject task) {
+        return (task.number("flags") & (PF_KTHREAD | PF_EXITING)) == 0
+                && task.number("mm") == 0
+                && task.number("exit_state") == 0;
     }
 
     /** The process id in the root namespace. */

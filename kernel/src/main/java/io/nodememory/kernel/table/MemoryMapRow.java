@@ -54,6 +54,12 @@ public record MemoryMapRow(
 
     static void walk(Walk<MemoryMapRow> walk) {
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
+            walk.attempt(task.address(), "listing the memory of a process", () -> {
+                if (Tasks.lacksMemory(task)) {
+                    walk.problem(
+                            task.address(), "listing the memory of a process", "it has none, though it has not ended");
+                }
+            });
             walk.attempt(
                     task.address(),
                     "listing the memory of a process",

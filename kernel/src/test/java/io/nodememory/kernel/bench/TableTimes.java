@@ -18,7 +18,8 @@ final class TableTimes {
     private TableTimes() {}
 
     public static void main(String[] args) {
-        try (Kernel kernel = KernelOpener.open(MemoryImages.open(Path.of(args[0])), SymbolFiles.open(Path.of(args[1])))) {
+        try (Kernel kernel =
+                KernelOpener.open(MemoryImages.open(Path.of(args[0])), SymbolFiles.open(Path.of(args[1])))) {
             Tables.ALL.forEach(table -> print(kernel, table));
         }
     }

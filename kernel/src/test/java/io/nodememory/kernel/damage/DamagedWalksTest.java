@@ -21,16 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
  * Walks all tables of real captures with seeded damage in the pages that the walks read: they end, nothing escapes, what is
- * not damaged is still there. More seeds by {@code -Dnodemem.damage.seeds=1000}.
+ * not damaged is still there or a problem says why not. More seeds by {@code -Dnodemem.damage.seeds=1000}, for one capture by
+ * {@code -Dnodemem.damage.capture=6.1.0}.
  */
 class DamagedWalksTest {
-    private static final int SEEDS = Integer.getInteger("nodemem.damage.seeds", 16);
+    private static final int SEEDS = Integer.getInteger("nodemem.damage.seeds", 30);
     private static final int FIRST = Integer.getInteger("nodemem.damage.first", 0);
     private static final String ONLY = System.getProperty("nodemem.damage.capture", "");
 
@@ -38,6 +40,11 @@ class DamagedWalksTest {
     private static final long PATIENCE_MILLIS = Long.getLong("nodemem.damage.patience", 60_000);
 
     private static final int MOST_ROWS = 4;
+
+    /** Damaged words up to which rows are counted. */
+    private static final int SOME = 64;
+
+    private static final Set<String> PROCESSES = Set.of("tasks", "threads", "task_views");
 
     private long opened;
     private long refused;
@@ -68,6 +75,8 @@ class DamagedWalksTest {
                 opened, refused, rowsLost, rowsExpected, silent, slowest);
         assertThat(opened).isGreaterThan(refused);
         assertThat(rowsLost).as("rows lost to damage").isLessThan(rowsExpected / 10);
+        // A list of single links that ends early, or a string that became shorter, cannot be told from a whole one
+        assertThat(silent).as("intact rows lost without a problem").isLessThan(rowsExpected / 1000);
     }
 
     private void damaged(String what, Kernel kernel, Survey whole, Symbols symbols, List<Long> pages, long seed) {
@@ -85,13 +94,15 @@ class DamagedWalksTest {
         opened++;
         Map<String, List<Object>> lost = whole.lostIn(survey.get());
         long lostRows = lost.values().stream().mapToLong(List::size).sum();
-        if (count <= 64) {
+        if (count <= SOME) {
             rowsExpected += whole.size();
             rowsLost += lostRows;
         }
+        // What has a process that is lost is lost with it
+        boolean processesTold = PROCESSES.stream().anyMatch(table -> whole.isToldIn(survey.get(), table));
         Map<String, Long> silently = new TreeMap<>();
         lost.forEach((table, addresses) -> {
-            if (!whole.isToldIn(survey.get(), table)) {
+            if (!processesTold && !whole.isToldIn(survey.get(), table)) {
                 long intact = addresses.stream()
                         .filter(a -> isIntact(kernel, damaged, a))
                         .count();
@@ -99,7 +110,9 @@ class DamagedWalksTest {
             }
         });
         silently.values().removeIf(n -> n == 0);
-        silent += silently.values().stream().mapToLong(n -> n).sum();
+        if (count <= SOME) {
+            silent += silently.values().stream().mapToLong(n -> n).sum();
+        }
         if (Boolean.getBoolean("nodemem.damage.verbose")) {
             System.err.printf(
                     "%s: %d damaged, %d ms, problems %s, lost %d, of them silently %s%n",
