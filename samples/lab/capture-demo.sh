@@ -64,7 +64,7 @@ for module in $modules; do
 done
 if [ -n "$avml" ]; then
     # The libraries that it wants; a static one wants none.
-    ldd "$avml" 2>/dev/null | grep -o '/[^ )]*' | while read -r library; do
+    for library in $(ldd "$avml" 2>/dev/null | grep -o '/[^ )]*' || true); do
         install -D "$library" "$root/initrd$library"
     done
 fi
