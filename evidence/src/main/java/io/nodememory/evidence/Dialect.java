@@ -31,6 +31,9 @@ interface Dialect extends AutoCloseable {
     /** Whether a capture is committed batch by batch ({@link UnfinishedCaptures}) rather than as one transaction. */
     boolean commitsByBatch();
 
+    /** Rows of the longest result that is held in memory, or 0 where results of any length come piece by piece. */
+    int longestResult();
+
     /** The type of a column of an evidence table, as it is made. */
     default String type(ColumnSpec.Kind kind) {
         return SqlNames.type(kind);

@@ -286,7 +286,9 @@ public final class EvidenceStore implements AutoCloseable {
      */
     public void read(long capture, TableSpec<?> table, RowVisitor visitor) throws IOException {
         try (Connection own = dialect.connectReader()) {
-            new TableReader(own).read(capture, table, visitor);
+            // A server sends rows piece by piece only within a transaction.
+            own.setAutoCommit(false);
+            new TableReader(own, dialect.longestResult()).read(capture, table, visitor);
         } catch (SQLException e) {
             throw dialect.explain(e);
         }

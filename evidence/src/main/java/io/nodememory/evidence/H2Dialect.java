@@ -114,6 +114,12 @@ final class H2Dialect implements Dialect {
         return fresh;
     }
 
+    /** What is longer is put aside in a file. */
+    @Override
+    public int longestResult() {
+        return 2_000;
+    }
+
     @Override
     public boolean commitsByBatch() {
         return true;

@@ -93,6 +93,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public int longestResult() {
+        return 0;
+    }
+
+    @Override
     public boolean commitsByBatch() {
         return false;
     }

@@ -10,32 +10,31 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the rows of a capture piece by piece: a longer result H2 would put aside in a file of its own. */
+/** Reads the rows of a capture in the order in which they were written, in memory that does not grow with them. */
 final class TableReader {
-    private static final int PIECE = 2_000;
+    private static final int FETCH = 1_000;
 
     /** Bits of a row's key below the capture's id. */
     private static final int ROW_BITS = 32;
 
     private final Connection connection;
+    private final int piece;
 
-    TableReader(Connection connection) {
+    /** @param piece rows to ask for at once, from where the last piece ended; 0 for all in one result */
+    TableReader(Connection connection, int piece) {
         this.connection = connection;
+        this.piece = piece;
     }
 
     void read(long capture, TableSpec<?> table, RowVisitor visitor) throws SQLException, IOException {
-        String key = SqlNames.quote(SqlNames.ROW_KEY);
-        String sql = "SELECT %s, %s FROM %s WHERE %1$s > ? AND %1$s < ? ORDER BY %1$s FETCH FIRST %4$d ROWS ONLY"
-                .formatted(
-                        key,
-                        SqlNames.quoteAll(SqlNames.columnNames(table).stream()),
-                        SqlNames.quote(table.name()),
-                        PIECE);
-        long last = (capture << ROW_BITS) - 1;
-        int rows = PIECE;
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql(capture, table))) {
+            if (piece == 0) {
+                statement.setFetchSize(FETCH);
+            }
             statement.setLong(2, (capture + 1) << ROW_BITS);
-            while (rows == PIECE) {
+            long last = (capture << ROW_BITS) - 1;
+            int rows;
+            do {
                 statement.setLong(1, last);
                 rows = 0;
                 try (ResultSet found = statement.executeQuery()) {
@@ -45,8 +44,20 @@ final class TableReader {
                         rows++;
                     }
                 }
-            }
+            } while (piece > 0 && rows == piece);
         }
+    }
+
+    /** Keys alone are found by their index where there is one; where there are partitions, the capture names the one to read. */
+    private String sql(long capture, TableSpec<?> table) {
+        String key = SqlNames.quote(SqlNames.ROW_KEY);
+        return "SELECT %s, %s FROM %s WHERE %s%1$s > ? AND %1$s < ? ORDER BY %1$s%s"
+                .formatted(
+                        key,
+                        SqlNames.quoteAll(SqlNames.columnNames(table).stream()),
+                        SqlNames.quote(table.name()),
+                        piece > 0 ? "" : SqlNames.quote(SqlNames.CAPTURE_ID) + " = " + capture + " AND ",
+                        piece > 0 ? " FETCH FIRST " + piece + " ROWS ONLY" : "");
     }
 
     private static List<Object> values(TableSpec<?> table, ResultSet found) throws SQLException {
