@@ -15,7 +15,8 @@ final class StoreOption {
     @Option(
             names = "--store",
             paramLabel = "FILE",
-            description = "The evidence store; without it " + EvidenceStore.DEFAULT + " below the current folder.")
+            description = "The evidence store, a file or jdbc:postgresql://USER@HOST/DATABASE; without it "
+                    + EvidenceStore.DEFAULT + " below the current folder.")
     private String file = EvidenceStore.DEFAULT;
 
     @Option(

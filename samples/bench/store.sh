@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# store.sh IMAGE SYMBOLS [COUNT]: how fast rows go into a store, how large they are there, and how long a check of one of COUNT
+# captures (100) takes; in a file, and with POSTGRES=jdbc:postgresql://… (an empty database) on a server. RESULTS-store.md has
+# figures. WORK names a folder with room: 100 captures of 5,000 processes are 2.4 GB in a file, 10 GB on a server.
+set -euo pipefail
+here=$(cd "$(dirname "$0")/../.." && pwd)
+target=$here/shell/target
+image=$(realpath "$1")
+symbols=$(realpath "$2")
+count=${3:-100}
+runs=${RUNS:-5}
+folder=$(mktemp -d -p "${WORK:-${TMPDIR:-/tmp}}")
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+fleet() {
+    java -cp "$target/lib/*" "$here/samples/bench/$1.java" "${@:2}"
+}
+check() { # STORE POLICY...
+    for _ in $(seq "$runs"); do
+        /usr/bin/time -a -o "times" -f '%e s, user time %U s, %M KB' "$target/nodemem" check "${@:2}" \
+            --store "$1" --capture $((count / 2)) > /dev/null || [ $? -lt 2 ]
+    done
+    sed '/^Command exited/d' times
+    rm times
+}
+uptime
+"$target/nodemem" analyze "$image" --symbols "$symbols" --store one > /dev/null
+for store in fleet ${POSTGRES:+"$POSTGRES"}; do
+    echo "== $(sed 's/\?.*//; s|//[^/]*@|//|' <<< "$store"): the last of $count copies"
+    fleet Fleet one "$store" "$count" | tail -3
+    if [ "$store" = fleet ]; then
+        ls -l fleet.mv.db
+    fi
+    echo "== check kubernetes, a process each"
+    check "$store" kubernetes
+    echo "== check kubernetes changes --baseline, a process each"
+    check "$store" kubernetes changes --baseline 1
+    echo "== check kubernetes in a running program"
+    fleet FleetCheck "$store" $((count / 2)) - kubernetes
+    echo "== captures delete"
+    time "$target/nodemem" captures delete "$count" --store "$store"
+done
+uptime
