@@ -92,7 +92,7 @@ public final class LinkedLists {
                     }
                     if (!linked) {
                         damage = "the list at 0x%016x leads to 0x%016x, which does not lead back".formatted(at, next);
-                        if (!leadsOn(next)) {
+                        if (!leadsOn(at, next)) {
                             visited.remove(next);
                             return damage;
                         }
@@ -110,11 +110,18 @@ public final class LinkedLists {
             return next == end || (end == 0 && (next & 1) == 1);
         }
 
-        /** Whether a node that does not lead back is on a list at all: the next one leads back to it. */
-        private boolean leadsOn(long node) {
+        /**
+         * Whether a node that does not lead back is on a list at all: the next one leads back to it, or to the one before it, as
+         * where an intruder put it between the two by half.
+         */
+        private boolean leadsOn(long before, long node) {
             try {
                 long next = types.memory().readPointer(node + onward);
-                return (end == 0 && isEnd(next)) || types.memory().readPointer(next + back) == node;
+                if (end == 0 && isEnd(next)) {
+                    return true;
+                }
+                long back = types.memory().readPointer(next + this.back);
+                return back == node || back == before;
             } catch (UnreadableMemoryException e) {
                 return false;
             }

@@ -5,6 +5,7 @@ import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +28,21 @@ public record AddressRow(
         @Column("Inode number of the network namespace") long netNs,
         @Column("AF_INET or AF_INET6") String family,
 
+        @Column("How far it is valid, as ip(8) names it: global, site, link, host, nowhere; else a number")
+        String scope,
+
         @Column(value = "Address of the in_ifaddr or inet6_ifaddr", address = true)
         long objectAddress) {
+
+    /** {@code enum rt_scope_t}, include/uapi/linux/rtnetlink.h. */
+    private static final Map<Long, String> SCOPES =
+            Map.of(0L, "global", 200L, "site", 253L, "link", 254L, "host", 255L, "nowhere");
+
+    /** {@code IPV6_ADDR_LOOPBACK}, {@code _LINKLOCAL} and {@code _SITELOCAL}, include/net/ipv6.h, as rt_scope() ranks them. */
+    private static final long LOOPBACK = 0x10;
+
+    private static final long LINK_LOCAL = 0x20;
+    private static final long SITE_LOCAL = 0x40;
 
     static void walk(Walk<AddressRow> walk) {
         InterfaceRow.forEachDevice(walk, (namespace, device) -> {
@@ -49,6 +63,7 @@ public record AddressRow(
                     name,
                     namespace,
                     "AF_INET",
+                    scope(address.number("ifa_scope")),
                     address.address()));
             next = address.follow("ifa_next");
         }
@@ -65,7 +80,21 @@ public record AddressRow(
                     name,
                     namespace,
                     "AF_INET6",
+                    scope6(address.number("scope")),
                     address.address()));
         }
+    }
+
+    private static String scope(long scope) {
+        return SCOPES.getOrDefault(scope, String.valueOf(scope));
+    }
+
+    private static String scope6(long bits) {
+        if ((bits & LOOPBACK) != 0) {
+            return "host";
+        } else if ((bits & LINK_LOCAL) != 0) {
+            return "link";
+        }
+        return (bits & SITE_LOCAL) != 0 ? "site" : "global";
     }
 }

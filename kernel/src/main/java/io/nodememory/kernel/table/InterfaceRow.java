@@ -48,7 +48,10 @@ public record InterfaceRow(
         @Column("Flags in the words of ip(8): UP, BROADCAST, LOOPBACK, …")
         List<String> flags,
 
-        @Column("Operational state: UNKNOWN, DOWN, UP, …") String state) {
+        @Column("Operational state: UNKNOWN, DOWN, UP, …") String state,
+
+        @Column("What its outgoing packets wait in, as ip(8) names it: noqueue, fq_codel, mq, …")
+        String qdisc) {
 
     /** {@code enum net_device_flags}, include/uapi/linux/if.h. */
     private static final Map<Long, String> FLAGS = new LinkedHashMap<>();
@@ -119,7 +122,10 @@ public record InterfaceRow(
                 device.number("mtu"),
                 promiscuous,
                 flags,
-                state >= 0 && state < STATES.length ? STATES[state] : String.valueOf(state));
+                state >= 0 && state < STATES.length ? STATES[state] : String.valueOf(state),
+                device.follow("qdisc")
+                        .map(queue -> queue.target("ops").text("id"))
+                        .orElse(null));
     }
 
     private static String mac(KernelObject device) {

@@ -6,6 +6,7 @@ import io.nodememory.kernel.linux.OpenFiles;
 import io.nodememory.kernel.linux.Paths;
 import io.nodememory.kernel.linux.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A row of {@code open_files}. */
@@ -41,7 +42,11 @@ public record OpenFileRow(
         @Column("Whether the file has lost its name or never had one")
         Boolean deleted,
 
-        @Column("Size of the file in bytes") Long size) {
+        @Column("Size of the file in bytes") Long size,
+        @Column("Time of the last access") Instant atime,
+        @Column("Time the content was last changed") Instant mtime,
+
+        @Column("Time the inode was last changed") Instant ctime) {
 
     static void walk(Walk<OpenFileRow> walk) {
         Paths paths = Paths.of(walk.kernel());
@@ -74,6 +79,9 @@ public record OpenFileRow(
                 "0%o".formatted(file.number("f_flags")),
                 file.number("f_pos"),
                 location.map(paths::isDeleted).orElse(null),
-                inode.map(i -> i.number("i_size")).orElse(null));
+                inode.map(i -> i.number("i_size")).orElse(null),
+                inode.map(i -> Inodes.time(i, "atime")).orElse(null),
+                inode.map(i -> Inodes.time(i, "mtime")).orElse(null),
+                inode.map(i -> Inodes.time(i, "ctime")).orElse(null));
     }
 }

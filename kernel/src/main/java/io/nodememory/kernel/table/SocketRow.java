@@ -43,7 +43,10 @@ public record SocketRow(
         String path,
 
         @Column("Inode number of the network namespace") Long netNs,
-        @Column("Inode number of the socket") Long inode) {
+        @Column("Inode number of the socket") Long inode,
+
+        @Column("The filter that decides what it receives: cBPF, or eBPF: and the program's name; null for none")
+        String filter) {
 
     static void walk(Walk<SocketRow> walk) {
         OptionalLong known = walk.kernel().findAddress("socket_file_ops");
@@ -88,7 +91,8 @@ public record SocketRow(
                             info.state(),
                             info.path().orElse(null),
                             info.netNamespace().map(Namespaces::inum).orElse(null),
-                            inode);
+                            inode,
+                            info.filter().orElse(null));
                 });
     }
 }

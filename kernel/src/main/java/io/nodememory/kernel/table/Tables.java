@@ -47,6 +47,7 @@ public final class Tables {
             TableSpec.of(KernelLogRow.class, KernelLogRow::walk),
             TableSpec.of(KernelSettingRow.class, KernelSettingRow::walk),
             TableSpec.of(BinaryFormatRow.class, BinaryFormatRow::walk),
+            TableSpec.of(FramebufferRow.class, FramebufferRow::walk),
             TableSpec.of(IomemRow.class, IomemRow::walk),
             TableSpec.of(VmcoreinfoRow.class, VmcoreinfoRow::walk),
             TableSpec.of(BootRow.class, BootRow::walk),

@@ -9,12 +9,14 @@ import picocli.CommandLine.Spec;
 /** {@code nodemem symbols}: symbols of kernels. */
 @Command(
         name = "symbols",
-        description = "Makes, compares and finds symbols of kernels, tells about symbol files, and keeps the cache.",
+        description =
+                "Makes, compares, finds and lists symbols of kernels, tells about symbol files, and keeps the cache.",
         footer = {
             "  nodemem symbols build vmlinux -o vmlinux.json.xz",
             "  nodemem symbols info vmlinux.json.xz",
             "  nodemem symbols compare ours.json.xz theirs.json.xz",
             "  nodemem symbols find node.avml",
+            "  nodemem symbols list node.avml --match '^tcp4_seq'",
             "  nodemem symbols cache list"
         },
         subcommands = {
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
             SymbolsInfoCommand.class,
             SymbolsCompareCommand.class,
             SymbolsFindCommand.class,
+            SymbolsListCommand.class,
             SymbolsCacheCommand.class
         })
 public final class SymbolsCommand implements Runnable {

@@ -62,6 +62,28 @@ class SymbolFilesTest {
     }
 
     @Test
+    void symbolsOfAnImageAreListedWhereTheyLieInIt() throws Exception {
+        String image = Path.of("../samples/node/node.avml").toAbsolutePath().toString();
+        Nodemem.Result listed = run(
+                "symbols",
+                "list",
+                image,
+                "--symbols",
+                SAMPLE,
+                "--match",
+                "^(init_task|ovl_copy_up)$",
+                "--format",
+                "csv");
+        assertThat(listed.status()).as(listed.err()).isZero();
+        assertThat(listed.out().lines().toList())
+                .hasSize(3)
+                .startsWith("address,name,module")
+                .anyMatch(line -> line.matches("0xffffffff[0-9a-f]{8},init_task,"))
+                .anyMatch(line -> line.matches("0xffffffffc[0-9a-f]{7},ovl_copy_up,overlay"));
+        assertThat(run("symbols", "list", image, "--match", "(").status()).isEqualTo(2);
+    }
+
+    @Test
     void anIsfIsBuiltOfAVmlinux() throws Exception {
         String vmlinux = compile(SOURCE).toString();
         Path map = Files.writeString(folder.resolve("System.map"), "ffffffff81000000 D init_task\n");

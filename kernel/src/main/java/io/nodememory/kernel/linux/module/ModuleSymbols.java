@@ -62,6 +62,15 @@ public final class ModuleSymbols {
         }
     }
 
+    /** The names of a module's functions and variables by their addresses. */
+    public Map<Long, String> all(KernelObject module) {
+        Map<Long, String> all = new TreeMap<>();
+        names.computeIfAbsent(module, this::read)
+                .forEach((address, name) -> all.put(
+                        address, new String(kernel.memory().readCString(name, NAME_LIMIT), StandardCharsets.UTF_8)));
+        return all;
+    }
+
     /** Addresses of names by addresses of symbols. */
     private NavigableMap<Long, Long> read(KernelObject module) {
         NavigableMap<Long, Long> found = new TreeMap<>();

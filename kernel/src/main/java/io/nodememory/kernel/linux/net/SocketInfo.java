@@ -215,6 +215,18 @@ public final class SocketInfo {
         return sock.embedded("__sk_common.skc_net").follow("net");
     }
 
+    /** The program of SO_ATTACH_FILTER ({@code cBPF}) or SO_ATTACH_BPF ({@code eBPF:NAME}), net/core/filter.c. */
+    public Optional<String> filter() {
+        if (!sock.isKnown("sk_filter")) {
+            return Optional.empty();
+        }
+        return sock.follow("sk_filter").flatMap(filter -> filter.follow("prog")).map(program -> {
+            // What SO_GET_FILTER gives back is kept of the older kind
+            boolean classic = program.number("orig_prog") != 0;
+            return classic ? "cBPF" : "eBPF:" + program.target("aux").text("name");
+        });
+    }
+
     /** From network byte order. */
     private static long swap(long port) {
         return (port & 0xff) << 8 | (port >>> 8 & 0xff);

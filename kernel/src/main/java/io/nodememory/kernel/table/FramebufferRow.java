@@ -1,0 +1,78 @@
+package io.nodememory.kernel.table;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.OptionalLong;
+
+/** A row of {@code framebuffers}. */
+@Table(
+        name = "framebuffers",
+        help = "Memory that a screen shows.",
+        identity = {"name", "width", "height"})
+public record FramebufferRow(
+        @Column(value = "Address of the fb_info", address = true)
+        long address,
+
+        @Column("Number: 0 is /dev/fb0") int index,
+        @Column("What its driver calls it") String name,
+        @Column("Pixels in a line") long width,
+        @Column("Lines") long height,
+
+        @Column("Pixels in a line of the whole picture, of which the screen may show a part")
+        long virtualWidth,
+
+        @Column("Lines of the whole picture") long virtualHeight,
+        @Column("Bits of a pixel") long bitsPerPixel,
+        @Column("Bytes from one line to the next") long lineBytes,
+
+        @Column(value = "Where the kernel has it", address = true)
+        long memory,
+
+        @Column(value = "Its physical address, which may be the graphics card's", address = true)
+        long physicalAddress,
+
+        @Column("Bytes") long size,
+
+        @Column("running, or suspended") String state) {
+
+    /** {@code FB_MAX}, include/uapi/linux/fb.h. */
+    private static final int MAX = 32;
+
+    static void walk(Walk<FramebufferRow> walk) {
+        Kernel kernel = walk.kernel();
+        OptionalLong table = kernel.findAddress("registered_fb");
+        if (table.isEmpty() || kernel.types().find("fb_info").isEmpty()) {
+            // Built without them, or as a module that is not loaded
+            return;
+        }
+        for (int i = 0; i < MAX; i++) {
+            int index = i;
+            long entry = table.getAsLong() + 8L * i;
+            walk.attempt(entry, "reading a framebuffer", () -> {
+                long address = kernel.memory().readPointer(entry);
+                if (address != 0) {
+                    walk.emit(row(index, kernel.object("fb_info", address)));
+                }
+            });
+        }
+    }
+
+    private static FramebufferRow row(int index, KernelObject info) {
+        KernelObject shown = info.embedded("var");
+        return new FramebufferRow(
+                info.address(),
+                index,
+                info.text("fix.id"),
+                shown.number("xres"),
+                shown.number("yres"),
+                shown.number("xres_virtual"),
+                shown.number("yres_virtual"),
+                shown.number("bits_per_pixel"),
+                info.number("fix.line_length"),
+                info.number("screen_base"),
+                info.number("fix.smem_start"),
+                info.number("fix.smem_len"),
+                // FBINFO_STATE_RUNNING, include/linux/fb.h
+                info.number("state") == 0 ? "running" : "suspended");
+    }
+}
