@@ -24,6 +24,11 @@ final class LiveImage implements MemoryImage {
     }
 
     @Override
+    public boolean live() {
+        return true;
+    }
+
+    @Override
     public Optional<String> vmcoreinfo() {
         return memory.vmcoreinfo();
     }

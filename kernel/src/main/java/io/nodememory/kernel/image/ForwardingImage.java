@@ -55,6 +55,11 @@ public abstract class ForwardingImage implements MemoryImage {
     }
 
     @Override
+    public boolean live() {
+        return image.live();
+    }
+
+    @Override
     public boolean partial() {
         return image.partial();
     }

@@ -42,6 +42,11 @@ public interface MemoryImage extends AutoCloseable {
         return false;
     }
 
+    /** True for a machine that runs: what is read is fetched from it, so nothing may be read that grows with its RAM. */
+    default boolean live() {
+        return false;
+    }
+
     /** True where pages of RAM were left out on purpose, so that a gap means "not known": a slice, a filtered kdump. */
     default boolean partial() {
         return false;

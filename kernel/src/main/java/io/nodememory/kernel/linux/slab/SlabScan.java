@@ -17,7 +17,8 @@ import java.util.Set;
 
 /**
  * Every object of certain slab caches, in use or free, whether any list leads to it or not: all pages of the machine are asked
- * whether they belong to one of the caches. That reads the map of pages, 64 bytes for each 4 KiB of RAM.
+ * whether they belong to one of the caches. That reads the map of pages, 64 bytes for each 4 KiB of RAM; of a machine that runs it
+ * reads none, as that would be a gigabyte of a node with 64.
  */
 public final class SlabScan {
     /** Map entries that are read at a time: a page of the map where an entry has 64 bytes. */
@@ -42,7 +43,12 @@ public final class SlabScan {
         this.map = CachedPages.page(kernel, 0);
         this.cacheOffset = (int) kernel.types().offsetOf(SlabCaches.struct(kernel), "slab_cache");
         this.wanted = new HashSet<>(caches);
-        if (!wanted.isEmpty()) {
+        if (!wanted.isEmpty() && kernel.image().live()) {
+            missing = kernel.image().ranges().stream()
+                            .mapToLong(PhysicalRange::size)
+                            .sum()
+                    / MemoryImage.PAGE_SIZE;
+        } else if (!wanted.isEmpty()) {
             kernel.image().ranges().forEach(this::scan);
         }
     }
@@ -84,8 +90,10 @@ public final class SlabScan {
         while (frame < end) {
             long at = page(frame).address();
             if (kernel.memory().translate(at).isEmpty()) {
-                // Memory that the kernel does not manage
-                frame = (frame / SECTION + 1) * SECTION;
+                // Memory that the kernel does not manage; or a slice lacks the page table, and it is not known
+                long following = (frame / SECTION + 1) * SECTION;
+                missing += kernel.image().partial() ? Math.min(end, following) - frame : 0;
+                frame = following;
                 continue;
             }
             int readable = kernel.memory().readUpTo(at, bytes, 0, bytes.length) / size;
