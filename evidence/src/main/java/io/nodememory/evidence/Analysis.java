@@ -53,12 +53,22 @@ public final class Analysis {
      * @throws BadInputException if the store cannot take the rows
      */
     public static Result run(Kernel kernel, List<TableSpec<?>> tables, CaptureSink writer, ProgressListener listener) {
-        return new Analysis(kernel, writer, listener).run(tables);
+        return run(kernel, tables, writer, listener, true);
     }
 
-    private Result run(List<TableSpec<?>> tables) {
+    /**
+     * Like {@link #run(Kernel, List, CaptureSink, ProgressListener)}.
+     *
+     * @param hashed whether the image's file is hashed, which takes as long as to read all of it
+     */
+    public static Result run(
+            Kernel kernel, List<TableSpec<?>> tables, CaptureSink writer, ProgressListener listener, boolean hashed) {
+        return new Analysis(kernel, writer, listener).run(tables, hashed);
+    }
+
+    private Result run(List<TableSpec<?>> tables, boolean hashed) {
         List<TableSpec<?>> last = new ArrayList<>();
-        try (ImageHash image = ImageHash.start(writer.info().image().path())) {
+        try (ImageHash image = ImageHash.start(hashed ? writer.info().image().path() : null)) {
             for (TableSpec<?> table : tables) {
                 if (table.name().equals(PROBLEMS)) {
                     last.add(table);

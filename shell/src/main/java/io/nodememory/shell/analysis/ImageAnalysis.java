@@ -23,12 +23,20 @@ import java.util.Map;
 public record ImageAnalysis(Analysis.Result result, List<String> warnings, Duration took) {
     /** @param name label of the capture, null for none */
     public static ImageAnalysis run(OpenImage open, EvidenceStore store, String name, ProgressLine progress) {
-        return run(open, store, name, null, progress);
+        return run(open, store, name, null, progress, true);
     }
 
-    /** @param reason why it was captured, null if not said */
+    /** Into a store that is gone afterwards: nobody will ask whether the image is still the same. */
+    public static ImageAnalysis temporarily(OpenImage open, EvidenceStore store, ProgressLine progress) {
+        return run(open, store, null, null, progress, false);
+    }
+
+    /**
+     * @param reason why it was captured, null if not said
+     * @param hashed whether the file's SHA-256 is recorded, which takes as long as to read all of it
+     */
     public static ImageAnalysis run(
-            OpenImage open, EvidenceStore store, String name, String reason, ProgressLine progress) {
+            OpenImage open, EvidenceStore store, String name, String reason, ProgressLine progress, boolean hashed) {
         Instant begun = Instant.now();
         CaptureInfo info = new CaptureInfo(
                 name,
@@ -40,8 +48,8 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
                 KernelInfo.of(open.kernel()));
         try (progress;
                 CaptureWriter writer = store.begin(info)) {
-            Analysis.Result result = Analysis.run(open.kernel(), Tables.ALL, writer, progress);
-            return new ImageAnalysis(result, warnings(open, result), Duration.between(begun, Instant.now()));
+            Analysis.Result result = Analysis.run(open.kernel(), Tables.ALL, writer, progress, hashed);
+            return new ImageAnalysis(result, warnings(open, result, hashed), Duration.between(begun, Instant.now()));
         }
     }
 
@@ -50,9 +58,9 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
         return warnings.isEmpty();
     }
 
-    private static List<String> warnings(OpenImage open, Analysis.Result result) {
+    private static List<String> warnings(OpenImage open, Analysis.Result result, boolean hashed) {
         List<String> warnings = new ArrayList<>(open.image().warnings());
-        if (result.capture().imageSha256() == null) {
+        if (hashed && result.capture().imageSha256() == null) {
             warnings.add("the image could not be hashed to its end: its custody cannot be proved");
         }
         Long covered = result.capture().coveredBytes();

@@ -47,6 +47,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "LABEL", description = "A label for the capture.")
     private String name;
 
+    @Option(
+            names = "--no-hash",
+            description =
+                    "Do not record the SHA-256 of the image's file, for which all of it is read: quicker where it is many"
+                            + " gigabytes, but nothing proves later that the file is still the same.")
+    private boolean noHash;
+
     public AnalyzeCommand(Output output) {
         this.output = output;
     }
@@ -57,7 +64,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         try (OpenImage open = OpenImage.open(image, symbols.choice());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
-            analysis = ImageAnalysis.run(open, evidence, name, progress);
+            analysis = ImageAnalysis.run(open, evidence, name, null, progress, !noHash);
             AnalysisSummary.print(System.err, analysis, evidence.place());
         }
         output.writer().append(Long.toString(analysis.result().capture().id())).append('\n');

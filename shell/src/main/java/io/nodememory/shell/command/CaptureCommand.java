@@ -165,7 +165,7 @@ public final class CaptureCommand implements Callable<Integer> {
         ImageAnalysis analysis;
         try (OpenImage open = OpenImage.open(image, symbols.choice());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
-            analysis = ImageAnalysis.run(open, evidence, name, reason, new ProgressLine(Tables.ALL.size()));
+            analysis = ImageAnalysis.run(open, evidence, name, reason, new ProgressLine(Tables.ALL.size()), true);
             AnalysisSummary.print(System.err, analysis, evidence.place());
         }
         output.writer().append(Long.toString(analysis.result().capture().id())).append('\n');

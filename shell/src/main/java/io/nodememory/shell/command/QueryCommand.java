@@ -120,7 +120,7 @@ public final class QueryCommand implements Callable<Integer> {
         try (OpenImage open = OpenImage.open(image, symbols.choice());
                 var evidence = temporary.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
-            ImageAnalysis analysis = ImageAnalysis.run(open, evidence, null, progress);
+            ImageAnalysis analysis = ImageAnalysis.temporarily(open, evidence, progress);
             analysis.warnings().forEach(QueryCommand::warn);
             return analysis.complete();
         }

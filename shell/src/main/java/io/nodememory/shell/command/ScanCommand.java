@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -76,6 +78,7 @@ public final class ScanCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         MemoryScan scan = new MemoryScan(pattern(), timeout);
         boolean whole = true;
+        Set<Integer> absent = new TreeSet<>(pids);
         try (OpenImage open = OpenImage.open(file, symbols.choice())) {
             RowWriter rows = format.writer(output);
             rows.start(List.of(
@@ -86,6 +89,7 @@ public final class ScanCommand implements Callable<Integer> {
                     new OutputColumn("match", Kind.TEXT)));
             for (KernelObject task : Tasks.of(open.kernel()).processes()) {
                 try {
+                    absent.remove(Tasks.pid(task));
                     if (pids.isEmpty() || pids.contains(Tasks.pid(task))) {
                         task.follow("mm").ifPresent(mm -> scan(open.kernel(), scan, task, mm, rows));
                     }
@@ -95,6 +99,11 @@ public final class ScanCommand implements Callable<Integer> {
                 }
             }
             rows.finish();
+        }
+        if (!absent.isEmpty()) {
+            throw new BadInputException(
+                    "the image has no process " + absent.iterator().next()
+                            + ": 'nodemem query \"tasks.select(pid, name)\"' lists those that it has");
         }
         if (scan.isOver() || matches > limit) {
             System.err.println(

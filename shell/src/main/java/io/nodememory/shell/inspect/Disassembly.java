@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * x86-64 instructions in Intel's notation, with the names of what they call and touch. The decoding is that of GNU binutils'
- * {@code objdump}, a program of its own that is given the bytes alone.
+ * {@code objdump}, a program of its own that is given the bytes alone: Maven Central has no decoder of x86-64 that is kept and
+ * complete, in Java or as WebAssembly.
  */
 final class Disassembly {
     /** Instructions that are shown at most. */

@@ -152,6 +152,17 @@ class CommandsTest {
     }
 
     @Test
+    void anImageThatIsNotHashedIsSaidToBeNoProof() throws Exception {
+        Nodemem.Result unhashed = run("analyze", image.toString(), "--no-hash", "--store", "unhashed");
+        assertThat(unhashed.status()).as(unhashed.err()).isZero();
+        assertThat(run("captures", "show", "1", "--store", "unhashed", "--format", "json")
+                        .out())
+                .contains("\"image_sha256\": null");
+        assertThat(run("captures", "verify", "1", "--store", "unhashed").out())
+                .contains("not checked", "image: no hash of it was recorded");
+    }
+
+    @Test
     void imagesAreConvertedAndSliced() throws Exception {
         Path lime = folder.resolve("node.lime");
         assertThat(run("image", "convert", image.toString(), lime.toString(), "--to", "lime")
