@@ -2,6 +2,7 @@ package io.nodememory.shell.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,15 +21,13 @@ class ExportFolderTest {
         assertThat(ExportFolder.safe(text)).isEqualTo(part);
     }
 
-    @ParameterizedTest
-    @CsvSource({"\u0000\n\u001b, %00%0A%1B"})
-    void controlsToo(String text, String part) {
-        assertThat(ExportFolder.safe(text)).isEqualTo(part);
+    @Test
+    void controlsToo() {
+        assertThat(ExportFolder.safe("\u0000\n\u001b")).isEqualTo("%00%0A%1B");
     }
 
-    @ParameterizedTest
-    @CsvSource("'/'")
-    void noNameIsLongerThanAFileMayBe(String text) {
-        assertThat(ExportFolder.safe(text.repeat(10_000))).hasSizeLessThan(190);
+    @Test
+    void noNameIsLongerThanAFileMayBe() {
+        assertThat(ExportFolder.safe("/".repeat(10_000))).hasSizeLessThan(190);
     }
 }
