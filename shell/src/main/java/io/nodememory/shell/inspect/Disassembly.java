@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * x86-64 instructions in Intel's notation, with the names of what they call and touch. The decoding is that of GNU binutils'
- * {@code objdump}, a program of its own that is given the bytes alone: Maven Central has no decoder of x86-64 that is kept and
- * complete, in Java or as WebAssembly.
+ * {@code objdump}, a program of its own that is given the bytes alone: no decoder of x86-64 in Java was found that is kept and
+ * complete and can be had from Maven Central.
  */
 final class Disassembly {
     /** Instructions that are shown at most. */
