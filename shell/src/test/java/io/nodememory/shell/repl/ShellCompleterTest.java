@@ -40,7 +40,7 @@ class ShellCompleterTest {
     @Test
     void anEmptyLineOffersTablesAndCommands() {
         assertThat(at("|")).contains("tasks", "mounts", "baseline", "help", "captures");
-        assertThat(at("ta|")).containsExactlyInAnyOrder("tasks", "tables", "task_views");
+        assertThat(at("ta|")).containsExactlyInAnyOrder("tasks", "tables", "task_views", "task_scan");
     }
 
     @Test
