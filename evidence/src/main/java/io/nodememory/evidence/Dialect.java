@@ -71,6 +71,9 @@ interface Dialect extends AutoCloseable {
     @Override
     void close();
 
+    /** Whether the store is a file of H2's, which its users look after themselves. */
+    boolean isFile();
+
     /** The sentence for what the database said. */
     BadInputException explain(Exception failure);
 }

@@ -4,6 +4,7 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -301,6 +302,25 @@ public final class EvidenceStore implements AutoCloseable {
         } catch (SQLException e) {
             throw dialect.explain(e);
         }
+    }
+
+    /**
+     * Copies a store that is a file, as it is now, while others use it.
+     *
+     * @param zip a new file, for its owner alone, that holds the store's file
+     * @throws BadInputException if the store is in a server, or the copy cannot be written
+     */
+    public void backup(Path zip) {
+        StoreUpkeep.backup(dialect, connection, zip);
+    }
+
+    /**
+     * Closes a store that nobody else uses, and gives back the room that deleted captures had in its file; of a store in a server
+     * that is the server's own task.
+     */
+    public void closeCompacted() {
+        StoreUpkeep.compact(dialect, connection);
+        close();
     }
 
     @Override

@@ -144,6 +144,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public boolean isFile() {
+        return true;
+    }
+
+    @Override
     public BadInputException explain(Exception failure) {
         int code = failure instanceof SQLException sql ? sql.getErrorCode() : 0;
         String why =

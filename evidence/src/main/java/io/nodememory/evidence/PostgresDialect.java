@@ -151,6 +151,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean isFile() {
+        return false;
+    }
+
+    @Override
     public BadInputException explain(Exception failure) {
         String state = failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
         String why =

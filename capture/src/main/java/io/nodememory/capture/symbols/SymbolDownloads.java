@@ -86,7 +86,8 @@ public final class SymbolDownloads {
                 .setTransportOptions(transport)
                 .setRetrySettings(ServiceOptions.getDefaultRetrySettings().toBuilder()
                         .setMaxAttempts(ATTEMPTS)
-                        .setInitialRetryDelayDuration(Duration.ofMillis(200))
+                        // This of its two forms is also in the version that Jenkins' API plugin ships.
+                        .setInitialRetryDelay(org.threeten.bp.Duration.ofMillis(200))
                         .build())
                 .build()
                 .getService();

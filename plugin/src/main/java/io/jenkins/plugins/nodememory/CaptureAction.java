@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.Stapler;
+import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
 /** The captures of a build: a summary on its page, and a page of their own with a query box. */
 public final class CaptureAction extends EvidenceTab {
     static final String URL = "node-memory";
+
+    private static final String FIRST_QUERY = "tasks.select { [pid, name, cmdline] }";
 
     private final List<NodeCapture> captures = new CopyOnWriteArrayList<>();
 
@@ -61,6 +65,20 @@ public final class CaptureAction extends EvidenceTab {
 
     public boolean isDownloadable() {
         return run.hasPermission(NodeMemoryPermissions.DOWNLOAD);
+    }
+
+    /** A link to this page with a query in the box of a capture: nothing is asked before somebody asks it. */
+    public String link(NodeCapture capture, String table) {
+        return "?capture=%s&query=%s#capture-%1$s".formatted(capture.getUuid(), Util.rawEncode(table + ".limit(100)"));
+    }
+
+    /** What stands in the box of a capture: what a link to this page says, or something to begin with. */
+    public String queryOf(NodeCapture capture) {
+        StaplerRequest2 request = Stapler.getCurrentRequest2();
+        String query = request == null || !capture.getUuid().equals(request.getParameter("capture"))
+                ? null
+                : request.getParameter("query");
+        return query == null ? FIRST_QUERY : query;
     }
 
     /** Runs a query on one of this build's captures and shows its rows. */

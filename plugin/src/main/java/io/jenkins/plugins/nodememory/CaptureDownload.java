@@ -25,7 +25,7 @@ final class CaptureDownload {
     private static Path copy(NodeCapture capture) throws Exception {
         try (ControllerStore store = ControllerStore.use(capture.getStore())) {
             Capture stored = store.evidence().capture(capture.getId());
-            if (stored.isDeleted() || !stored.uuid().equals(capture.uuid())) {
+            if (stored.isDeleted() || !stored.uuid().equals(capture.getUuid())) {
                 throw new BadInputException("the rows of " + capture + " are no longer there");
             }
             Path file = Files.createTempFile(ControllerStore.folder(), "download", SUFFIX);

@@ -55,7 +55,7 @@ record CaptureQuery(NodeCapture capture, String text, int limit, Duration timeou
 
     private QueryRows ask(EvidenceStore store, Connection connection, Cancellation cancellation) {
         Capture stored = store.capture(capture.getId());
-        if (stored.isDeleted() || !stored.uuid().equals(capture.uuid())) {
+        if (stored.isDeleted() || !stored.uuid().equals(capture.getUuid())) {
             throw new QueryException("the rows of " + capture + " are no longer in the store " + capture.getStore());
         }
         QueryEngine engine = new QueryEngine(new Catalogue(store.tables()));

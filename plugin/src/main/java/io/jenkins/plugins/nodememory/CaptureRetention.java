@@ -36,7 +36,7 @@ public final class CaptureRetention extends RunListener<Run<?, ?>> {
                     () -> {
                         try (ControllerStore store = ControllerStore.use(capture.getStore())) {
                             Capture stored = store.evidence().capture(capture.getId());
-                            if (!stored.isDeleted() && stored.uuid().equals(capture.uuid())) {
+                            if (!stored.isDeleted() && stored.uuid().equals(capture.getUuid())) {
                                 store.evidence().delete(stored.id(), operator, reason);
                             }
                             return null;

@@ -50,7 +50,13 @@ final class CheckWork {
         CheckSummary summary;
         try {
             BuildCheck check = new BuildCheck(
-                    run, capture.getStore(), capture.getId(), capture.uuid(), policies(), step.getBaseline(), gates());
+                    run,
+                    capture.getStore(),
+                    capture.getId(),
+                    capture.getUuid(),
+                    policies(),
+                    step.getBaseline(),
+                    gates());
             summary = check.run(CaptureWork.tool(), step.getIncomplete());
         } catch (BadInputException e) {
             throw new AbortException(LogText.printable(e.getMessage()));

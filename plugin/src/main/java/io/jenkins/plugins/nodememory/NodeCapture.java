@@ -55,7 +55,7 @@ public final class NodeCapture implements Serializable {
     }
 
     /** Number in the world: tells whether the store still holds this capture under its number. */
-    String uuid() {
+    public String getUuid() {
         return uuid;
     }
 
@@ -117,6 +117,12 @@ public final class NodeCapture implements Serializable {
     @Whitelisted
     public Map<String, Long> getCounts() {
         return new LinkedHashMap<>(counts);
+    }
+
+    /** How much it holds, for people. */
+    public String getRowsText() {
+        return "%,d rows in %d tables"
+                .formatted(counts.values().stream().mapToLong(Long::longValue).sum(), counts.size());
     }
 
     /** Objects that could not be read: the table {@code problems} names them. */

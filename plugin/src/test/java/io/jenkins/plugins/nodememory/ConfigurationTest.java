@@ -34,6 +34,7 @@ class ConfigurationTest {
     private static final String YAML = """
             unclassified:
               nodeMemory:
+                backups: 3
                 clusters:
                 - credentialsId: "gke"
                   name: "production"

@@ -40,6 +40,11 @@ final class FakeNode {
         }
     }
 
+    /** @param osRelease the text of its /etc/os-release */
+    void runs(String osRelease) throws IOException {
+        put("/proc/1/root/etc/os-release", osRelease);
+    }
+
     private Path file(String name) throws IOException {
         Path file = root.resolve(name.substring(1));
         Files.createDirectories(file.getParent());

@@ -1,10 +1,14 @@
 package io.nodememory.shell.analysis;
 
 import io.nodememory.capture.NodeContext;
+import io.nodememory.capture.symbols.SymbolChoice;
+import io.nodememory.capture.symbols.SymbolSearch;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.query.text.VisibleText;
 import java.nio.file.Path;
 
 /** An image file with the kernel that was found and proved in it. */
@@ -32,9 +36,18 @@ public record OpenImage(Path file, MemoryImage image, Kernel kernel) implements 
 
     /** The kernel in an image, which stays open if this fails. */
     public static Kernel kernel(MemoryImage image, SymbolChoice symbols) {
-        Kernel kernel = KernelOpener.open(image, SymbolSearch.find(image, symbols));
+        Symbols found;
+        try (ProgressBar bar = new ProgressBar()) {
+            found = SymbolSearch.find(
+                    image, symbols, OpenImage::say, (what, received, total) -> bar.at(received, total, what));
+        }
+        Kernel kernel = KernelOpener.open(image, found);
         SymbolSearch.remember(kernel);
         return kernel;
+    }
+
+    private static void say(String sentence) {
+        System.err.println("nodemem: " + VisibleText.escape(sentence));
     }
 
     /** Closes symbols and image. */

@@ -1,9 +1,9 @@
 package io.nodememory.shell.command;
 
+import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.evidence.Access;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.Version;
-import io.nodememory.shell.analysis.SymbolChoice;
 import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.query.Session;
 import java.io.IOException;

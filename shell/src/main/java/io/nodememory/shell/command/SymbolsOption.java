@@ -1,7 +1,7 @@
 package io.nodememory.shell.command;
 
+import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.kernel.symbols.provider.CosImage;
-import io.nodememory.shell.analysis.SymbolChoice;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.inspect;
 
+import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.shell.analysis.OpenImage;
-import io.nodememory.shell.analysis.SymbolChoice;
 import java.nio.file.Path;
 
 /** The image that the typed view looks into: none at first. A store holds tables, not memory. */

@@ -3,6 +3,7 @@ package io.nodememory.shell.inspect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
@@ -14,7 +15,6 @@ import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.completion.Suggestion;
 import io.nodememory.shell.analysis.OpenImage;
-import io.nodememory.shell.analysis.SymbolChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

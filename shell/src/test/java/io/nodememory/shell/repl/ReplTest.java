@@ -2,6 +2,7 @@ package io.nodememory.shell.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.CaptureWriter;
@@ -11,7 +12,6 @@ import io.nodememory.evidence.KernelInfo;
 import io.nodememory.kernel.table.ProblemRow;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.shell.analysis.SymbolChoice;
 import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.query.Session;
 import java.io.ByteArrayInputStream;

@@ -2,10 +2,10 @@ package io.nodememory.shell.repl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.query.Catalogue;
 import io.nodememory.query.completion.Completion;
-import io.nodememory.shell.analysis.SymbolChoice;
 import io.nodememory.shell.inspect.InspectCompletion;
 import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.repl.ShellCommand.Argument;

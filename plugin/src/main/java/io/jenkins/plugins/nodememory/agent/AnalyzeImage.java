@@ -53,7 +53,8 @@ public final class AnalyzeImage extends MasterToSlaveFileCallable<AnalysisReport
         // Closed in any case: the controller reads until this ends.
         try (OutputStream out = rows) {
             Path file = folder.resolve(image).normalize();
-            try (Kernel kernel = KernelFile.open(file, symbols == null ? null : folder.resolve(symbols))) {
+            Path given = symbols == null ? null : folder.resolve(symbols);
+            try (Kernel kernel = new KernelFile(given, listener).open(file)) {
                 return analyze(kernel, file, out);
             }
         } catch (BadInputException e) {

@@ -14,6 +14,7 @@ import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.symbols.provider.CosImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,9 +102,12 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
                     OutputFormat.AVML,
                     full ? Depth.FULL : Depth.TARGETED,
                     new Custody(tool, operator, reason, null));
-            Path given = symbols == null ? null : folder.resolve(symbols);
+            KernelFile kernels = new KernelFile(symbols == null ? null : folder.resolve(symbols), listener);
             NodeCapture.Result captured = NodeCapture.run(
-                    shell, order, (live, facts) -> KernelFile.of(live, given), new LogProgress(listener));
+                    shell,
+                    order,
+                    (live, facts) -> kernels.of(live, CosImage.parse(facts.osRelease())),
+                    new LogProgress(listener));
             LogText.println(listener, captured.summary());
             return new CapturedImage(file.toString(), captured.sha256(), captured.warnings());
         } catch (BadInputException e) {

@@ -1,36 +1,30 @@
 package io.jenkins.plugins.nodememory.agent;
 
+import hudson.model.TaskListener;
 import io.nodememory.capture.NodeContext;
+import io.nodememory.capture.symbols.SymbolChoice;
+import io.nodememory.capture.symbols.SymbolSearch;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.VmcoreInfo;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.SymbolCache;
-import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.provider.CachedSymbols;
-import io.nodememory.kernel.symbols.provider.FolderSymbols;
-import io.nodememory.kernel.symbols.provider.SymbolProviders;
-import io.nodememory.kernel.symbols.provider.SymbolRequest;
-import io.nodememory.kernel.symbols.provider.SymbolsOfImage;
-import java.nio.file.Files;
+import io.nodememory.kernel.symbols.provider.CosImage;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
-/** The kernel in an image. */
-final class KernelFile {
-    private KernelFile() {}
-
-    /**
-     * @param symbols file or folder, null for the agent's cache and then the image itself
-     * @throws io.nodememory.kernel.BadInputException if the image or its symbols cannot be used, or do not fit
-     */
-    static Kernel open(Path file, Path symbols) {
+/**
+ * Opens kernels in images of an agent.
+ *
+ * @param symbols file or folder; null for the agent's cache, the downloads that its environment allows, and then the image itself
+ * @param listener hears where symbols were looked for in vain
+ */
+record KernelFile(Path symbols, TaskListener listener) {
+    /** @throws io.nodememory.kernel.BadInputException if the image or its symbols cannot be used, or do not fit */
+    Kernel open(Path file) {
         MemoryImage image = MemoryImages.open(file);
         try {
-            Kernel kernel = of(image, symbols);
+            Kernel kernel = of(image, Optional.empty());
             NodeContext.beside(file).ifPresent(context -> context.applyTo(kernel));
             return kernel;
         } catch (RuntimeException e) {
@@ -39,25 +33,21 @@ final class KernelFile {
         }
     }
 
-    /** Like {@link #open} for an image that is opened already. */
-    static Kernel of(MemoryImage image, Path symbols) {
-        return KernelOpener.open(image, symbols(image, symbols));
-    }
-
-    private static Symbols symbols(MemoryImage image, Path given) {
-        if (given != null && !Files.isDirectory(given)) {
-            return SymbolFiles.open(given);
-        }
-        Optional<VmcoreInfo> info = KernelOpener.probe(image);
-        SymbolRequest request = new SymbolRequest(
-                Optional.of(image),
-                info.flatMap(VmcoreInfo::buildId).filter(id -> id.matches("[0-9a-f]{8,128}")),
-                info.map(VmcoreInfo::osRelease),
-                Optional.empty(),
-                sentence -> {});
-        SymbolProviders places = given == null
-                ? new SymbolProviders(List.of(new CachedSymbols(SymbolCache.standard()), new SymbolsOfImage()))
-                : new SymbolProviders(List.of(new FolderSymbols(given)));
-        return places.require(request);
+    /**
+     * Like {@link #open} for an image that is opened already.
+     *
+     * @param cos the build of Container-Optimized OS; empty to read it out of the image
+     */
+    Kernel of(MemoryImage image, Optional<CosImage> cos) {
+        SymbolChoice choice = new SymbolChoice(Optional.ofNullable(symbols), false, cos);
+        LogProgress progress = new LogProgress(listener);
+        Symbols found = SymbolSearch.find(
+                image,
+                choice,
+                sentence -> LogText.println(listener, sentence),
+                (what, received, total) -> progress.at("downloading " + what, received, total));
+        Kernel kernel = KernelOpener.open(image, found);
+        SymbolSearch.remember(kernel);
+        return kernel;
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.nodememory.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import hudson.Util;
 import io.nodememory.query.policy.Severity;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,14 +22,22 @@ public final class CheckReport {
     private static final List<String> SEVERITIES =
             Arrays.stream(Severity.values()).map(Severity::name).toList();
 
+    private final String capture;
     private final List<Rule> rules = new ArrayList<>();
 
     private CheckReport(JsonNode report) {
+        capture = text(report.path("capture"), "uuid");
         report.path("rules").forEach(rule -> rules.add(new Rule(rule)));
     }
 
     static CheckReport read(Path file) throws IOException {
         return new CheckReport(JSON.readTree(file.toFile()));
+    }
+
+    /** A link to the build's evidence with the finding's query in the box. */
+    public String link(Finding finding) {
+        return "../node-memory/?capture=%s&query=%s#capture-%1$s"
+                .formatted(Util.rawEncode(capture), Util.rawEncode(finding.getQuery()));
     }
 
     public List<Rule> getRules() {
@@ -131,6 +140,17 @@ public final class CheckReport {
             String id = text(about, "container_id");
             String shown = container.isEmpty() ? id.substring(0, Math.min(12, id.length())) : container;
             return pod.isEmpty() ? shown : (namespace.isEmpty() ? "" : namespace + "/") + pod + " " + shown;
+        }
+
+        /** Asks for the process or the container that the row is about; null if it is about neither. */
+        public String getQuery() {
+            String container = text(row, "container_id");
+            if (row.path("pid").isIntegralNumber()) {
+                return "tasks.where { pid == %d }".formatted(row.path("pid").asLong());
+            }
+            return container.matches("[0-9a-f]{8,64}")
+                    ? "containers.where { container_id == '%s' }".formatted(container)
+                    : null;
         }
 
         /** The row's values by column, without those that are not there. */

@@ -5,13 +5,16 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
 import hudson.util.FormValidation;
+import hudson.util.Secret;
 import io.jenkins.plugins.nodememory.Messages;
+import io.nodememory.evidence.StoreKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -28,11 +31,16 @@ import org.kohsuke.stapler.verb.POST;
 public final class NodeMemoryConfiguration extends GlobalConfiguration {
     public static final String DEFAULT_IMAGE = "busybox:1.36";
     public static final int DEFAULT_TIMEOUT = 60;
+    public static final int DEFAULT_BACKUPS = 1;
+    private static final int MOST_FORMER_KEYS = 5;
     private static final String FOLDER = "node-memory";
 
     private List<ClusterConfiguration> clusters = new ArrayList<>();
     private String storeFolder;
+    private Secret storeKey;
+    private List<Secret> formerStoreKeys = new ArrayList<>();
     private int keepDays;
+    private int backups = DEFAULT_BACKUPS;
     private String image = DEFAULT_IMAGE;
     private int timeout = DEFAULT_TIMEOUT;
 
@@ -100,6 +108,42 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
         save();
     }
 
+    public Secret getStoreKey() {
+        return storeKey;
+    }
+
+    /** @param storeKey that stores are encrypted with, from {@value StoreKey#SHORTEST} characters; null for none */
+    @DataBoundSetter
+    public void setStoreKey(Secret storeKey) {
+        Secret given = storeKey == null || storeKey.getPlainText().isEmpty() ? null : storeKey;
+        if (Objects.equals(given, this.storeKey)) {
+            return;
+        }
+        if (this.storeKey != null) {
+            formerStoreKeys.add(0, this.storeKey);
+            formerStoreKeys =
+                    new ArrayList<>(formerStoreKeys.subList(0, Math.min(MOST_FORMER_KEYS, formerStoreKeys.size())));
+        }
+        this.storeKey = given;
+        save();
+    }
+
+    /** Keys that stores may still have which nobody has opened since; the newest first. */
+    public List<Secret> formerStoreKeys() {
+        return List.copyOf(formerStoreKeys);
+    }
+
+    public int getBackups() {
+        return backups;
+    }
+
+    /** @param backups copies of each store, made once a day, that are kept; 0 for none */
+    @DataBoundSetter
+    public void setBackups(int backups) {
+        this.backups = Math.max(0, backups);
+        save();
+    }
+
     public String getImage() {
         return image;
     }
@@ -133,6 +177,15 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
         } catch (InvalidPathException e) {
             return FormValidation.error(e.getMessage());
         }
+    }
+
+    @POST
+    public FormValidation doCheckStoreKey(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        int length = Secret.fromString(value).getPlainText().length();
+        return length == 0 || length >= StoreKey.SHORTEST
+                ? FormValidation.ok()
+                : FormValidation.error(Messages.NodeMemoryConfiguration_shortKey(StoreKey.SHORTEST));
     }
 
     /** Whether Jenkins can write there. */

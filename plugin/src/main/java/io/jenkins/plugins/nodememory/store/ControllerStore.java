@@ -4,12 +4,16 @@ import hudson.AbortException;
 import hudson.Util;
 import hudson.model.Run;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A store of the controller, below {@code $JENKINS_HOME/node-memory} or the configured folder, and so no artifact of any build. All builds share one
@@ -17,7 +21,9 @@ import java.util.regex.Pattern;
  */
 public final class ControllerStore implements AutoCloseable {
     public static final String DEFAULT_NAME = "evidence";
+    static final String SUFFIX = ".mv.db";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final KeyedStores KEYED = new KeyedStores();
     private static final Map<Path, ControllerStore> OPEN = new HashMap<>();
 
     private final Path path;
@@ -26,7 +32,7 @@ public final class ControllerStore implements AutoCloseable {
 
     private ControllerStore(Path path) {
         this.path = path;
-        this.store = EvidenceStore.open(path.toString(), Access.WRITE);
+        this.store = KEYED.open(path);
     }
 
     /**
@@ -65,17 +71,41 @@ public final class ControllerStore implements AutoCloseable {
         }
     }
 
+    /** Names of the stores that are there. */
+    static List<String> names() throws IOException {
+        if (!Files.isDirectory(folder())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(SUFFIX))
+                    .map(file -> file.substring(0, file.length() - SUFFIX.length()))
+                    .filter(ControllerStore::isName)
+                    .sorted()
+                    .toList();
+        }
+    }
+
     public EvidenceStore evidence() {
         return store;
     }
 
     @Override
     public void close() {
+        close(EvidenceStore::close);
+    }
+
+    /** Closes it; where nobody else uses it, its file gives back what deleted captures took. */
+    void closeCompacted() {
+        close(EvidenceStore::closeCompacted);
+    }
+
+    private void close(Consumer<EvidenceStore> closing) {
         synchronized (OPEN) {
             users--;
             if (users == 0) {
                 OPEN.remove(path);
-                store.close();
+                closing.accept(store);
             }
         }
     }

@@ -1,6 +1,5 @@
-package io.nodememory.shell.analysis;
+package io.nodememory.capture.symbols;
 
-import io.nodememory.capture.symbols.SymbolDownloads;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.KernelOpener;
@@ -19,7 +18,6 @@ import io.nodememory.kernel.symbols.provider.SymbolProvider;
 import io.nodememory.kernel.symbols.provider.SymbolProviders;
 import io.nodememory.kernel.symbols.provider.SymbolRequest;
 import io.nodememory.kernel.symbols.provider.SymbolsOfImage;
-import io.nodememory.query.text.VisibleText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,29 +25,36 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Finds the symbols of an image's kernel: a given file or folder, else in the usual places. */
-final class SymbolSearch {
+public final class SymbolSearch {
     private static final String HEXADECIMAL = "[0-9a-f]{8,128}";
     private static final String RELEASE_COMES_AFTER = "Linux version ";
 
     private final MemoryImage image;
     private final MemoryImage searched;
     private final SymbolChoice choice;
+    private final Consumer<String> say;
+    private final DownloadProgress progress;
     private final SymbolsOfImage ofImage;
 
-    private SymbolSearch(MemoryImage image, SymbolChoice choice) {
+    private SymbolSearch(MemoryImage image, SymbolChoice choice, Consumer<String> say, DownloadProgress progress) {
         this.image = image;
         this.searched = image.unrecorded();
         this.choice = choice;
+        this.say = say;
+        this.progress = progress;
         this.ofImage = new SymbolsOfImage();
     }
 
     /**
+     * @param say takes what went wrong in a place before the next was asked: whole sentences, in which anything may stand
      * @throws BadInputException if there are no symbols, with what to do
      */
-    static Symbols find(MemoryImage image, SymbolChoice choice) {
-        SymbolSearch search = new SymbolSearch(image, choice);
+    public static Symbols find(
+            MemoryImage image, SymbolChoice choice, Consumer<String> say, DownloadProgress progress) {
+        SymbolSearch search = new SymbolSearch(image, choice, say, progress);
         if (choice.given().isEmpty()) {
             return search.inUsualPlaces();
         }
@@ -65,23 +70,19 @@ final class SymbolSearch {
         SymbolRequest request = request(choice.cos());
         CachedSymbols cached = new CachedSymbols(cache);
         List<SymbolProvider> places = new ArrayList<>(List.of(cached));
-        try (ProgressBar bar = new ProgressBar()) {
-            List<SymbolProvider> downloads = choice.offline()
-                    ? List.of()
-                    : SymbolDownloads.of(
-                            System.getenv(), cache, (what, received, total) -> bar.at(received, total, what));
-            if (!downloads.isEmpty() && choice.cos().isEmpty()) {
-                // Only where the cache has nothing: the operating system's name is read by the image's own symbols.
-                Optional<Symbols> known = cached.find(request);
-                if (known.isPresent()) {
-                    return known.get();
-                }
-                request = request(operatingSystem());
+        List<SymbolProvider> downloads =
+                choice.offline() ? List.of() : SymbolDownloads.of(System.getenv(), cache, progress);
+        if (!downloads.isEmpty() && choice.cos().isEmpty()) {
+            // Only where the cache has nothing: the operating system's name is read by the image's own symbols.
+            Optional<Symbols> known = cached.find(request);
+            if (known.isPresent()) {
+                return known.get();
             }
-            places.addAll(downloads);
-            places.add(ofImage);
-            return new SymbolProviders(places).require(request);
+            request = request(operatingSystem());
         }
+        places.addAll(downloads);
+        places.add(ofImage);
+        return new SymbolProviders(places).require(request);
     }
 
     /** What can be known of the kernel without reading the whole image, which is done only if there is no other way. */
@@ -101,12 +102,7 @@ final class SymbolSearch {
     }
 
     private SymbolRequest request(Optional<String> buildId, Optional<String> release, Optional<CosImage> cos) {
-        return new SymbolRequest(
-                Optional.of(image),
-                buildId.filter(id -> id.matches(HEXADECIMAL)),
-                release,
-                cos,
-                sentence -> System.err.println("nodemem: " + VisibleText.escape(sentence)));
+        return new SymbolRequest(Optional.of(image), buildId.filter(id -> id.matches(HEXADECIMAL)), release, cos, say);
     }
 
     /** The build of Container-Optimized OS that runs on the kernel, if it is one. */
@@ -127,7 +123,7 @@ final class SymbolSearch {
      * Lets symbols that were given for an image be found by its build id from now on. What tells the build id is read in any
      * case, so that a slice of the image keeps it too.
      */
-    static void remember(Kernel kernel) {
+    public static void remember(Kernel kernel) {
         Optional<String> buildId = vmcoreInfo(kernel).flatMap(VmcoreInfo::buildId);
         if (kernel.symbols().buildId().isEmpty()) {
             buildId.ifPresent(id -> SymbolCache.standard().identify(kernel.symbols(), id));

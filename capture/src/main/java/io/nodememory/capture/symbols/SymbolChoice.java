@@ -1,4 +1,4 @@
-package io.nodememory.shell.analysis;
+package io.nodememory.capture.symbols;
 
 import io.nodememory.kernel.symbols.provider.CosImage;
 import java.nio.file.Path;

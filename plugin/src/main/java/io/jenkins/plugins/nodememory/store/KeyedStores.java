@@ -1,0 +1,71 @@
+package io.jenkins.plugins.nodememory.store;
+
+import hudson.util.Secret;
+import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
+import io.nodememory.evidence.Access;
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.StoreEncryption;
+import io.nodememory.evidence.StoreKey;
+import io.nodememory.kernel.BadInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Opens stores with the configured key. A store that has none yet, or one that was configured before, gets it first: so a key is
+ * given, changed and taken away by configuration alone.
+ */
+final class KeyedStores {
+    private Secret secret;
+    private StoreKey key;
+
+    /** @param path of a store that nobody of this process has open, without its suffix */
+    synchronized EvidenceStore open(Path path) {
+        NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
+        StoreKey wanted = key(configuration.getStoreKey());
+        String spec = path.toString();
+        if (!Files.exists(Path.of(spec + ControllerStore.SUFFIX))) {
+            return EvidenceStore.open(spec, Access.WRITE, wanted);
+        } else if (!EvidenceStore.isEncrypted(spec)) {
+            if (wanted != null) {
+                StoreEncryption.change(spec, null, wanted);
+            }
+            return EvidenceStore.open(spec, Access.WRITE, wanted);
+        }
+        try {
+            return EvidenceStore.open(spec, Access.WRITE, wanted);
+        } catch (BadInputException e) {
+            for (Secret former : configuration.formerStoreKeys()) {
+                if (changed(spec, former, wanted)) {
+                    return EvidenceStore.open(spec, Access.WRITE, wanted);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** Stretching a key takes a third of a second: the last one is kept. */
+    private StoreKey key(Secret wanted) {
+        if (wanted == null) {
+            return null;
+        }
+        if (!wanted.equals(secret)) {
+            StoreKey made = StoreKey.of(wanted.getPlainText().toCharArray());
+            if (key != null) {
+                key.close();
+            }
+            key = made;
+            secret = wanted;
+        }
+        return key;
+    }
+
+    private static boolean changed(String spec, Secret former, StoreKey wanted) {
+        try (StoreKey from = StoreKey.of(former.getPlainText().toCharArray())) {
+            StoreEncryption.change(spec, from, wanted);
+            return true;
+        } catch (BadInputException e) {
+            // It is not this one either; what is wrong is said by who tried the configured key.
+            return false;
+        }
+    }
+}
