@@ -54,7 +54,7 @@ class PageTest {
             HtmlPage page = client.getPage(build);
             assertThat(page.getElementById("evil")).isNull();
             assertThat(page.asNormalizedText())
-                    .contains(EVIL, "INCOMPLETE", "tasks 1", "half of it is missing", "50.0 % of its RAM");
+                    .contains(EVIL, "INCOMPLETE", "1 rows in", "half of it is missing", "50.0 % of its RAM");
         }
     }
 
