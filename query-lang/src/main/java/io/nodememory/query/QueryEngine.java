@@ -10,14 +10,14 @@ import java.util.Map;
 /** Reads queries, and runs them on a store. Nothing of a query's text is ever executed. */
 public final class QueryEngine {
     private final Catalogue catalogue;
-    private final Map<String, List<?>> lists;
+    private final Map<String, ?> lists;
 
     public QueryEngine(Catalogue catalogue) {
         this(catalogue, Map.of());
     }
 
-    /** @param lists of texts or numbers that queries may name after {@code in} */
-    public QueryEngine(Catalogue catalogue, Map<String, List<?>> lists) {
+    /** @param lists of texts or numbers that queries may name after {@code in}, and single ones that they may name anywhere */
+    public QueryEngine(Catalogue catalogue, Map<String, ?> lists) {
         this.catalogue = catalogue;
         this.lists = Map.copyOf(lists);
     }

@@ -86,7 +86,8 @@ class PackedPluginTest {
                       credentialsId: "kubeconfig"
                 """.formatted(
                         Files.createDirectory(folder.resolve("agent")),
-                        Base64.getEncoder().encodeToString(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8))));
+                        Base64.getEncoder().encodeToString(cluster.kubeconfig().getBytes(StandardCharsets.UTF_8)),
+                        Files.writeString(folder.resolve("store.key"), STORE_KEY)));
         real.javaOptions("-Xmx384m", "-Dcasc.jenkins.config=" + configuration);
         Files.copy(
                 Path.of(System.getProperty("nodemem.hpi")),

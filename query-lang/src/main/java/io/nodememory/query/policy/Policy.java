@@ -15,7 +15,7 @@ import java.util.Map;
  * text is parsed, checked and translated.
  *
  * @param name as it was asked for
- * @param lists of texts and numbers that its rules may name
+ * @param lists of texts and numbers, and parameters, that its rules may name
  * @param gates what findings are held against; empty if any finding is too many
  */
 public record Policy(String name, List<PolicyRule> rules, Map<String, PolicyList> lists, List<QualityGate> gates) {
@@ -26,7 +26,7 @@ public record Policy(String name, List<PolicyRule> rules, Map<String, PolicyList
      * @throws QueryException with file, line and column
      */
     public List<CompiledRule> compile(Catalogue catalogue, Instant now) {
-        Map<String, List<?>> values = new LinkedHashMap<>();
+        Map<String, Object> values = new LinkedHashMap<>();
         lists.forEach((list, content) -> {
             boolean taken = Constants.find(list).isPresent()
                     || list.equals("baseline")

@@ -1,13 +1,12 @@
 package io.nodememory.query.policy;
 
 import io.nodememory.query.syntax.SourceText;
-import java.util.List;
 
 /**
- * Values that rules name after {@code in}.
+ * Values that rules name after {@code in}, or a parameter: one value that they name anywhere.
  *
  * @param source the text it stands in
  * @param at where, in characters
- * @param values texts and whole numbers
+ * @param values a text or whole number, or a list of them
  */
-public record PolicyList(SourceText source, int at, List<?> values) {}
+public record PolicyList(SourceText source, int at, Object values) {}

@@ -24,7 +24,7 @@ public final class PolicyReader {
     private static final int STATEMENT_DEPTH = 2;
 
     private static final int MAX_INCLUDES = 100;
-    private static final String WORDS = "rule, expect, except, list, gate and include";
+    private static final String WORDS = "rule, expect, except, list, parameter, gate and include";
 
     private final PolicyFiles files;
     private final Map<String, RuleText> rules = new LinkedHashMap<>();
@@ -141,6 +141,7 @@ public final class PolicyReader {
                 case "rule", "expect" -> rule(source, call);
                 case "except" -> waivers.add(new RuleText(source, call));
                 case "list" -> list(source, file, call);
+                case "parameter" -> parameter(source, call);
                 case "gate" -> gates.add(GateReader.read(source, call));
                 case "include" -> include(source, file, call);
                 default ->
@@ -200,12 +201,35 @@ public final class PolicyReader {
         List<?> values = named
                 ? lines(source, file, call)
                 : items(source, call.arguments().get(1));
+        keep(source, call, name, values);
+    }
+
+    private void parameter(SourceText source, Syntax.Call call) {
+        if (call.arguments().size() != 2
+                || !call.named().isEmpty()
+                || !(call.arguments().get(0) instanceof Syntax.Literal literal)
+                || !(literal.value() instanceof String name)) {
+            throw new QueryException(source, call.at(), "a parameter is written parameter('name', 30)");
+        }
+        keep(source, call, name, value(source, call.arguments().get(1)));
+    }
+
+    private static Object value(SourceText source, Syntax syntax) {
+        if (!(syntax instanceof Syntax.Literal literal)
+                || !(literal.value() instanceof String || literal.value() instanceof Long)) {
+            throw new QueryException(source, syntax.at(), "lists and parameters hold texts and whole numbers");
+        }
+        return literal.value();
+    }
+
+    /** The value of the file nearest to the policy itself counts. */
+    private void keep(SourceText source, Syntax.Call call, String name, Object value) {
         int depth = including.size() - 1;
         ListText before = lists.get(name);
         if (before != null && depth == before.depth()) {
-            throw new QueryException(source, call.at(), "there are two lists '" + name + "'");
+            throw new QueryException(source, call.at(), "there are two lists or parameters '" + name + "'");
         } else if (before == null || depth < before.depth()) {
-            lists.put(name, new ListText(depth, new PolicyList(source, call.at(), values)));
+            lists.put(name, new ListText(depth, new PolicyList(source, call.at(), value)));
         }
     }
 
@@ -234,14 +258,6 @@ public final class PolicyReader {
         if (!(syntax instanceof Syntax.Items items)) {
             throw new QueryException(source, syntax.at(), "a list's values are written ['a', 'b']");
         }
-        List<Object> values = new ArrayList<>();
-        for (Syntax item : items.items()) {
-            if (!(item instanceof Syntax.Literal literal)
-                    || !(literal.value() instanceof String || literal.value() instanceof Long)) {
-                throw new QueryException(source, item.at(), "a list holds texts and whole numbers");
-            }
-            values.add(literal.value());
-        }
-        return List.copyOf(values);
+        return items.items().stream().map(item -> value(source, item)).toList();
     }
 }

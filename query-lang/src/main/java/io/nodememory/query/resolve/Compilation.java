@@ -4,14 +4,13 @@ import io.nodememory.query.Catalogue;
 import io.nodememory.query.QueryException;
 import io.nodememory.query.syntax.SourceText;
 import io.nodememory.query.syntax.Syntax;
-import java.util.List;
 import java.util.Map;
 
 /** What the parts of one query's translation share: its text, the names it may use, and the next free alias. */
 final class Compilation {
     private final SourceText source;
     private final Catalogue catalogue;
-    private final Map<String, List<?>> lists;
+    private final Map<String, ?> lists;
     private int aliases;
     final Targets targets = new Targets(this);
     final Values values = new Values(this);
@@ -19,7 +18,7 @@ final class Compilation {
     final Methods methods = new Methods(this);
     final Operations operations = new Operations(this);
 
-    Compilation(SourceText source, Catalogue catalogue, Map<String, List<?>> lists) {
+    Compilation(SourceText source, Catalogue catalogue, Map<String, ?> lists) {
         this.source = source;
         this.catalogue = catalogue;
         this.lists = lists;
@@ -30,7 +29,7 @@ final class Compilation {
     }
 
     /** Lists of values that the query may name, from a policy's parameters. */
-    Map<String, List<?>> lists() {
+    Map<String, ?> lists() {
         return lists;
     }
 

@@ -6,7 +6,6 @@ import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Select;
 import io.nodememory.query.tree.ValueType;
-import java.util.List;
 import java.util.Map;
 
 /** Gives the names in a query their meaning, by the catalogue. */
@@ -14,7 +13,7 @@ public final class Resolver {
     private final Compilation compilation;
 
     /** @param lists that the query may name after {@code in} */
-    public Resolver(SourceText source, Catalogue catalogue, Map<String, List<?>> lists) {
+    public Resolver(SourceText source, Catalogue catalogue, Map<String, ?> lists) {
         this.compilation = new Compilation(source, catalogue, lists);
     }
 

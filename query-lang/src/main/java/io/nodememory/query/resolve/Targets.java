@@ -83,9 +83,11 @@ final class Targets {
         if (inScopes.isPresent()) {
             return inScopes.get();
         }
-        List<?> list = compilation.lists().get(word);
-        if (list != null) {
+        Object given = compilation.lists().get(word);
+        if (given instanceof List<?> list) {
             return new Target.Values(list.stream().map(Values::literal).toList());
+        } else if (given != null) {
+            return new Target.Value(Values.literal(given));
         }
         Optional<Operand> constant = Constants.find(word).map(Values::literal);
         if (constant.isPresent()) {

@@ -134,6 +134,21 @@ class QualityGateTest {
     }
 
     @Test
+    void aParameterIsAValueOfRulesThatTheIncludingFileGives() {
+        String included = "parameter('most', 100000)\nexpect('few') { tasks.count() < most }";
+        List<Policy> strict = List.of(PolicyReader.read(
+                "strict", Map.of("strict", "include 'base'\nparameter('most', 3)", "base", included)));
+
+        assertThat(check(clean, null, included).verdict()).isEqualTo(Verdict.PASS);
+        assertThat(NodeCheck.run(CheckRequest.of(store, strict, clean)).verdict())
+                .isEqualTo(Verdict.FAIL);
+        assertThatThrownBy(() -> check(clean, null, "parameter('most', [1])\nrule('r') { forbid tasks }"))
+                .hasMessageContaining("lists and parameters hold texts and whole numbers");
+        assertThatThrownBy(() -> check(clean, null, "parameter('name', 1)\nrule('r') { forbid tasks }"))
+                .hasMessageContaining("names something else already");
+    }
+
+    @Test
     void aNeedIsAYesOrNo() {
         assertThatThrownBy(() -> check(clean, null, "rule('r') { needs('x') { tasks }; forbid tasks }"))
                 .hasMessageContaining("needs takes a yes or no")

@@ -107,7 +107,7 @@ class PolicyReaderTest {
             rules('a') { forbid tasks }                                    | 1 | 1  | there is no 'rules'
             tasks.where { uid == 0 }                                       | 1 | 7  | a policy is made of
             list('name', ['a'])                                            | 1 | 1  | names something else already
-            list('l', [uid])                                               | 1 | 12 | a list holds texts
+            list('l', [uid])                                               | 1 | 12 | lists and parameters hold texts
             list('l', file: 'none.txt')                                    | 1 | 1  | there is no file 'none.txt'
             include 'none.nodemem'                                         | 1 | 1  | there is no file 'none.nodemem'
             include 'policy.nodemem'                                       | 1 | 1  | this file includes itself

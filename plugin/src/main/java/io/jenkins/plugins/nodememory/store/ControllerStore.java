@@ -77,7 +77,7 @@ public final class ControllerStore implements AutoCloseable {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder())) {
-            return files.map(file -> file.getFileName().toString())
+            return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(file -> file.endsWith(SUFFIX))
                     .map(file -> file.substring(0, file.length() - SUFFIX.length()))
                     .filter(ControllerStore::isName)

@@ -81,7 +81,7 @@ public final class StoreMaintenance extends AsyncPeriodicWork {
         List<Path> all;
         try (Stream<Path> files = Files.list(folder())) {
             all = files.filter(file ->
-                            ofThis.matcher(file.getFileName().toString()).matches())
+                            ofThis.matcher(String.valueOf(file.getFileName())).matches())
                     .sorted(Comparator.reverseOrder())
                     .toList();
         }
