@@ -5,6 +5,7 @@ import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.linux.CachedPages;
 import io.nodememory.kernel.linux.MemoryMaps;
 import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.linux.trace.ProbedPages;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -86,7 +87,7 @@ public final class SuspiciousMemory {
         for (long at = start; at < end && pagesLeft > 0; at += PAGE) {
             pagesLeft--;
             OptionalLong physical = memory.translate(at);
-            if (physical.isPresent() && (!onlyOwn || isOwn(physical.getAsLong()))) {
+            if (physical.isPresent() && (!onlyOwn || isChanged(area, at, physical.getAsLong()))) {
                 pages++;
                 first = first.isPresent() ? first : OptionalLong.of(at);
             }
@@ -94,9 +95,17 @@ public final class SuspiciousMemory {
         return new Finding(reason, first, pages, first.isPresent() ? bytes(first.getAsLong()) : Optional.empty());
     }
 
-    private boolean isOwn(long physical) {
+    /** Whether a page of a file's area is no longer the file's, for another reason than the kernel's own breakpoints. */
+    private boolean isChanged(KernelObject area, long address, long physical) {
         KernelObject page = CachedPages.page(kernel, physical);
-        return (page.number("mapping") & ANONYMOUS) != 0;
+        if ((page.number("mapping") & ANONYMOUS) == 0) {
+            return false;
+        }
+        long offset = area.number("vm_pgoff") * PAGE + address - area.number("vm_start");
+        return area.target("vm_file")
+                .follow("f_inode")
+                .filter(inode -> ProbedPages.of(kernel).differsByBreakpointsAlone(inode, offset, memory, address))
+                .isEmpty();
     }
 
     private Optional<String> bytes(long address) {
