@@ -1,6 +1,7 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.linux.Namespaces;
 import io.nodememory.kernel.linux.net.NetNamespaces;
 import io.nodememory.kernel.object.Chain;
@@ -79,7 +80,7 @@ public record InterfaceRow(
     }
 
     static void walk(Walk<InterfaceRow> walk) {
-        forEachDevice(walk, (namespace, device) -> walk.emit(row(namespace, device)));
+        forEachDevice(walk, (namespace, device) -> walk.emit(row(walk, namespace, device)));
     }
 
     /** Calls for each device of each namespace with the namespace's number. */
@@ -103,7 +104,7 @@ public record InterfaceRow(
         });
     }
 
-    private static InterfaceRow row(long namespace, KernelObject device) {
+    private static InterfaceRow row(Walk<InterfaceRow> walk, long namespace, KernelObject device) {
         long bits = device.number("flags");
         List<String> flags = new ArrayList<>();
         FLAGS.forEach((bit, name) -> {
@@ -123,9 +124,19 @@ public record InterfaceRow(
                 promiscuous,
                 flags,
                 state >= 0 && state < STATES.length ? STATES[state] : String.valueOf(state),
-                device.follow("qdisc")
-                        .map(queue -> queue.target("ops").text("id"))
-                        .orElse(null));
+                queue(walk, device));
+    }
+
+    /** Where it lies elsewhere and cannot be read, the device is a row all the same. */
+    private static String queue(Walk<InterfaceRow> walk, KernelObject device) {
+        try {
+            return device.follow("qdisc")
+                    .map(queue -> queue.target("ops").text("id"))
+                    .orElse(null);
+        } catch (UnreadableMemoryException e) {
+            walk.problem(device.address(), "reading the queue of a network device", e.getMessage());
+            return null;
+        }
     }
 
     private static String mac(KernelObject device) {
