@@ -45,9 +45,6 @@ EXPLAINED = [
         lambda key: key[0] in MADE_WHEN_READ,
         "a file of proc, sysfs or the like: its content is made when it is read, and never cached",
     ),
-]
-
-EXPLAINED += [
     (
         "linux.mountinfo.MountInfo",
         lambda key: key[0] in CHROOTED,
@@ -67,11 +64,6 @@ EXPLAINED += [
         "linux.check_idt.Check_idt",
         lambda key: key[2] == "N/A",
         "the same handler, of which Volatility finds no symbol",
-    ),
-    (
-        "linux.elfs.Elfs",
-        lambda key: key[1] == "Anonymous Mapping",
-        "memory that has the first four bytes of an ELF file and is none (its class is 32): library_list ends with an error on it",
     ),
     (
         "linux.elfs.Elfs",

@@ -1,11 +1,9 @@
 package io.nodememory.kernel.linux;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
-import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.StructType.Member;
 import io.nodememory.kernel.symbols.Type;
 import java.util.LinkedHashMap;
@@ -29,20 +27,20 @@ public final class BinaryFormats {
     private final Kernel kernel;
     private final Map<Long, Place> entries = new LinkedHashMap<>();
     private final Set<KernelObject> namespaces = new LinkedHashSet<>();
-    private final Map<Long, String> damage = new LinkedHashMap<>();
+    private final Damage<Long> damage = new Damage<>();
 
     public BinaryFormats(Kernel kernel) {
         this.kernel = kernel;
-        look(0, () -> namespaces.add(kernel.global("init_user_ns", "user_namespace")));
+        damage.look(0L, () -> namespaces.add(kernel.global("init_user_ns", "user_namespace")));
         for (KernelObject superBlock : SuperBlocks.of(kernel).all()) {
-            look(superBlock.address(), () -> {
+            damage.look(superBlock.address(), () -> {
                 if (superBlock.target("s_type").text("name").equals("binfmt_misc")) {
                     files(superBlock);
                 }
             });
         }
         if (kernel.types().has("user_namespace", "binfmt_misc")) {
-            namespaces.forEach(namespace -> look(namespace.address(), () -> list(namespace)));
+            namespaces.forEach(namespace -> damage.look(namespace.address(), () -> list(namespace)));
         }
     }
 
@@ -53,22 +51,14 @@ public final class BinaryFormats {
 
     /** Why some may be missing, by the address of what could not be read. */
     public Map<Long, String> damage() {
-        return damage;
-    }
-
-    private void look(long address, Runnable reading) {
-        try {
-            reading.run();
-        } catch (UnreadableMemoryException | MissingSymbolException e) {
-            damage.put(address, e.getMessage());
-        }
+        return damage.reasons();
     }
 
     private void files(KernelObject superBlock) {
         KernelObject namespace = superBlock.target("s_user_ns");
         namespaces.add(namespace);
         Chain inodes = new CachedInodes(kernel, superBlock).inodes();
-        inodes.damage().ifPresent(why -> damage.put(superBlock.address(), why));
+        inodes.damage().ifPresent(why -> damage.add(superBlock.address(), why));
         for (KernelObject inode : inodes.entries()) {
             // Those of the directory itself, of register and of status have none
             if (inode.number("i_private") != 0) {
@@ -91,7 +81,7 @@ public final class BinaryFormats {
         Chain chain = list
                 ? LinkedLists.list(kernel.types(), address, node, "next")
                 : LinkedLists.hlist(kernel.types(), address, node, "next");
-        chain.damage().ifPresent(why -> damage.put(address, why));
+        chain.damage().ifPresent(why -> damage.add(address, why));
         chain.entries().forEach(entry -> add(entry.address(), namespace));
     }
 

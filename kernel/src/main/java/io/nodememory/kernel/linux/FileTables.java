@@ -1,9 +1,7 @@
 package io.nodememory.kernel.linux;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
-import io.nodememory.kernel.symbols.MissingSymbolException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,29 +26,32 @@ public final class FileTables {
 
     private final Kernel kernel;
     private final Map<Long, Table> tables = new LinkedHashMap<>();
-    private final Map<Long, String> damage = new LinkedHashMap<>();
+    private final Damage<Long> damage = new Damage<>();
     private final OptionalLong sockets;
 
     public FileTables(Kernel kernel) {
         this.kernel = kernel;
         this.sockets = kernel.findAddress("socket_file_ops");
-        look(
-                0,
+        damage.look(
+                0L,
                 () -> kernel.findAddress("proc_root_operations")
                         .ifPresent(table -> add(OPERATIONS, table, "/proc", Optional.empty(), false)));
         List<KernelObject> processes = Tasks.of(kernel).processes();
         for (KernelObject task : processes) {
-            look(
+            damage.look(
                     task.address(),
                     () -> task.follow("fs").ifPresent(fs -> {
                         directory(fs, "root");
                         directory(fs, "pwd");
                     }));
         }
-        processes.forEach(task -> look(
+        processes.forEach(task -> damage.look(
                 task.address(),
-                () -> OpenFiles.of(task).files().values().forEach(file -> look(file.address(), () -> open(file)))));
-        look(0, this::proc);
+                () -> OpenFiles.of(task)
+                        .files()
+                        .values()
+                        .forEach(file -> damage.look(file.address(), () -> open(file)))));
+        damage.look(0L, this::proc);
     }
 
     public List<Table> all() {
@@ -59,15 +60,7 @@ public final class FileTables {
 
     /** Why some may be missing, by the address of what could not be read. */
     public Map<Long, String> damage() {
-        return damage;
-    }
-
-    private void look(long address, Runnable reading) {
-        try {
-            reading.run();
-        } catch (UnreadableMemoryException | MissingSymbolException e) {
-            damage.put(address, e.getMessage());
-        }
+        return damage.reasons();
     }
 
     private void add(String struct, long table, String path, Optional<KernelObject> fileSystem, boolean only) {
@@ -81,7 +74,7 @@ public final class FileTables {
     }
 
     private void directory(KernelObject fs, String which) {
-        look(fs.addressOf(which), () -> {
+        damage.look(fs.addressOf(which), () -> {
             Optional<Paths.Location> place = Paths.of(kernel).location(fs.embedded(which));
             Optional<KernelObject> inode = fs.follow(which + ".dentry").flatMap(dentry -> dentry.follow("d_inode"));
             if (place.isPresent()
@@ -124,11 +117,11 @@ public final class FileTables {
     /** Up to 5.5 files of /proc have file_operations, then proc_ops; many go through a list of which seq_operations know the items. */
     private void proc() {
         ProcEntries entries = new ProcEntries(kernel);
-        damage.putAll(entries.damage());
+        entries.damage().forEach(damage::add);
         OptionalLong ofItems = kernel.findAddress("proc_seq_ops");
         OptionalLong ofItemsInNetwork = kernel.findAddress("proc_net_seq_ops");
         entries.paths()
-                .forEach((entry, path) -> look(entry.address(), () -> {
+                .forEach((entry, path) -> damage.look(entry.address(), () -> {
                     // A directory and a file keep theirs in one place
                     boolean directory = (entry.number("mode") >>> 12 & 0xf) == 4;
                     if (directory) {

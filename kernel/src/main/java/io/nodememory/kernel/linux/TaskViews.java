@@ -1,12 +1,10 @@
 package io.nodememory.kernel.linux;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
 import io.nodememory.kernel.object.XArray;
-import io.nodememory.kernel.symbols.MissingSymbolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -37,16 +35,16 @@ public final class TaskViews {
     /** Thread-group leaders with where they were seen. */
     private final Map<KernelObject, Set<View>> seen = new LinkedHashMap<>();
 
-    private final Map<View, String> damage = new LinkedHashMap<>();
+    private final Damage<View> damage = new Damage<>();
     private final Kernel kernel;
 
     public TaskViews(Kernel kernel) {
         this.kernel = kernel;
         Tasks tasks = Tasks.of(kernel);
         tasks.processes().forEach(task -> sight(task, View.LIST));
-        tasks.damage().ifPresent(why -> damage.put(View.LIST, why));
-        look(View.PID_TREE, this::readPids);
-        look(View.CHILDREN, this::readChildren);
+        tasks.damage().ifPresent(why -> damage.add(View.LIST, why));
+        damage.look(View.PID_TREE, this::readPids);
+        damage.look(View.CHILDREN, this::readChildren);
     }
 
     public Map<KernelObject, Set<View>> seen() {
@@ -55,15 +53,7 @@ public final class TaskViews {
 
     /** Why a structure could not be looked at in full. */
     public Map<View, String> damage() {
-        return damage;
-    }
-
-    private void look(View view, Runnable reading) {
-        try {
-            reading.run();
-        } catch (UnreadableMemoryException | MissingSymbolException e) {
-            damage.put(view, e.getMessage());
-        }
+        return damage.reasons();
     }
 
     private void sight(KernelObject task, View view) {
@@ -73,16 +63,16 @@ public final class TaskViews {
     private void readPids() {
         KernelObject namespace = kernel.global("init_pid_ns", "pid_namespace");
         XArray.Entries entries = XArray.entries(kernel.types(), namespace.addressOf("idr.idr_rt"));
-        entries.damage().ifPresent(why -> damage.put(View.PID_TREE, why));
+        entries.damage().ifPresent(why -> damage.add(View.PID_TREE, why));
         for (XArray.Entry entry : entries.list()) {
-            look(View.PID_TREE, () -> readPid(kernel.object("pid", entry.pointer())));
+            damage.look(View.PID_TREE, () -> readPid(kernel.object("pid", entry.pointer())));
         }
     }
 
     /** {@code pid->tasks[PIDTYPE_PID]}: one task, of a thread or of a whole process. */
     private void readPid(KernelObject pid) {
         Chain tasks = LinkedLists.hlist(kernel.types(), pid.elementAddress("tasks", 0), "task_struct", "pid_links");
-        tasks.damage().ifPresent(why -> damage.put(View.PID_TREE, why));
+        tasks.damage().ifPresent(why -> damage.add(View.PID_TREE, why));
         for (KernelObject task : tasks.entries()) {
             if (isLeader(task)) {
                 sight(task, View.PID_TREE);
@@ -102,7 +92,7 @@ public final class TaskViews {
         while (!open.isEmpty()) {
             KernelObject leader = open.poll();
             if (asked.add(leader)) {
-                look(
+                damage.look(
                         View.CHILDREN,
                         () -> children(leader).forEach(child -> {
                             sight(child, View.CHILDREN);
@@ -118,13 +108,13 @@ public final class TaskViews {
         if (threads.entries().contains(leader) && seen.containsKey(leader)) {
             sight(leader, View.THREADS);
         }
-        threads.damage().ifPresent(why -> damage.put(View.THREADS, why));
+        threads.damage().ifPresent(why -> damage.add(View.THREADS, why));
         Set<KernelObject> parents = new HashSet<>(threads.entries());
         parents.add(leader);
         List<KernelObject> children = new ArrayList<>();
         for (KernelObject parent : parents) {
             Chain chain = LinkedLists.list(kernel.types(), parent.addressOf("children"), "task_struct", "sibling");
-            chain.damage().ifPresent(why -> damage.put(View.CHILDREN, why));
+            chain.damage().ifPresent(why -> damage.add(View.CHILDREN, why));
             chain.entries().stream().filter(TaskViews::isLeader).forEach(children::add);
         }
         return children;
@@ -138,7 +128,7 @@ public final class TaskViews {
     /** Whether a process is in a structure; empty where it was not seen and the structure could not be read in full. */
     public Optional<Boolean> isIn(KernelObject task, View view) {
         boolean found = seen.get(task).contains(view);
-        return found || !damage.containsKey(view) ? Optional.of(found) : Optional.empty();
+        return found || !damage.reasons().containsKey(view) ? Optional.of(found) : Optional.empty();
     }
 
     /** What a process that is missing in a structure hides from; empty for nothing. */

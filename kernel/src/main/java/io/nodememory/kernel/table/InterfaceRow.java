@@ -1,7 +1,6 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.linux.Namespaces;
 import io.nodememory.kernel.linux.net.NetNamespaces;
 import io.nodememory.kernel.object.Chain;
@@ -129,14 +128,13 @@ public record InterfaceRow(
 
     /** Where it lies elsewhere and cannot be read, the device is a row all the same. */
     private static String queue(Walk<InterfaceRow> walk, KernelObject device) {
-        try {
-            return device.follow("qdisc")
-                    .map(queue -> queue.target("ops").text("id"))
-                    .orElse(null);
-        } catch (UnreadableMemoryException e) {
-            walk.problem(device.address(), "reading the queue of a network device", e.getMessage());
-            return null;
-        }
+        return walk.attempt(
+                        device.address(),
+                        "reading the queue of a network device",
+                        () -> device.follow("qdisc")
+                                .map(queue -> queue.target("ops").text("id"))
+                                .orElse(null))
+                .orElse(null);
     }
 
     private static String mac(KernelObject device) {

@@ -63,7 +63,7 @@ public record SocketRow(
                 open.files()
                         .forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {
                             if (file.number("f_op") == operations) {
-                                row(Tasks.pid(task), fd, file).ifPresent(walk::emit);
+                                row(walk, Tasks.pid(task), fd, file).ifPresent(walk::emit);
                             }
                         }));
             });
@@ -71,7 +71,7 @@ public record SocketRow(
     }
 
     /** Empty for a socket that is being closed: it has lost its {@code sock}. */
-    private static Optional<SocketRow> row(int pid, int fd, KernelObject file) {
+    private static Optional<SocketRow> row(Walk<SocketRow> walk, int pid, int fd, KernelObject file) {
         Long inode = file.follow("f_inode").map(i -> i.number("i_ino")).orElse(null);
         return file.followAs("private_data", "socket")
                 .flatMap(socket -> socket.follow("sk"))
@@ -92,7 +92,11 @@ public record SocketRow(
                             info.path().orElse(null),
                             info.netNamespace().map(Namespaces::inum).orElse(null),
                             inode,
-                            info.filter().orElse(null));
+                            walk.attempt(
+                                            sock.address(),
+                                            "reading the filter of a socket",
+                                            () -> info.filter().orElse(null))
+                                    .orElse(null));
                 });
     }
 }

@@ -9,7 +9,6 @@ import io.nodememory.kernel.linux.trace.TraceEvents;
 import io.nodememory.kernel.linux.trace.Uprobes;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
-import io.nodememory.kernel.object.RedBlackTree;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,12 +48,8 @@ public record UprobeRow(
 
     static void walk(Walk<UprobeRow> walk) {
         Kernel kernel = walk.kernel();
-        if (kernel.types().find("uprobe").isEmpty()) {
-            // Built without probes in programs
-            return;
-        }
         walk.attempt(0, "listing probes in programs", () -> {
-            Chain all = RedBlackTree.entries(kernel.types(), kernel.address("uprobes_tree"), "uprobe", "rb_node");
+            Chain all = Uprobes.all(kernel);
             all.damage().ifPresent(why -> walk.problem(0, "listing probes in programs", why));
             for (KernelObject uprobe : all.entries()) {
                 walk.attempt(uprobe.address(), "reading a probe in a program", () -> consumers(walk, uprobe));

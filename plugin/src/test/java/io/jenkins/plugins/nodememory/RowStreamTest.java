@@ -10,8 +10,6 @@ import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.CaptureReceiver;
 import io.nodememory.evidence.CaptureSender;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.ImageInfo;
-import io.nodememory.evidence.KernelInfo;
 import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
 import java.nio.file.Path;
@@ -31,8 +29,7 @@ class RowStreamTest {
         @SuppressWarnings("unchecked")
         TableSpec<Record> tasks =
                 (TableSpec<Record>) (TableSpec<?>) Tables.find("tasks").orElseThrow();
-        CaptureInfo info = new CaptureInfo(
-                "large", "node", "tester", null, "test", new ImageInfo(null, "raw", 1L, 1L, 1L), kernel());
+        CaptureInfo info = CaptureInfos.named("large");
         FastPipedInputStream in = new FastPipedInputStream();
         FastPipedOutputStream out = new FastPipedOutputStream(in);
         CompletableFuture<Void> agent = CompletableFuture.runAsync(() -> {
@@ -52,9 +49,5 @@ class RowStreamTest {
             assertThat(store.tablesOf(capture.id()))
                     .anySatisfy(table -> assertThat(table.rowCount()).isEqualTo(rows));
         }
-    }
-
-    private static KernelInfo kernel() {
-        return new KernelInfo("Linux version 6", "6", "ISF", null);
     }
 }

@@ -1,10 +1,6 @@
 package io.nodememory.shell.command;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code nodemem captures}: what a store holds. */
 @Command(
@@ -21,16 +17,8 @@ import picocli.CommandLine.Spec;
             CapturesExportCommand.class,
             CapturesDeleteCommand.class
         })
-public final class CapturesCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        CommandLine commandLine = spec.commandLine();
-        throw new ParameterException(
-                commandLine,
-                "say what to do with the captures: "
-                        + String.join(", ", commandLine.getSubcommands().keySet()));
+public final class CapturesCommand extends CommandGroup {
+    public CapturesCommand() {
+        super("the captures");
     }
 }

@@ -1,10 +1,6 @@
 package io.nodememory.shell.command;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code nodemem store}: the file of a store. */
 @Command(
@@ -20,16 +16,8 @@ import picocli.CommandLine.Spec;
             "  nodemem query --store-key-file store.key 'tasks.count()'"
         },
         subcommands = {StoreEncryptCommand.class, StoreRekeyCommand.class, StoreDecryptCommand.class})
-public final class StoreCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        CommandLine commandLine = spec.commandLine();
-        throw new ParameterException(
-                commandLine,
-                "say what to do with the store: "
-                        + String.join(", ", commandLine.getSubcommands().keySet()));
+public final class StoreCommand extends CommandGroup {
+    public StoreCommand() {
+        super("the store");
     }
 }

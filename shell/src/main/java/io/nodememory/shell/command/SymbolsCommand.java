@@ -1,10 +1,6 @@
 package io.nodememory.shell.command;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code nodemem symbols}: symbols of kernels. */
 @Command(
@@ -27,16 +23,8 @@ import picocli.CommandLine.Spec;
             SymbolsListCommand.class,
             SymbolsCacheCommand.class
         })
-public final class SymbolsCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        CommandLine commandLine = spec.commandLine();
-        throw new ParameterException(
-                commandLine,
-                "say what to do with symbols: "
-                        + String.join(", ", commandLine.getSubcommands().keySet()));
+public final class SymbolsCommand extends CommandGroup {
+    public SymbolsCommand() {
+        super("symbols");
     }
 }

@@ -1,6 +1,5 @@
 package io.nodememory.kernel.linux.net;
 
-import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -221,20 +220,11 @@ public final class SocketInfo {
         if (!sock.isKnown("sk_filter")) {
             return Optional.empty();
         }
-        try {
-            return sock.follow("sk_filter")
-                    .flatMap(filter -> filter.follow("prog"))
-                    .map(program -> {
-                        // What SO_GET_FILTER gives back is kept of the older kind
-                        boolean classic = program.number("orig_prog") != 0;
-                        return classic
-                                ? "cBPF"
-                                : "eBPF:" + program.target("aux").text("name");
-                    });
-        } catch (UnreadableMemoryException e) {
-            // It lies elsewhere: the socket is a row all the same.
-            return Optional.of("cannot be read");
-        }
+        return sock.follow("sk_filter").flatMap(filter -> filter.follow("prog")).map(program -> {
+            // What SO_GET_FILTER gives back is kept of the older kind
+            boolean classic = program.number("orig_prog") != 0;
+            return classic ? "cBPF" : "eBPF:" + program.target("aux").text("name");
+        });
     }
 
     /** From network byte order. */

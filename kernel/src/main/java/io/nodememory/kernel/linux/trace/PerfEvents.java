@@ -1,14 +1,12 @@
 package io.nodememory.kernel.linux.trace;
 
 import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.Damage;
 import io.nodememory.kernel.linux.PerCpu;
 import io.nodememory.kernel.linux.Tasks;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
-import io.nodememory.kernel.symbols.MissingSymbolException;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +20,15 @@ public final class PerfEvents {
     private final Kernel kernel;
     private final Set<KernelObject> events = new LinkedHashSet<>();
     private final Set<Long> contexts = new LinkedHashSet<>();
-    private final Map<Long, String> damage = new LinkedHashMap<>();
+    private final Damage<Long> damage = new Damage<>();
 
     public PerfEvents(Kernel kernel) {
         this.kernel = kernel;
         Tasks tasks = Tasks.of(kernel);
         for (KernelObject leader : tasks.processes()) {
-            look(leader.address(), () -> tasks.threads(leader).entries().forEach(this::thread));
+            damage.look(leader.address(), () -> tasks.threads(leader).entries().forEach(this::thread));
         }
-        look(0, this::processors);
+        damage.look(0L, this::processors);
     }
 
     /** Each {@code perf_event} once. */
@@ -40,19 +38,11 @@ public final class PerfEvents {
 
     /** Why some may be missing, by the address of what could not be read. */
     public Map<Long, String> damage() {
-        return damage;
-    }
-
-    private void look(long address, Runnable reading) {
-        try {
-            reading.run();
-        } catch (UnreadableMemoryException | MissingSymbolException e) {
-            damage.put(address, e.getMessage());
-        }
+        return damage.reasons();
     }
 
     private void thread(KernelObject thread) {
-        look(thread.address(), () -> {
+        damage.look(thread.address(), () -> {
             add(thread.address(), thread.addressOf("perf_event_list"), "owner_entry");
             // One context for counters of hardware and one for those of software; since 6.2 one for all
             boolean several = thread.isArray("perf_event_ctxp");
@@ -65,7 +55,7 @@ public final class PerfEvents {
     private void processors() {
         if (kernel.types().has("pmu", "pmu_cpu_context")) {
             Chain units = LinkedLists.list(kernel.types(), kernel.address("pmus"), "pmu", "entry");
-            units.damage().ifPresent(why -> damage.put(kernel.address("pmus"), why));
+            units.damage().ifPresent(why -> damage.add(kernel.address("pmus"), why));
             for (KernelObject unit : units.entries()) {
                 long variable = unit.number("pmu_cpu_context");
                 if (variable != 0) {
@@ -79,7 +69,7 @@ public final class PerfEvents {
 
     private void processors(List<Long> copies) {
         long offset = kernel.types().offsetOf("perf_cpu_context", "ctx");
-        copies.forEach(copy -> look(copy, () -> context(copy + offset)));
+        copies.forEach(copy -> damage.look(copy, () -> context(copy + offset)));
     }
 
     private void context(long address) {
@@ -91,7 +81,7 @@ public final class PerfEvents {
 
     private void add(long address, long head, String member) {
         Chain chain = LinkedLists.list(kernel.types(), head, "perf_event", member);
-        chain.damage().ifPresent(why -> damage.put(address, why));
+        chain.damage().ifPresent(why -> damage.add(address, why));
         events.addAll(chain.entries());
     }
 }

@@ -4,11 +4,10 @@ import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.linux.CachedPages;
+import io.nodememory.kernel.linux.Damage;
 import io.nodememory.kernel.object.KernelObject;
-import io.nodememory.kernel.object.RedBlackTree;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,19 +29,16 @@ public final class ProbedPages {
 
     private ProbedPages(Kernel kernel) {
         this.kernel = kernel;
-        OptionalLong tree = kernel.findAddress("uprobes_tree");
-        if (tree.isEmpty() || kernel.types().find("uprobe").isEmpty()) {
-            return;
-        }
-        for (KernelObject uprobe : RedBlackTree.entries(kernel.types(), tree.getAsLong(), "uprobe", "rb_node")
-                .entries()) {
-            try {
-                places.computeIfAbsent(uprobe.number("inode"), inode -> new TreeSet<>())
-                        .add(uprobe.number("offset"));
-            } catch (UnreadableMemoryException e) {
-                // The table uprobes tells what could not be read.
-            }
-        }
+        // The table uprobes tells what could not be read.
+        Damage<Long> told = new Damage<>();
+        told.look(
+                0L,
+                () -> Uprobes.all(kernel)
+                        .entries()
+                        .forEach(uprobe -> told.look(
+                                uprobe.address(),
+                                () -> places.computeIfAbsent(uprobe.number("inode"), inode -> new TreeSet<>())
+                                        .add(uprobe.number("offset")))));
     }
 
     public static ProbedPages of(Kernel kernel) {

@@ -4,6 +4,7 @@ import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.object.RedBlackTree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,13 @@ import java.util.Set;
 /** Who is told when execution comes by a place in a program: {@code uprobe_consumer}s, kernel/events/uprobes.c. */
 public final class Uprobes {
     private Uprobes() {}
+
+    /** All {@code uprobe}s: {@code uprobes_tree}. None in a kernel that was built without probes in programs. */
+    public static Chain all(Kernel kernel) {
+        return kernel.types().find("uprobe").isEmpty()
+                ? new Chain(List.of(), Optional.empty())
+                : RedBlackTree.entries(kernel.types(), kernel.address("uprobes_tree"), "uprobe", "rb_node");
+    }
 
     /** The consumers of a {@code uprobe}: chained by {@code next}, since 6.12 a list. */
     public static Chain consumers(Kernel kernel, KernelObject uprobe) {

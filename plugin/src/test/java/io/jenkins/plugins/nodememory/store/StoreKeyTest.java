@@ -8,13 +8,12 @@ import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfigurationContext;
 import io.jenkins.plugins.casc.ConfiguratorRegistry;
 import io.jenkins.plugins.casc.misc.Util;
+import io.jenkins.plugins.nodememory.CaptureInfos;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.CaptureWriter;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.ImageInfo;
-import io.nodememory.evidence.KernelInfo;
 import io.nodememory.evidence.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import java.nio.file.Files;
@@ -97,14 +96,7 @@ class StoreKeyTest {
 
     /** A capture more, of which then there are so many. */
     private static void use(int captures) throws Exception {
-        CaptureInfo info = new CaptureInfo(
-                "a",
-                "node",
-                "tester",
-                null,
-                "test",
-                new ImageInfo(null, "raw", 1L, 1L, 1L),
-                new KernelInfo("Linux version 6", "6", "ISF", null));
+        CaptureInfo info = CaptureInfos.named("a");
         try (ControllerStore store = ControllerStore.use("keyed")) {
             try (CaptureWriter writer = store.evidence().begin(info)) {
                 writer.finish(null, true);

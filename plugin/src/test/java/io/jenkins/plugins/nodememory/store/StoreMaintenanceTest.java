@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ExtensionList;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.nodememory.CaptureInfos;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.CaptureWriter;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.ImageInfo;
-import io.nodememory.evidence.KernelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,14 +65,7 @@ class StoreMaintenanceTest {
     }
 
     private static void capture(EvidenceStore store) throws IOException {
-        CaptureInfo info = new CaptureInfo(
-                "a",
-                "node",
-                "tester",
-                null,
-                "test",
-                new ImageInfo(null, "raw", 1L, 1L, 1L),
-                new KernelInfo("Linux version 6", "6", "ISF", null));
+        CaptureInfo info = CaptureInfos.named("a");
         try (CaptureWriter writer = store.begin(info)) {
             writer.finish(null, true);
         }

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.nodememory;
+
+import io.nodememory.evidence.CaptureInfo;
+import io.nodememory.evidence.ImageInfo;
+import io.nodememory.evidence.KernelInfo;
+
+/** Descriptions of captures, for tests that do not look at them. */
+public final class CaptureInfos {
+    private CaptureInfos() {}
+
+    public static CaptureInfo named(String name) {
+        return new CaptureInfo(
+                name,
+                "node",
+                "tester",
+                null,
+                "test",
+                new ImageInfo(null, "raw", 1L, 1L, 1L),
+                new KernelInfo("Linux version 6", "6", "ISF", null));
+    }
+}
