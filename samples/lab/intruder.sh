@@ -11,19 +11,23 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -lt 2 ]; then
-    sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
     exit 2
 fi
 kernel=$1 out=$2
 shift 2
 headers=
-if [ "${1-}" = --headers ]; then
-    headers=$2
-    shift 2
-fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/extra" "$out"
+if [ "${1-}" = --headers ]; then
+    headers=$2
+    shift 2
+    touch "$work/extra/programs"
+elif [ "${1-}" = --programs ]; then
+    shift
+    touch "$work/extra/programs"
+fi
 cat "$here/guest/node.sh" "$here/intruder/workload.sh" >"$work/node.sh"
 
 if [ -n "$headers" ]; then

@@ -1,6 +1,7 @@
 /*
  * One static program for the whole guest, so that its pages lie in memory once: "lab container …", "lab intruder …",
- * "lab watcher", and otherwise a service under whatever name it was started (kubelet, nginx, pause, …: hard links to this file).
+ * "lab watcher", "lab stepper", and otherwise a service under whatever name it was started (kubelet, nginx, pause, …: hard
+ * links to this file).
  */
 #include "lab.h"
 
@@ -13,6 +14,21 @@ void fail(const char *what) {
     exit(1);
 }
 
+uint64_t offset_of(const void *code) {
+    char line[512];
+    FILE *maps = fopen("/proc/self/maps", "r");
+    while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
+        unsigned long start, end, offset;
+        if (sscanf(line, "%lx-%lx %*s %lx", &start, &end, &offset) == 3 && (unsigned long)code >= start
+            && (unsigned long)code < end) {
+            fclose(maps);
+            return (unsigned long)code - start + offset;
+        }
+    }
+    fail("/proc/self/maps");
+    return 0;
+}
+
 int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "container") == 0) {
         return container_main(argc - 1, argv + 1);
@@ -22,6 +38,9 @@ int main(int argc, char **argv) {
     }
     if (argc > 1 && strcmp(argv[1], "watcher") == 0) {
         return watcher_main(argc - 1, argv + 1);
+    }
+    if (argc > 1 && strcmp(argv[1], "stepper") == 0) {
+        return stepper_main(argc - 1, argv + 1);
     }
     /* The memfd copy of the intruder is started under the name it hides behind. */
     if (strncmp(argv[0], "[kworker", 8) == 0) {

@@ -41,22 +41,6 @@ static int number(const char *path) {
     return value;
 }
 
-/* Where in its file a function of this program lies. */
-static uint64_t offset_of(void (*function)(void)) {
-    char line[512];
-    FILE *maps = fopen("/proc/self/maps", "r");
-    while (maps != NULL && fgets(line, sizeof line, maps) != NULL) {
-        unsigned long start, end, offset;
-        if (sscanf(line, "%lx-%lx %*s %lx", &start, &end, &offset) == 3 && (unsigned long)function >= start
-            && (unsigned long)function < end) {
-            fclose(maps);
-            return (unsigned long)function - start + offset;
-        }
-    }
-    fail("/proc/self/maps");
-    return 0;
-}
-
 int watcher_main(int argc, char **argv) {
     char itself[256] = {0};
     if (argc > 1 && strcmp(argv[1], "--offset") == 0) {

@@ -23,7 +23,14 @@ intrusion() {
 mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 /usr/bin/lab watcher </dev/null >/dev/null 2>&1 &
 echo "p:lab/watched /usr/bin/lab:$(/usr/bin/lab watcher --offset)" >/sys/kernel/tracing/uprobe_events
-echo 1 >/sys/kernel/tracing/events/lab/watched/enable
+# Kernels before 7.2 refuse probes at instructions of ten bytes.
+/usr/bin/lab stepper --offsets | while read -r name offset; do
+    echo "p:lab/$name /usr/bin/lab:$offset" >>/sys/kernel/tracing/uprobe_events
+done
+for event in watched probe long_probe former_probe; do
+    echo 1 2>/dev/null >/sys/kernel/tracing/events/lab/$event/enable || :
+done
+/usr/bin/lab stepper </dev/null >/dev/null 2>&1 &
 mkdir -p /run/cgroup.v1
 mount -t cgroup -o none,name=lab cgroup /run/cgroup.v1 || echo "lab: no cgroup v1"
 formats=/proc/sys/fs/binfmt_misc
@@ -43,6 +50,8 @@ nowhere=$!
 /usr/bin/lab --user 65534 --title promoted </dev/null >/dev/null 2>&1 &
 promoted=$!
 sleep 2
+echo 0 >/sys/kernel/tracing/events/lab/former_probe/enable
+echo "-:lab/former_probe" >>/sys/kernel/tracing/uprobe_events
 
 if [ -d /extra ] && ls /extra/*.ko >/dev/null 2>&1; then
     intrusion hidden_process "pid=$unlisted"
@@ -62,4 +71,11 @@ if [ -d /extra ] && ls /extra/*.ko >/dev/null 2>&1; then
     printf '%s' ':scripts:M::#!::/bin/busybox:C' >$formats/register && echo "lab: intrusion binfmt_misc"
     echo '|/dev/shm/.core %p' >/proc/sys/kernel/core_pattern && echo "lab: intrusion core_pattern"
     echo /dev/shm/.modprobe >/proc/sys/kernel/modprobe && echo "lab: intrusion modprobe_path"
+fi
+if [ -f /extra/programs ]; then
+    for place in call probe long_probe; do
+        /usr/bin/lab stepper --rewrite $place </dev/null >/dev/null 2>&1 &
+        echo "lab: intrusion rewritten_$place"
+    done
+    sleep 1
 fi

@@ -58,7 +58,7 @@ public record SuspiciousMemoryRow(
             walk.attempt(
                     area.address(),
                     DOING,
-                    () -> memory.look(mm, area).ifPresent(finding -> walk.emit(row(walk, task, mm, area, finding))));
+                    () -> memory.look(area).ifPresent(finding -> walk.emit(row(walk, task, mm, area, finding))));
         }
         if (memory.isCut()) {
             walk.problem(task.address(), DOING, "its code is larger than what is looked at of one process");

@@ -51,6 +51,7 @@ class DamagedWalksTest {
     private long rowsExpected;
     private long rowsLost;
     private long slowest;
+    private long rowsUntold;
     private long silent;
 
     @Test
@@ -71,8 +72,8 @@ class DamagedWalksTest {
             }
         }
         System.err.printf(
-                "damage: %d opened, %d refused, %d of %d rows lost, %d silently, slowest %d ms%n",
-                opened, refused, rowsLost, rowsExpected, silent, slowest);
+                "damage: %d opened, %d refused, %d of %d rows lost, %d untold, %d of them intact, slowest %d ms%n",
+                opened, refused, rowsLost, rowsExpected, rowsUntold, silent, slowest);
         assertThat(opened).isGreaterThan(refused);
         assertThat(rowsLost).as("rows lost to damage").isLessThan(rowsExpected / 10);
         // A list of single links that ends early, or a string that became shorter, cannot be told from a whole one
@@ -101,22 +102,25 @@ class DamagedWalksTest {
         // What has a process that is lost is lost with it
         boolean processesTold = PROCESSES.stream().anyMatch(table -> whole.isToldIn(survey.get(), table));
         Map<String, Long> silently = new TreeMap<>();
+        Map<String, Integer> untold = new TreeMap<>();
         lost.forEach((table, addresses) -> {
             if (!processesTold && !whole.isToldIn(survey.get(), table)) {
                 long intact = addresses.stream()
                         .filter(a -> isIntact(kernel, damaged, a))
                         .count();
                 silently.merge(table, intact, Long::sum);
+                untold.put(table, addresses.size());
             }
         });
         silently.values().removeIf(n -> n == 0);
         if (count <= SOME) {
             silent += silently.values().stream().mapToLong(n -> n).sum();
+            rowsUntold += untold.values().stream().mapToLong(n -> n).sum();
         }
         if (Boolean.getBoolean("nodemem.damage.verbose")) {
             System.err.printf(
-                    "%s: %d damaged, %d ms, problems %s, lost %d, of them silently %s%n",
-                    what, count, took, survey.get().problems(), lostRows, silently);
+                    "%s: %d damaged, %d ms, problems %s, lost %d, of them untold %s, intact %s%n",
+                    what, count, took, survey.get().problems(), lostRows, untold, silently);
         }
         for (Throwable escaped : survey.get().escaped()) {
             fail(what + ": " + escaped.getMessage(), escaped);

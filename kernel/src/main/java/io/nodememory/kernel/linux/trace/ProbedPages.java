@@ -6,23 +6,26 @@ import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.linux.CachedPages;
 import io.nodememory.kernel.linux.Damage;
 import io.nodememory.kernel.object.KernelObject;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 
 /**
- * Pages of programs that a process has for itself because the kernel put breakpoints into them: {@code install_breakpoint},
+ * Pages of programs that a process has for itself because the kernel put probes into them: {@code install_breakpoint},
  * kernel/events/uprobes.c.
  */
 public final class ProbedPages {
     private static final int PAGE = 4096;
-    private static final byte BREAKPOINT = (byte) 0xcc;
 
     private final Kernel kernel;
 
     /** Offsets in a file, by the address of its inode. */
-    private final Map<Long, Set<Long>> places = new HashMap<>();
+    private final Map<Long, NavigableSet<Long>> places = new HashMap<>();
 
     /** What the page cache has of a file, by the address of its inode: physical addresses by the number of the page. */
     private final Map<Long, Map<Long, Long>> cached = new HashMap<>();
@@ -46,37 +49,61 @@ public final class ProbedPages {
     }
 
     /**
-     * Whether a page differs from its file in the first bytes of probed instructions alone. False also where the file's own
-     * page is not in memory to compare with.
+     * Whether a page differs from its file in probed instructions alone. False also where the file's own page is not in
+     * memory to compare with.
      *
      * @param offset of the page in the file, in bytes
      * @param memory the process's
      * @param address of the page in it
+     * @param trampoline whether a trampoline of the kernel's begins at an address of it
      */
-    public boolean differsByBreakpointsAlone(KernelObject inode, long offset, AddressSpace memory, long address) {
-        Set<Long> probed = places.getOrDefault(inode.address(), Set.of());
-        if (probed.stream().noneMatch(place -> place >= offset && place < offset + PAGE)) {
-            return false;
-        }
-        Long original = cached.computeIfAbsent(inode.address(), key -> physicalPages(inode))
-                .get(offset / PAGE);
-        if (original == null) {
-            return false;
-        }
-        byte[] expected = new byte[PAGE];
+    public boolean differsByProbesAlone(
+            KernelObject inode, long offset, AddressSpace memory, long address, LongPredicate trampoline) {
+        Optional<byte[]> expected = original(inode, offset);
         byte[] found = new byte[PAGE];
-        try {
-            kernel.image().read(original, expected, 0, PAGE);
-            memory.read(address, found, 0, PAGE);
-        } catch (UnreadableMemoryException e) {
+        if (expected.isEmpty() || memory.readUpTo(address, found, 0, PAGE) < PAGE) {
             return false;
         }
-        for (int i = 0; i < PAGE; i++) {
-            if (found[i] != expected[i] && (found[i] != BREAKPOINT || !probed.contains(offset + i))) {
+        ProbedInstruction instructions = new ProbedInstruction(expected.get(), found, address, trampoline);
+        NavigableSet<Long> probed = places.getOrDefault(inode.address(), Collections.emptyNavigableSet());
+        int at = Arrays.mismatch(found, expected.get());
+        while (at >= 0) {
+            int end = endOfWritten(instructions, probed, offset, at);
+            if (end <= at) {
                 return false;
             }
+            int next = Arrays.mismatch(found, end, PAGE, expected.get(), end, PAGE);
+            at = next < 0 ? next : end + next;
         }
         return true;
+    }
+
+    /** Where what the kernel wrote ends that a difference is a part of; not after it if it is no part of such. */
+    private static int endOfWritten(
+            ProbedInstruction instructions, NavigableSet<Long> probed, long page, int difference) {
+        Long place = probed.floor(page + difference);
+        int end = difference + instructions.left(difference);
+        if (place != null && place >= page) {
+            int first = (int) (place - page);
+            end = Math.max(end, first + instructions.written(first));
+        }
+        return end;
+    }
+
+    /** A page of a file as the page cache has it. */
+    private Optional<byte[]> original(KernelObject inode, long offset) {
+        Long physical = cached.computeIfAbsent(inode.address(), key -> physicalPages(inode))
+                .get(offset / PAGE);
+        if (physical == null) {
+            return Optional.empty();
+        }
+        byte[] page = new byte[PAGE];
+        try {
+            kernel.image().read(physical, page, 0, PAGE);
+        } catch (UnreadableMemoryException e) {
+            return Optional.empty();
+        }
+        return Optional.of(page);
     }
 
     private Map<Long, Long> physicalPages(KernelObject inode) {

@@ -5,12 +5,14 @@ import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.linux.CachedPages;
 import io.nodememory.kernel.linux.MemoryMaps;
 import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.linux.trace.ProbeTrampolines;
 import io.nodememory.kernel.linux.trace.ProbedPages;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Areas of a process's memory that hold code where none should come from: {@code vm_area_struct}, include/linux/mm_types.h. */
 public final class SuspiciousMemory {
@@ -23,6 +25,9 @@ public final class SuspiciousMemory {
      * @param bytes its first bytes in hexadecimal
      */
     public record Finding(String reason, OptionalLong first, long pages, Optional<String> bytes) {}
+
+    /** Areas with code that the kernel puts into processes. */
+    private static final Set<String> KERNELS_OWN = Set.of("[vdso]", "[uprobes]", ProbeTrampolines.NAME);
 
     /** include/linux/mm.h. */
     private static final long VM_WRITE = 2;
@@ -40,12 +45,15 @@ public final class SuspiciousMemory {
     private static final long MOST_PAGES = 1 << 20;
 
     private final Kernel kernel;
+    private final KernelObject mm;
     private final AddressSpace memory;
+
     private long pagesLeft = MOST_PAGES;
 
     /** @param mm the process's {@code mm_struct} */
     public SuspiciousMemory(Kernel kernel, KernelObject mm) {
         this.kernel = kernel;
+        this.mm = mm;
         this.memory = UserMemory.of(mm);
     }
 
@@ -55,7 +63,7 @@ public final class SuspiciousMemory {
     }
 
     /** Empty for an area like any other. */
-    public Optional<Finding> look(KernelObject mm, KernelObject area) {
+    public Optional<Finding> look(KernelObject area) {
         long flags = area.number("vm_flags");
         if ((flags & VM_EXEC) == 0) {
             return Optional.empty();
@@ -65,9 +73,8 @@ public final class SuspiciousMemory {
             return Optional.of(finding(area, "writable and executable", false));
         }
         if (!file) {
-            // [vdso] and [uprobes] are the kernel's own
             boolean special = MemoryMaps.pseudoName(mm, area)
-                    .filter(name -> name.equals("[vdso]") || name.equals("[uprobes]"))
+                    .filter(KERNELS_OWN::contains)
                     .isPresent();
             return special ? Optional.empty() : Optional.of(finding(area, "executable without a file", false));
         }
@@ -95,16 +102,18 @@ public final class SuspiciousMemory {
         return new Finding(reason, first, pages, first.isPresent() ? bytes(first.getAsLong()) : Optional.empty());
     }
 
-    /** Whether a page of a file's area is no longer the file's, for another reason than the kernel's own breakpoints. */
+    /** Whether a page of a file's area is no longer the file's, for another reason than the kernel's own probes. */
     private boolean isChanged(KernelObject area, long address, long physical) {
         KernelObject page = CachedPages.page(kernel, physical);
         if ((page.number("mapping") & ANONYMOUS) == 0) {
             return false;
         }
+        ProbeTrampolines trampolines = ProbeTrampolines.of(kernel);
         long offset = area.number("vm_pgoff") * PAGE + address - area.number("vm_start");
         return area.target("vm_file")
                 .follow("f_inode")
-                .filter(inode -> ProbedPages.of(kernel).differsByBreakpointsAlone(inode, offset, memory, address))
+                .filter(inode -> ProbedPages.of(kernel)
+                        .differsByProbesAlone(inode, offset, memory, address, target -> trampolines.begins(mm, target)))
                 .isEmpty();
     }
 

@@ -1,0 +1,67 @@
+package io.nodememory.kernel.linux.trace;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.MemoryMaps;
+import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.object.KernelObject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Where the kernel put the code that probed instructions call: {@code tramp_mapping}, arch/x86/kernel/uprobes.c, since 6.18. */
+public final class ProbeTrampolines {
+    /** As {@code /proc/PID/maps} names it. */
+    public static final String NAME = "[uprobes-trampoline]";
+
+    private final Kernel kernel;
+
+    /** Addresses in a process, by that of its {@code mm_struct}. */
+    private final Map<Long, Set<Long>> known = new HashMap<>();
+
+    private ProbeTrampolines(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    public static ProbeTrampolines of(Kernel kernel) {
+        return kernel.shared(ProbeTrampolines.class, ProbeTrampolines::new);
+    }
+
+    /**
+     * Whether a call to an address of a process is one that the kernel may have written: a trampoline begins there; or nothing is
+     * there, and another process has one, since up to 7.1 fork(2) copied the calls but not what they lead to ({@code VM_DONTCOPY}).
+     */
+    public boolean begins(KernelObject mm, long address) {
+        return in(mm).contains(address) || (!isMapped(mm, address) && isAnothers(address));
+    }
+
+    private Set<Long> in(KernelObject mm) {
+        return known.computeIfAbsent(mm.address(), key -> {
+            Set<Long> starts = new HashSet<>();
+            for (KernelObject area : MemoryMaps.areas(kernel.types(), mm).entries()) {
+                if (area.number("vm_file") == 0
+                        && MemoryMaps.pseudoName(mm, area).filter(NAME::equals).isPresent()) {
+                    starts.add(area.number("vm_start"));
+                }
+            }
+            return starts;
+        });
+    }
+
+    private boolean isMapped(KernelObject mm, long address) {
+        return MemoryMaps.areas(kernel.types(), mm).entries().stream()
+                .anyMatch(area -> area.number("vm_start") <= address && address < area.number("vm_end"));
+    }
+
+    private boolean isAnothers(long address) {
+        return Tasks.of(kernel).processes().stream().anyMatch(task -> {
+            try {
+                return task.follow("mm").filter(mm -> in(mm).contains(address)).isPresent();
+            } catch (UnreadableMemoryException e) {
+                // The table memory_maps tells it
+                return false;
+            }
+        });
+    }
+}
