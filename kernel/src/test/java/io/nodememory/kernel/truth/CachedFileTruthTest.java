@@ -12,10 +12,7 @@ import org.junit.jupiter.api.TestFactory;
 class CachedFileTruthTest {
     @TestFactory
     Stream<DynamicTest> readsWhatTheGuestWrote() {
-        return Corpus.samples().stream()
-                // The repository's own sample is cut down to what the tables need: it has no pages of files.
-                .filter(sample -> !sample.toString().equals("node"))
-                .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
+        return Corpus.samplesWithBash().map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> check(sample)));
     }
 
     private static void check(Corpus.Sample sample) {

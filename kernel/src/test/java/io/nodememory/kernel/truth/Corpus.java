@@ -19,13 +19,16 @@ import java.util.stream.Stream;
 /** Real captures with the guest's own /proc as the expected answer: folders of image, truth.json and perhaps symbols. */
 public final class Corpus {
     /**
-     * A capture: {@code node.avml} or {@code mem.elf}, {@code truth.json} and, unless nobody has symbols for its kernel,
-     * {@code symbols.json.xz} in one folder.
+     * A capture: its image ({@code node.avml}, or the lab's {@code memory.elf} or {@code mem.elf}), {@code truth.json} and,
+     * unless nobody has symbols for its kernel, {@code symbols.json.xz} in one folder.
      */
     public record Sample(Path folder) {
         public Path image() {
-            Path avml = folder.resolve("node.avml");
-            return Files.exists(avml) ? avml : folder.resolve("mem.elf");
+            return Stream.of("node.avml", "memory.elf")
+                    .map(folder::resolve)
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElse(folder.resolve("mem.elf"));
         }
 
         /** Opens the kernel by its symbol file, or by what the image itself holds where there is none. */
@@ -51,6 +54,14 @@ public final class Corpus {
             return folder.resolve("truth.json");
         }
 
+        private boolean ranBash() {
+            try {
+                return Files.readString(truth()).contains("\"bash\"");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         @Override
         public String toString() {
             return folder.getFileName().toString();
@@ -71,6 +82,11 @@ public final class Corpus {
         }
         folders(folder.get()).filter(s -> Files.exists(s.truth())).forEach(samples::add);
         return samples;
+    }
+
+    /** Those of guests with the corpus' own workload, which has a bash with a history and files it wrote itself. */
+    static Stream<Sample> samplesWithBash() {
+        return samples().stream().filter(Sample::ranBash);
     }
 
     /** Captures of {@code samples/lab/intruder.sh}, with {@code intrusions.txt} instead of a truth: what /proc says there is a lie. */

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Boots Debian kernels, captures them and compares every table with what the guest's own /proc said: the truth tests of the
+# module kernel over captures made just now. Status 0 when no row differs.
+#
+#   compare.sh [--memory MB] [--levels 4|5] [--vmlinux FILE] [--out FOLDER] KERNEL...
+#
+# KERNEL is an unpacked linux-image package, or the release of one that apt can download (6.1.0-54-cloud-amd64). Each is booted
+# with four and with five levels of page tables unless --levels says which. Symbols come from the image itself; --vmlinux (for one
+# kernel) has its code compared too. The captures are kept in FOLDER where --out says so.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+usage() {
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+}
+memory=128 levels="4 5" vmlinux='' out=''
+while [ $# -gt 0 ]; do
+    case $1 in
+        --memory) memory=${2-} ;;
+        --levels) levels=${2-} ;;
+        --vmlinux) vmlinux=$(realpath "${2-}") ;;
+        --out) out=${2-} ;;
+        -*) usage ;;
+        *) break ;;
+    esac
+    [ $# -gt 1 ] || usage
+    shift 2
+done
+[ $# -gt 0 ] || usage
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+out=$(realpath -m "${out:-$work/captures}")
+mkdir -p "$out"
+
+# unpack RELEASE: the packages of a release, which newer suites cut in two
+unpack() {
+    mkdir -p "$work/$1"
+    (
+        cd "$work/$1"
+        apt-get download "linux-image-$1" >&2
+        apt-get download "linux-binary-$1" "linux-modules-$1" >/dev/null 2>&1 || true
+        for package in *.deb; do dpkg-deb -x "$package" .; done
+        rm ./*.deb
+    )
+    echo "$work/$1"
+}
+
+for kernel in "$@"; do
+    folder=$kernel
+    [ -d "$kernel" ] || folder=$(unpack "$kernel") || {
+        echo "compare.sh: $kernel is no folder, and apt has no linux-image-$kernel" >&2
+        exit 2
+    }
+    for level in $levels; do
+        capture=$out/$(basename "$kernel")-${level}level
+        # An emulated guest now and then hangs in its first second, where the host is busy.
+        "$here/capture.sh" "$folder" "$capture" --memory "$memory" --levels "$level" --timeout 180 ||
+            "$here/capture.sh" "$folder" "$capture" --memory "$memory" --levels "$level"
+        [ -z "$vmlinux" ] || ln -sfn "$vmlinux" "$capture/vmlinux"
+    done
+done
+cd "$here/../.."
+mvn -B -ntp -q test -pl kernel -Dtest='*TruthTest' -Dnodemem.corpus="$out" -Dspotless.check.skip
+echo "compare.sh: every table is as the guests' /proc, on $(find "$out" -name truth.json | wc -l) captures"
