@@ -27,6 +27,7 @@ if [ -n "$image" ]; then
     done
     command query --store "$work/store" "credentials.where { 'CAP_SYS_ADMIN' in effective }.by(uid)"
     command captures list --store "$work/store"
+    command inspect "$image" --symbols "${image%/*}" "symbol('init_task').comm" "disasm('x64_sys_call', 9)"
     command image info "$image"
     command image convert "$image" "$work/image" --to lime
     command image convert "$image" "$work/packed" --to avml

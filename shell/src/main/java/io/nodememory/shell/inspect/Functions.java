@@ -97,7 +97,7 @@ final class Functions {
         long address = address(arguments, 0);
         int most = count(arguments, 1, USUAL_INSTRUCTIONS, Disassembly.MOST);
         return new Value.Listing(
-                (out, cancellation) -> new Disassembly(kernel.memory(), names).write(address, most, out));
+                (out, cancellation) -> new Disassembly(kernel.memory(), names).write(address, most, out, cancellation));
     }
 
     private static int count(Arguments arguments, int index, int usual, int most) {
