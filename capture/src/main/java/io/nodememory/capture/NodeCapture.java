@@ -9,6 +9,7 @@ import io.nodememory.capture.node.NodeReader;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.capture.node.TargetedCapture;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.image.ImageJournal;
 import io.nodememory.kernel.image.OutputFormat;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -64,7 +65,7 @@ public final class NodeCapture {
     }
 
     /**
-     * Captures a node. An interrupt of this thread ends it soon; nothing is left of the image then.
+     * Captures a node. An interrupt of this thread ends it soon; nothing is left of the image then, unless it is to go on.
      *
      * @param kernels asked for a targeted capture only
      * @throws BadInputException if its memory cannot be read: a sentence that says why
@@ -92,26 +93,37 @@ public final class NodeCapture {
         }
     }
 
+    /** Removes what there is of an image that was to go on. */
+    public static void drop(Path image) throws IOException {
+        ImageJournal.drop(image);
+    }
+
     private Result run(NodeKernels kernels, CaptureProgress progress) throws IOException {
-        CapturedImage captured;
-        Transfer transfer;
         if (order.avml() != null) {
             AvmlCapture.Result read = AvmlCapture.write(reader, order.avml(), target, order.format(), progress);
-            captured = read.image();
-            transfer = Transfer.of(read, order.avml());
-        } else {
-            captured = order.depth() == Depth.FULL
-                    ? FullCapture.write(reader, target, order.format(), progress)
-                    : TargetedCapture.write(reader, target, order.format(), kernels, progress);
-            transfer = Transfer.of(reader);
+            return tell(read.image(), Transfer.of(read, order.avml()), started);
+        } else if (order.depth() != Depth.FULL) {
+            CapturedImage image = TargetedCapture.write(reader, target, order.format(), kernels, progress);
+            return tell(image, Transfer.of(reader), started);
+        } else if (order.resumable() == null) {
+            CapturedImage image = FullCapture.write(reader, target, order.format(), progress);
+            return tell(image, Transfer.of(reader), started);
         }
+        try (ImageJournal journal = FullCapture.journal(reader, target, order.format(), order.resumable())) {
+            CapturedImage image = FullCapture.write(reader, target, order.format(), progress, journal);
+            return tell(image, Transfer.of(reader, journal.breaks()), journal.started());
+        }
+    }
+
+    /** Writes the manifest. */
+    private Result tell(CapturedImage captured, Transfer transfer, Instant began) throws IOException {
         List<String> warnings = new ArrayList<>(captured.warnings());
         if (!captured.unreadable().isEmpty()) {
             warnings.add("%,d pages of RAM could not be read on the node: the manifest names them"
                     .formatted(captured.unreadable().size()));
         }
         Path manifest = new Manifest(order.depth(), reader.shell().description(), order.custody())
-                .times(started, Instant.now())
+                .times(began, Instant.now())
                 .node(reader.facts(), started)
                 .image(captured)
                 .with("transfer", transfer.values())

@@ -3,7 +3,9 @@ package io.nodememory.capture;
 import io.nodememory.capture.avml.AvmlBinary;
 import io.nodememory.capture.avml.AvmlCapture;
 import io.nodememory.capture.node.NodeReader;
+import io.nodememory.kernel.image.ImageJournal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,19 @@ record Transfer(long bytes, Map<String, Object> values) {
         values.put("reconnected", reader.reconnected());
         values.put("checksums", reader.checksums());
         return new Transfer(reader.bytes(), values);
+    }
+
+    /** Likewise of one that went on after its program was ended; bytes and requests are those since the last time. */
+    static Transfer of(NodeReader reader, List<ImageJournal.Break> breaks) {
+        Transfer transfer = of(reader);
+        if (!breaks.isEmpty()) {
+            transfer.values.put(
+                    "resumed",
+                    breaks.stream()
+                            .map(gap -> "at 0x%016x on %s".formatted(gap.physical(), gap.resumed()))
+                            .toList());
+        }
+        return transfer;
     }
 
     static Transfer of(AvmlCapture.Result read, AvmlBinary binary) {

@@ -28,6 +28,8 @@ public final class PodShell implements NodeShell {
     private final String name;
     /** Whether the cluster has given a shell in the pod before. */
     private volatile boolean given;
+    /** Whether the pod was there already. */
+    private boolean found;
 
     private final AtomicBoolean removed = new AtomicBoolean();
     private final Thread hook = new Thread(this::delete, "capture-pod-removal");
@@ -46,13 +48,29 @@ public final class PodShell implements NodeShell {
      * @throws BadInputException if the cluster or the node refuses; no pod is left then
      */
     public static PodShell open(KubernetesClient client, String namespace, PodRequest request, Duration patience) {
-        ClusterNode.proveReady(client, request.node());
-        sweep(client, namespace);
-        PodShell shell = new PodShell(client, namespace, request);
+        return open(new PodShell(client, namespace, request), patience, true);
+    }
+
+    /**
+     * As {@link #open}, in the pod that the same capture had before its program was ended, if it is still there. The end of this
+     * program does not remove it: somebody else has to know of it.
+     */
+    public static PodShell reopen(KubernetesClient client, String namespace, PodRequest request, Duration patience) {
+        return open(new PodShell(client, namespace, request), patience, false);
+    }
+
+    private static PodShell open(PodShell shell, Duration patience, boolean alone) {
+        ClusterNode.proveReady(shell.client, shell.request.node());
+        sweep(shell.client, shell.namespace);
         // From here on: a request that got no answer may have made the pod.
-        Runtime.getRuntime().addShutdownHook(shell.hook);
+        if (alone) {
+            Runtime.getRuntime().addShutdownHook(shell.hook);
+        }
         try {
-            shell.create();
+            shell.found = !alone && shell.isThere(patience);
+            if (!shell.found) {
+                shell.create();
+            }
             shell.awaitRunning(patience);
             return shell;
         } catch (RuntimeException e) {
@@ -74,6 +92,21 @@ public final class PodShell implements NodeShell {
         return client.pods().inNamespace(namespace).withName(name);
     }
 
+    /** Whether there is a pod of that capture that can be used; one that has ended is removed. */
+    private boolean isThere(Duration patience) {
+        Instant end = Instant.now().plus(patience);
+        Pod pod = get();
+        while (pod != null && PodState.isEnding(pod)) {
+            if (Instant.now().isAfter(end)) {
+                throw new BadInputException("the pod %s of an earlier attempt does not go away".formatted(name));
+            }
+            CapturePods.remove(client, namespace, name);
+            pause();
+            pod = get();
+        }
+        return pod != null;
+    }
+
     /** Removal waits for this: what is made while the program ends must not stay. */
     private synchronized void create() {
         try {
@@ -91,12 +124,16 @@ public final class PodShell implements NodeShell {
                         "the capture's pod did not start on the node %s within %d s; is its kubelet well?"
                                 .formatted(request.node(), patience.toSeconds()));
             }
-            try {
-                Thread.sleep(POLL_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new BadInputException("interrupted while the capture's pod started", e);
-            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BadInputException("interrupted while the capture's pod started", e);
         }
     }
 
@@ -144,6 +181,16 @@ public final class PodShell implements NodeShell {
             }
             throw new IOException("the cluster gives no shell in the capture's pod: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether this is the pod that an earlier attempt of the capture made. */
+    public boolean wasFound() {
+        return found;
+    }
+
+    /** Leaves the pod, when this is closed, to who goes on with the capture by {@link #reopen}. */
+    public void leave() {
+        removed.set(true);
     }
 
     @Override

@@ -45,6 +45,13 @@ final class PodState {
         return phase.equals("Running");
     }
 
+    /** Whether nothing runs in it any more, or it is being removed. */
+    static boolean isEnding(Pod pod) {
+        String phase =
+                pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
+        return pod.getMetadata().getDeletionTimestamp() != null || phase.equals("Failed") || phase.equals("Succeeded");
+    }
+
     private static Optional<ContainerStateWaiting> waiting(PodStatus status) {
         return status.getContainerStatuses().stream()
                 .map(ContainerStatus::getState)

@@ -11,4 +11,7 @@ public interface CaptureProgress {
      * @param done and {@code total} in the same unit
      */
     void at(String doing, long done, long total);
+
+    /** A capture goes on that was begun before: {@code kept} bytes of memory are there already. */
+    default void resumed(long kept, long total) {}
 }

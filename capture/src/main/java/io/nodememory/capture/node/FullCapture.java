@@ -1,5 +1,6 @@
 package io.nodememory.capture.node;
 
+import io.nodememory.kernel.image.ImageJournal;
 import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.OutputFormat;
@@ -8,42 +9,94 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** All RAM of a node as an image. */
 public final class FullCapture {
     private FullCapture() {}
 
+    /**
+     * Opens the journal of an image that may go on after its program was ended. It goes on only in the same capture, of the same
+     * memory since the same start of the node.
+     *
+     * @param capture who captures: no other one goes on with it
+     */
+    public static ImageJournal journal(NodeReader reader, Path destination, OutputFormat format, String capture)
+            throws IOException {
+        String boot = reader.facts().bootId();
+        // What cannot be told apart does not go on.
+        String identity = boot.isEmpty() ? UUID.randomUUID().toString() : boot;
+        return ImageJournal.open(
+                destination,
+                String.join(
+                        "\n",
+                        capture,
+                        identity,
+                        format.id(),
+                        reader.layout().extents().toString()));
+    }
+
     /** @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then */
     public static CapturedImage write(
             NodeReader reader, Path destination, OutputFormat format, CaptureProgress progress) throws IOException {
-        List<PhysicalRange> ranges = new ArrayList<>();
-        List<PhysicalRange> unreadable = new ArrayList<>();
+        return write(reader, destination, format, progress, null);
+    }
+
+    /**
+     * Reads and writes it all, or what the journal has not yet.
+     *
+     * @param journal null to leave nothing behind unless it is finished
+     * @throws IOException if the node cannot be reached any more or the file cannot be written
+     */
+    public static CapturedImage write(
+            NodeReader reader, Path destination, OutputFormat format, CaptureProgress progress, ImageJournal journal)
+            throws IOException {
         List<KcoreLayout.Extent> extents = reader.layout().extents();
         long total = extents.stream().mapToLong(e -> e.end() - e.start()).sum();
-        long before = 0;
-        try (ImageWriter writer = new ImageWriter(destination, format)) {
+        long from = journal == null ? 0 : journal.end();
+        List<Long> unreadable = new ArrayList<>(journal == null ? List.of() : journal.unreadable());
+        long kept = extents.stream()
+                .mapToLong(e -> Math.max(0, Math.min(from, e.end()) - e.start()))
+                .sum();
+        if (kept > 0) {
+            progress.resumed(kept, total);
+        }
+        long done = 0;
+        try (ImageWriter writer = journal == null
+                ? new ImageWriter(destination, format)
+                : new ImageWriter(destination, format, journal)) {
             for (KcoreLayout.Extent extent : extents) {
-                long done = before;
-                reader.read(extent.offset(), extent.end() - extent.start(), new NodeReader.Sink() {
+                long start = Math.max(extent.start(), Math.min(from, extent.end()));
+                long before = done + start - extent.start();
+                reader.read(extent.offset() + (start - extent.start()), extent.end() - start, new NodeReader.Sink() {
                     @Override
                     public void take(long offset, byte[] bytes, int length) throws IOException {
                         long physical = extent.physicalOf(offset);
                         writer.write(physical, bytes, 0, length);
-                        progress.at(CaptureProgress.READING, done + physical - extent.start() + length, total);
+                        progress.at(CaptureProgress.READING, before + physical - start + length, total);
                     }
 
                     @Override
-                    public void unreadable(long offset, String why) {
-                        long physical = extent.physicalOf(offset);
-                        unreadable.add(new PhysicalRange(physical, physical + MemoryImage.PAGE_SIZE));
+                    public void unreadable(long offset, String why) throws IOException {
+                        unreadable.add(extent.physicalOf(offset));
+                        if (journal != null) {
+                            journal.unreadable(extent.physicalOf(offset));
+                        }
                     }
                 });
                 writer.endRange();
-                ranges.add(new PhysicalRange(extent.start(), extent.end()));
-                before += extent.end() - extent.start();
+                done += extent.end() - extent.start();
             }
             return new CapturedImage(
-                    writer.finish(), List.copyOf(ranges), List.copyOf(unreadable), List.of(), List.of());
+                    writer.finish(),
+                    extents.stream()
+                            .map(extent -> new PhysicalRange(extent.start(), extent.end()))
+                            .toList(),
+                    unreadable.stream()
+                            .map(page -> new PhysicalRange(page, page + MemoryImage.PAGE_SIZE))
+                            .toList(),
+                    List.of(),
+                    List.of());
         }
     }
 }

@@ -91,6 +91,17 @@ class PodShellMockTest {
     }
 
     @Test
+    void findsThePodOfAnEarlierAttemptAndLeavesItToTheNext() {
+        podWasMade = false;
+        ready();
+        pod(new PodStatusBuilder().withPhase("Running").build());
+        try (PodShell shell = PodShell.reopen(client, "forensics", REQUEST, Duration.ofSeconds(5))) {
+            assertThat(shell.wasFound()).isTrue();
+            shell.leave();
+        }
+    }
+
+    @Test
     void saysWhichPermissionIsMissing() {
         ready();
         refuse(403, "pods is forbidden: User \"ann\" cannot create resource \"pods\" in API group \"\"");

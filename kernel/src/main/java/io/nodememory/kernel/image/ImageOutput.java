@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
 
 /**
  * A file that appears under its name only when it is complete, readable for its owner alone, with the SHA-256 of what was
@@ -29,25 +30,45 @@ final class ImageOutput implements AutoCloseable {
     private final Path temporary;
     private final FileChannel channel;
     private final MessageDigest digest;
+    /** Null for a file that is dropped if it is not finished. */
+    private final ImageJournal journal;
+
+    private final CRC32C blockSum = new CRC32C();
     /** Written by one thread at a time, read by any. */
     private final AtomicLong position = new AtomicLong();
 
     ImageOutput(Path path) throws IOException {
+        this(path, null);
+    }
+
+    /** @param journal by which it goes on, null to begin a file that is dropped if it is not finished */
+    ImageOutput(Path path, ImageJournal journal) throws IOException {
         this.path = path;
+        this.journal = journal;
         if (Files.exists(path)) {
             throw new FileAlreadyExistsException(path + " exists already; name another file or remove it first");
         }
-        temporary = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".part");
+        boolean fresh = journal == null;
+        temporary = fresh
+                ? path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".part")
+                : journal.part();
+        digest = fresh ? sha256() : journal.digest();
+        channel = FileChannel.open(
+                temporary,
+                EnumSet.of(fresh ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                ownerOnly(temporary));
+        position.set(fresh ? 0 : journal.last().position());
+    }
+
+    static MessageDigest sha256() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-        channel = FileChannel.open(
-                temporary, EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(temporary));
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path file) {
+    static FileAttribute<?>[] ownerOnly(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
@@ -63,6 +84,9 @@ final class ImageOutput implements AutoCloseable {
     void write(byte[] bytes, int offset, int length) throws IOException {
         long start = position.get();
         digest.update(bytes, offset, length);
+        if (journal != null) {
+            blockSum.update(bytes, offset, length);
+        }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         int end = offset + length;
         while (buffer.position() < end) {
@@ -70,6 +94,13 @@ final class ImageOutput implements AutoCloseable {
             channel.write(buffer, start + buffer.position() - offset);
         }
         position.set(start + length);
+    }
+
+    /** The CRC-32C of what was written since the call before; only with a journal. */
+    int endBlock() {
+        int sum = (int) blockSum.getValue();
+        blockSum.reset();
+        return sum;
     }
 
     /** Leaves a gap up to a position, which reads as zeros and takes no room where the file system can do that. */
@@ -88,13 +119,18 @@ final class ImageOutput implements AutoCloseable {
         // Not forced to the disk: that takes longer than all else, and a loss would show in the SHA-256.
         channel.close();
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        if (journal != null) {
+            journal.finish();
+        }
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Without {@link #finish()} nothing is left behind. */
+    /** Without {@link #finish()} nothing is left behind, unless there is a journal. */
     @Override
     public void close() throws IOException {
         channel.close();
-        Files.deleteIfExists(temporary);
+        if (journal == null) {
+            Files.deleteIfExists(temporary);
+        }
     }
 }

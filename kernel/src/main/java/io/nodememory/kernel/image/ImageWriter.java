@@ -29,6 +29,9 @@ public final class ImageWriter implements AutoCloseable {
     private final BlockEncoder encoder;
     private final ImageOutput output;
     private final boolean partial;
+    /** Null for an image that is written in one go. */
+    private final ImageJournal journal;
+
     private final ExecutorService background = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "image-writer");
         thread.setDaemon(true);
@@ -42,6 +45,7 @@ public final class ImageWriter implements AutoCloseable {
     private int filled;
     private long blockStart;
     private long memory;
+    private int blocks;
     private boolean marked;
 
     /** @throws java.nio.file.FileAlreadyExistsException if there is such a file */
@@ -54,14 +58,31 @@ public final class ImageWriter implements AutoCloseable {
      *     is left out then
      */
     public ImageWriter(Path path, OutputFormat format, boolean partial) throws IOException {
-        if (partial && format == OutputFormat.RAW) {
+        this(path, format, partial, null);
+    }
+
+    /**
+     * Goes on where the journal says. Without {@link #finish()} the file's part and its journal stay.
+     *
+     * @param journal of this path, closed by the caller
+     */
+    public ImageWriter(Path path, OutputFormat format, ImageJournal journal) throws IOException {
+        this(path, format, false, journal);
+        blocks = journal.last().count();
+        blockStart = journal.last().end();
+        memory = journal.last().memory();
+    }
+
+    private ImageWriter(Path path, OutputFormat format, boolean partial, ImageJournal journal) throws IOException {
+        if ((partial || journal != null) && format == OutputFormat.RAW) {
             throw new IOException("a raw image cannot say that its gaps are not zeros; choose lime or avml");
         }
         this.path = path;
         this.format = format;
         this.encoder = format.encoder();
         this.partial = partial;
-        this.output = new ImageOutput(path);
+        this.journal = journal;
+        this.output = new ImageOutput(path, journal);
     }
 
     /** Appends memory. What follows directly on the memory before belongs to the same range, until {@link #endRange()}. */
@@ -107,21 +128,35 @@ public final class ImageWriter implements AutoCloseable {
     /** Ends a range: what follows begins a block of its own. */
     public void endRange() throws IOException {
         if (filled > 0) {
-            if (partial || !isZero(block, filled)) {
+            long start = blockStart;
+            int length = filled;
+            memory += length;
+            blocks++;
+            blockStart += length;
+            filled = 0;
+            if (partial || !isZero(block, length)) {
                 awaitWritten();
                 byte[] full = block;
                 block = spare;
                 spare = full;
-                long start = blockStart;
-                int length = filled;
+                int count = blocks;
+                long total = memory;
                 writing = background.submit(() -> {
                     encoder.write(start, full, length, output);
+                    note(count, start + length, total);
                     return null;
                 });
+            } else if (journal != null) {
+                // After the block before it.
+                awaitWritten();
+                note(blocks, blockStart, memory);
             }
-            memory += filled;
-            blockStart += filled;
-            filled = 0;
+        }
+    }
+
+    private void note(int count, long end, long total) throws IOException {
+        if (journal != null) {
+            journal.block(new JournalBlock(count, output.position(), end, total, output.endBlock()));
         }
     }
 
@@ -166,7 +201,7 @@ public final class ImageWriter implements AutoCloseable {
         return new Written(path, format, size, output.finish(), memory);
     }
 
-    /** Without {@link #finish()} the file is dropped. */
+    /** Without {@link #finish()} the file is dropped, unless it has a journal. */
     @Override
     public void close() throws IOException {
         background.shutdown();

@@ -6,6 +6,7 @@ import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.nodememory.agent.CapturedImage;
+import io.jenkins.plugins.nodememory.agent.LogText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -14,24 +15,24 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A capture in a pipeline. What is kept over a restart of the controller is its key, by which its pod and its folder are found
- * again, and the image once it is whole; the work in between is then done again, on the same agent.
+ * A capture in a pipeline. What is kept over a restart of the controller is its key, by which its pod is found again and on the
+ * agent what a full capture has read, and the image once it is whole; the analysis is done again.
  */
 final class CaptureExecution extends StepExecution {
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
     private static final int KEY_LENGTH = 12;
     private static final Duration PATIENCE_WITH_AGENT = Duration.ofMinutes(5);
     private static final long POLL_MILLIS = 500;
 
     private final CaptureNodeMemoryStep step;
     private final String key = UUID.randomUUID().toString().replace("-", "").substring(0, KEY_LENGTH);
-    private int attempt;
     private String operator;
     private CapturedImage captured;
 
     private transient volatile Jenkins controller;
     private transient volatile Thread worker;
     private transient volatile Throwable stopped;
+    private transient boolean resumed;
 
     CaptureExecution(StepContext context, CaptureNodeMemoryStep step) {
         super(context);
@@ -49,13 +50,8 @@ final class CaptureExecution extends StepExecution {
 
     @Override
     public void onResume() {
+        resumed = true;
         begin();
-        getContext().saveState();
-    }
-
-    /** Of an attempt alone: an agent that has not noticed a restart may still be at the one before. */
-    private String key(int of) {
-        return key + "-" + of;
     }
 
     @Override
@@ -76,7 +72,6 @@ final class CaptureExecution extends StepExecution {
 
     private void begin() {
         controller = Jenkins.get();
-        attempt++;
         Thread thread = new Thread(this::work, "node-memory capture " + key);
         thread.setDaemon(true);
         worker = thread;
@@ -100,26 +95,26 @@ final class CaptureExecution extends StepExecution {
 
     /** A controller that goes down cuts its agents off. That is no failure: the work goes on when it is up again. */
     private boolean isShuttingDown() {
-        return controller.isTerminating() || Jenkins.getInstanceOrNull() != controller;
+        return Shutdown.hasBegun(controller);
     }
 
     private NodeCapture capture() throws Exception {
         Run<?, ?> run = getContext().get(Run.class);
         TaskListener listener = getContext().get(TaskListener.class);
         FilePath workspace = workspace();
-        CaptureWork work = new CaptureWork(step, key(attempt), operator, run, workspace, listener);
+        CaptureWork work = new CaptureWork(step, key, operator, run, workspace, listener);
         try {
-            for (int earlier = 1; earlier < attempt; earlier++) {
-                work.abandon(key(earlier));
-            }
             if (step.getNode() != null && captured == null) {
-                captured = work.captureNode();
+                if (resumed) {
+                    LogText.println(listener, "the controller was restarted: the capture goes on where it can");
+                }
+                captured = work.captureNode(this::isShuttingDown);
                 getContext().saveState();
             }
             return work.analyze(captured);
         } finally {
-            for (int made = 1; made <= attempt && !isShuttingDown(); made++) {
-                work.tidy(key(made));
+            if (!isShuttingDown()) {
+                work.tidy();
             }
         }
     }

@@ -13,6 +13,7 @@ import hudson.remoting.RequestAbortedException;
 import hudson.slaves.WorkspaceList;
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
 import io.jenkins.plugins.nodememory.agent.AnalyzeImage;
+import io.jenkins.plugins.nodememory.agent.CaptureNode;
 import io.jenkins.plugins.nodememory.agent.CapturedImage;
 import io.jenkins.plugins.nodememory.agent.LogText;
 import io.jenkins.plugins.nodememory.store.ControllerStore;
@@ -29,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import jenkins.model.Jenkins;
 
 /**
@@ -69,12 +71,12 @@ final class CaptureWork {
         this.run = run;
         this.workspace = workspace;
         this.listener = listener;
-        this.folder = folder(key);
+        this.folder = folder();
     }
 
-    private FilePath folder(String of) {
+    private FilePath folder() {
         FilePath temporary = WorkspaceList.tempDir(workspace);
-        return (temporary == null ? workspace : temporary).child("node-memory-" + of);
+        return (temporary == null ? workspace : temporary).child(CaptureNode.folderName(key));
     }
 
     static String operator(Run<?, ?> run) {
@@ -87,15 +89,9 @@ final class CaptureWork {
         return "node-memory " + (plugin == null ? "" : plugin.getVersion());
     }
 
-    /** Ends what an attempt before a restart may still be doing. */
-    void abandon(String earlier) throws Exception {
-        if (step.getNode() != null) {
-            new NodeCapturing(step, key, operator, run, listener).abandon(earlier);
-        }
-    }
-
-    CapturedImage captureNode() throws Exception {
-        return new NodeCapturing(step, key, operator, run, listener).capture(workspace, folder);
+    /** @param goesOn whether what fails now is tried again after a restart */
+    CapturedImage captureNode(BooleanSupplier goesOn) throws Exception {
+        return new NodeCapturing(step, key, operator, run, listener, goesOn).capture(workspace, folder);
     }
 
     /** @param captured null if the step names a file */
@@ -115,15 +111,10 @@ final class CaptureWork {
 
     /** Removes what is only needed meanwhile. */
     void tidy() {
-        tidy(key);
-    }
-
-    /** Likewise of an attempt before a restart. */
-    void tidy(String of) {
         try {
-            folder(of).deleteRecursive();
+            folder.deleteRecursive();
         } catch (IOException | RuntimeException e) {
-            LogText.println(listener, "cannot remove %s: %s".formatted(folder(of), e.getMessage()));
+            LogText.println(listener, "cannot remove %s: %s".formatted(folder, e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

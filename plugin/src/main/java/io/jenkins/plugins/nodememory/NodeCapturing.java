@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** From a node of a cluster to an image on the agent, and no pod left behind. */
 final class NodeCapturing {
@@ -26,8 +27,16 @@ final class NodeCapturing {
     private final String operator;
     private final Run<?, ?> run;
     private final TaskListener listener;
+    private final BooleanSupplier goesOn;
 
-    NodeCapturing(CaptureNodeMemoryStep step, String key, String operator, Run<?, ?> run, TaskListener listener)
+    /** @param goesOn whether what fails now is tried again after a restart, so that nothing is to be tidied */
+    NodeCapturing(
+            CaptureNodeMemoryStep step,
+            String key,
+            String operator,
+            Run<?, ?> run,
+            TaskListener listener,
+            BooleanSupplier goesOn)
             throws AbortException {
         if (!step.getMode().equals(CaptureNodeMemoryStep.TARGETED)
                 && !step.getMode().equals(CaptureNodeMemoryStep.FULL)) {
@@ -39,11 +48,12 @@ final class NodeCapturing {
         this.operator = operator;
         this.run = run;
         this.listener = listener;
+        this.goesOn = goesOn;
     }
 
     /**
      * @param workspace that symbols and the output are relative to
-     * @param folder for the image if it is not to be kept
+     * @param folder of this capture alone, for the image too if it is not to be kept
      */
     CapturedImage capture(FilePath workspace, FilePath folder) throws Exception {
         NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
@@ -57,6 +67,7 @@ final class NodeCapturing {
                 minutes,
                 step.getMode().equals(CaptureNodeMemoryStep.FULL),
                 step.getOutput() == null ? folder.child("node.avml").getRemote() : step.getOutput(),
+                folder.getRemote(),
                 step.getSymbols(),
                 CaptureWork.tool(),
                 operator,
@@ -77,21 +88,18 @@ final class NodeCapturing {
         } catch (TimeoutException e) {
             throw new AbortException("the capture did not end within %d minutes".formatted(minutes));
         } finally {
-            agent.cancel(true);
-            if (agentRemovedIt) {
-                PodLedger.get().remove(pod);
-            } else {
-                release(access, pod);
+            if (agentRemovedIt || !goesOn.getAsBoolean()) {
+                agent.cancel(true);
+                tidy(access, pod, agentRemovedIt);
             }
         }
     }
 
-    /** Ends a capture that was under way when the controller went down: nobody knows what it does. */
-    void abandon(String earlier) throws Exception {
-        String pod = CaptureNode.podName(earlier);
-        if (PodLedger.get().pods().contains(pod)) {
-            LogText.println(listener, "the controller was restarted: the capture begins again");
-            release(Clusters.ofBuild(step.reference(), run), pod);
+    private void tidy(ClusterAccess access, String pod, boolean agentRemovedIt) throws Exception {
+        if (agentRemovedIt) {
+            PodLedger.get().remove(pod);
+        } else {
+            release(access, pod);
         }
     }
 

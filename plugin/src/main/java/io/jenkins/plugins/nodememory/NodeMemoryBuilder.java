@@ -50,7 +50,7 @@ public final class NodeMemoryBuilder extends Builder {
         String key = UUID.randomUUID().toString().substring(0, 8);
         CaptureWork work = new CaptureWork(capture, key, CaptureWork.operator(build), build, workspace, listener);
         try {
-            work.analyze(capture.getNode() == null ? null : work.captureNode());
+            work.analyze(capture.getNode() == null ? null : work.captureNode(() -> false));
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {

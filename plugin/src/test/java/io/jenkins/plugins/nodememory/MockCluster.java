@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An API server as far as a capture uses it: one node, pods, and shells in them. The shells are real ones on this machine, in real
@@ -43,6 +44,12 @@ final class MockCluster implements Closeable {
 
     /** What pods say of themselves: Pending, Running. */
     volatile String phase = "Running";
+
+    /** Bytes that shells wrote. */
+    final AtomicLong written = new AtomicLong();
+
+    /** Bytes that shells may write before they stand still. */
+    volatile long most = Long.MAX_VALUE;
 
     MockCluster(FakeNode node) throws IOException {
         this.node = node;
@@ -200,7 +207,7 @@ final class MockCluster implements Closeable {
         }
     }
 
-    private static void pump(InputStream from, OutputStream out, int channel) {
+    private void pump(InputStream from, OutputStream out, int channel) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -209,9 +216,13 @@ final class MockCluster implements Closeable {
                         for (int n = from.read(buffer, 1, buffer.length - 1);
                                 n > 0;
                                 n = from.read(buffer, 1, buffer.length - 1)) {
+                            while (written.get() > most) {
+                                Thread.sleep(50);
+                            }
+                            written.addAndGet(n);
                             frame(out, 2, Arrays.copyOf(buffer, n + 1));
                         }
-                    } catch (IOException e) {
+                    } catch (IOException | InterruptedException e) {
                         // The shell or the client ended.
                         return;
                     }

@@ -10,6 +10,7 @@ import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.symbols.IsfWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,19 +164,22 @@ class PackedPluginTest {
 
     @Test
     void aCaptureGoesOnAfterARestartOfTheController() throws Exception {
-        cluster.phase = "Pending";
+        cluster.most = 48 * MEBIBYTE;
         jenkins.start("stopped", """
                 node('agent') {
                     def c = captureNodeMemory(node: 'node-7', mode: 'full', symbols: '%s')
                     echo "captured ${c.counts.tasks} tasks, complete ${c.complete}"
                 }
                 """.formatted(sample.symbols()));
-        awaitPod();
+        awaitBlocks(2);
         real.stopJenkins();
-        cluster.phase = "Running";
+        assertThat(cluster.pods).as("the pod is left for the next attempt").hasSize(1);
+        cluster.most = Long.MAX_VALUE;
         real.startJenkins();
         assertThat(jenkins.awaitEnd("stopped"))
-                .contains("the controller was restarted: the capture begins again")
+                .contains("the controller was restarted: the capture goes on where it can")
+                .containsPattern("found the pod nodemem-[0-9a-f]+ again")
+                .containsPattern("goes on with (32|48) of \\d+ MiB")
                 .contains("captured 79 tasks", "Finished: SUCCESS");
         awaitNoPod();
 
@@ -238,6 +242,29 @@ class PackedPluginTest {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Until so many blocks of a full capture are on the agent's disk. */
+    private void awaitBlocks(int count) throws Exception {
+        for (int i = 0; i < 1200; i++) {
+            try (Stream<Path> files = Files.walk(folder.resolve("agent"))) {
+                for (Path file :
+                        files.filter(f -> f.endsWith(".node.avml.journal")).toList()) {
+                    List<String> lines = Files.readAllLines(file);
+                    if (lines.stream()
+                                    .filter(line -> line.split(" ").length == 4)
+                                    .count()
+                            >= count) {
+                        return;
+                    }
+                }
+            } catch (UncheckedIOException e) {
+                // A folder went away meanwhile.
+                continue;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("nothing of a full capture came to the agent's disk");
     }
 
     private void awaitPod() throws InterruptedException {

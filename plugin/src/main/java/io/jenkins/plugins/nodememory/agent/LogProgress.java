@@ -8,6 +8,7 @@ import java.time.Duration;
 final class LogProgress implements CaptureProgress {
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
     private static final double PERCENT = 100.0;
+    private static final long MEBIBYTE = 1 << 20;
 
     private final TaskListener listener;
     private long last = System.nanoTime();
@@ -23,5 +24,12 @@ final class LogProgress implements CaptureProgress {
             last = now;
             LogText.println(listener, "%s: %.0f %%".formatted(doing, total <= 0 ? 0 : PERCENT * done / total));
         }
+    }
+
+    @Override
+    public void resumed(long kept, long total) {
+        LogText.println(
+                listener,
+                "goes on with %,d of %,d MiB, which were read before".formatted(kept / MEBIBYTE, total / MEBIBYTE));
     }
 }
