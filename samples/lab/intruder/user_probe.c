@@ -8,7 +8,11 @@ static long offset;
 module_param(path, charp, 0);
 module_param(offset, long, 0);
 
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 static int reached(struct uprobe_consumer *consumer, struct pt_regs *registers) {
+#else
+static int reached(struct uprobe_consumer *consumer, struct pt_regs *registers, __u64 *data) {
+#endif
     return 0;
 }
 
