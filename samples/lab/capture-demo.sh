@@ -98,8 +98,8 @@ chmod +x "$root/initrd/init"
 (cd "$root/initrd" && find . | cpio -o -H newc --quiet | gzip -1) >"$root/initrd.gz"
 
 # cx16=off: QEMU 7.2's emulation of cmpxchg16b is wrong under load. no_timer_check: a busy host makes the kernel's test of its timer
-# fail, which is a panic.
-qemu-system-x86_64 -machine q35 -cpu max,cx16=off,la57=off -smp 2 -m "$memory" -accel tcg,thread=multi \
+# fail, which is a panic. erms, fsrm: copying byte by byte is the slow way of an emulated processor.
+qemu-system-x86_64 -machine q35 -cpu max,cx16=off,la57=off,erms=off,fsrm=off -smp 2 -m "$memory" -accel tcg,thread=multi \
     -kernel "$vmlinuz" -initrd "$root/initrd.gz" -append "console=ttyS0 quiet panic=-1 no_timer_check" -display none -net none -no-reboot \
     -serial "file:$out/serial.log" -device virtio-serial \
     -chardev "socket,path=$root/port,server=on,wait=off,id=port" -device virtserialport,chardev=port,name=node &

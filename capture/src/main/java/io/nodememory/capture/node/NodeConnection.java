@@ -51,9 +51,13 @@ final class NodeConnection implements AutoCloseable {
         send(piece.request());
     }
 
+    void askFast(Piece piece) throws IOException {
+        send(piece.fastRequest());
+    }
+
     /** As {@link FrameStream#frame}. */
-    Optional<String> answer(Piece piece, byte[] target) throws IOException {
-        return watch.inTime(() -> frames.frame(piece, target));
+    Optional<String> answer(Piece piece, boolean fast, byte[] target) throws IOException {
+        return watch.inTime(() -> frames.frame(piece, fast, target));
     }
 
     void askSum(Piece piece) throws IOException {

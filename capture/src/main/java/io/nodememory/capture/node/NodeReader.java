@@ -6,17 +6,26 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /** Reads a node's memory through a shell. A connection that breaks is made anew and goes on where it was. Not for several threads. */
 public final class NodeReader implements AutoCloseable {
     /** Pieces asked for before the first of them is answered, so that the node never waits for us: of big and of small ones. */
-    private static final int AHEAD = 4;
+    private static final int AHEAD = 2;
 
     private static final int SMALL_AHEAD = 32;
     private static final int SMALL = 64 * 1024;
+
+    /** Pieces that may change between two readings before that is taken for more than chance. */
+    private static final int MOST_DOUBTED = 4;
+
+    /** From here on two readings are faster than one that is copied. */
+    private static final int BIG = 1 << 20;
     /** Failures in a row, without one piece between them, after which a node is given up: some 8 seconds. */
     private static final int MOST_FAILURES = 6;
 
@@ -40,6 +49,13 @@ public final class NodeReader implements AutoCloseable {
     private final KcoreLayout layout;
     private NodeConnection connection;
     private byte[] buffer = new byte[Piece.LARGEST];
+    /** Asked for the fast way. */
+    private final Set<Piece> fast = new HashSet<>();
+    /** Those of which two readings differed: the slow way tells whether they came as they were read. */
+    private final Set<Piece> doubtful = new HashSet<>();
+
+    private long proved;
+    private long doubted;
     private long bytes;
     private long requests;
     private int reconnected;
@@ -145,28 +161,55 @@ public final class NodeReader implements AutoCloseable {
         exchange(todo, new Exchange() {
             @Override
             public void ask(Piece piece) throws IOException {
-                connection.ask(piece);
+                if (isForTheFastWay(piece)) {
+                    fast.add(piece);
+                    connection.askFast(piece);
+                } else {
+                    fast.remove(piece);
+                    connection.ask(piece);
+                }
             }
 
             @Override
             public Optional<String> answer(Piece piece) throws IOException {
-                Optional<String> trouble = connection.answer(piece, buffer);
-                bytes += piece.length();
-                return trouble;
+                try {
+                    Optional<String> trouble = connection.answer(piece, fast.contains(piece), buffer);
+                    bytes += piece.length();
+                    return trouble;
+                } catch (IOException e) {
+                    // A frame may have broken by the fast way, which has no count of its bytes.
+                    doubtful.add(piece);
+                    throw e;
+                }
             }
 
             @Override
-            public boolean take(Piece piece, Optional<String> trouble) throws IOException {
+            public Deque<Piece> take(Piece piece, Optional<String> trouble) throws IOException {
+                boolean wasFast = fast.remove(piece);
+                doubtful.remove(piece);
                 if (trouble.isEmpty()) {
+                    proved += wasFast ? 1 : 0;
                     sink.take(piece.offset(), buffer, piece.length());
+                } else if (wasFast) {
+                    doubted++;
+                    doubtful.add(piece);
+                    return new ArrayDeque<>(List.of(piece));
                 } else if (piece.isPage()) {
                     sink.unreadable(piece.offset(), trouble.get());
                 } else {
-                    return false;
+                    return piece.halves();
                 }
-                return true;
+                return new ArrayDeque<>();
             }
         });
+    }
+
+    /** Where memory changes so fast that much of it is read twice, the slow way is the faster one. */
+    private boolean isForTheFastWay(Piece piece) {
+        return piece.length() >= BIG
+                && checksums()
+                && !doubtful.contains(piece)
+                && doubted <= MOST_DOUBTED + proved / 3;
     }
 
     /** Takes checksums of what the node's memory is now. */
@@ -189,9 +232,9 @@ public final class NodeReader implements AutoCloseable {
             }
 
             @Override
-            public boolean take(Piece piece, Optional<String> sum) throws IOException {
+            public Deque<Piece> take(Piece piece, Optional<String> sum) throws IOException {
                 sink.take(piece, sum);
-                return true;
+                return new ArrayDeque<>();
             }
         });
     }
@@ -202,8 +245,8 @@ public final class NodeReader implements AutoCloseable {
 
         Optional<String> answer(Piece piece) throws IOException;
 
-        /** False if the piece is to be asked for again in halves. */
-        boolean take(Piece piece, Optional<String> answer) throws IOException;
+        /** What is to be asked for again in its place: nothing if it is done. */
+        Deque<Piece> take(Piece piece, Optional<String> answer) throws IOException;
     }
 
     private void exchange(Deque<Piece> todo, Exchange exchange) throws IOException {
@@ -226,10 +269,11 @@ public final class NodeReader implements AutoCloseable {
             }
             failures = 0;
             Piece piece = asked.remove();
-            if (!exchange.take(piece, answer)) {
+            Deque<Piece> again = exchange.take(piece, answer);
+            if (!again.isEmpty()) {
                 // What was asked after it is answered first, which would be out of order.
                 drain(exchange, asked, todo);
-                giveBack(piece.halves(), todo);
+                giveBack(again, todo);
             }
         }
     }

@@ -31,6 +31,11 @@ record Piece(int size, long skip, int count) {
         return "r %d %d %d\n".formatted(size, skip, count);
     }
 
+    /** For it from one reading and its checksum from another. */
+    String fastRequest() {
+        return "f %d %d %d\n".formatted(size, skip, count);
+    }
+
     /** For its checksum alone. */
     String sumRequest() {
         return "s %d %d %d\n".formatted(size, skip, count);

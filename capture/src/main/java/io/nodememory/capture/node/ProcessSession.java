@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A script run by a process of this machine. */
 final class ProcessSession implements ShellSession {
     private static final long PATIENCE_MILLIS = 300;
     private static final long ERRORS_SECONDS = 2;
+    private static final int MOST_TRIES = 50;
+    private static final long PAUSE_MILLIS = 20;
 
     private final Process process;
     private final ErrorTail errors;
@@ -53,13 +56,35 @@ final class ProcessSession implements ShellSession {
                 end();
             }
         } catch (InterruptedException e) {
-            end();
             Thread.currentThread().interrupt();
+            end();
         }
     }
 
+    /**
+     * Ends what the shell waits for, so that it comes to its own end. Whoever is killed while it starts another leaves that one to
+     * nobody, with our pipe in its hand.
+     */
     private void end() {
-        process.descendants().forEach(ProcessHandle::destroy);
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (int tries = 0; tries < MOST_TRIES && process.isAlive(); tries++) {
+                List<ProcessHandle> idle = process.descendants()
+                        .filter(p -> p.children().findAny().isEmpty())
+                        .toList();
+                if (idle.isEmpty()) {
+                    break;
+                }
+                idle.forEach(ProcessHandle::destroy);
+                process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

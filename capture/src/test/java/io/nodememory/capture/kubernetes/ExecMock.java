@@ -16,7 +16,7 @@ import java.util.Arrays;
  * standard output, 3 for how it ended.
  */
 final class ExecMock extends WebSocketListener {
-    private static final String END_OF_SCRIPT = "| cat; exit\n";
+    private static final String END_OF_SCRIPT = "; exit\n";
     private static final int STDOUT = 1;
     private static final int STATUS = 3;
 

@@ -75,6 +75,24 @@ class NodeReaderTest {
         assertHoldsAllRam(image);
     }
 
+    /** Memory may have changed between the two readings: then what came is proved by one reading. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[ -e F ]", "false"})
+    void whatTwoReadingsDifferAboutIsReadOnceMore(String equal) throws IOException {
+        Path image = folder.resolve("full.lime");
+        Path told = folder.resolve("told");
+        String differs =
+                "cksum() { if [ $op != f ] || %s; then env cksum; else echo x >>F; env cksum | { read -r x n; echo $((x ^ 1)) $n; }; fi; }"
+                        .formatted(equal)
+                        .replace("F", told.toString());
+        try (NodeReader reader = NodeReader.connect(node.shell(differs))) {
+            FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
+            assertThat(reader.reconnected()).isZero();
+        }
+        assertThat(told).isNotEmptyFile();
+        assertHoldsAllRam(image);
+    }
+
     @Test
     void reordersNothingAndFillsNothingUpWhereAPageCannotBeRead() throws IOException {
         long bad = FakeNode.RAM_START + 0x30_3000L;

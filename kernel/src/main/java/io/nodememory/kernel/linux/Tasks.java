@@ -5,7 +5,10 @@ import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The kernel's task list: {@code init_task.tasks} and every process's threads. */
@@ -17,13 +20,18 @@ public final class Tasks {
 
     private final Kernel kernel;
     private final List<KernelObject> processes;
+    private final Map<KernelObject, String> refused = new LinkedHashMap<>();
     private final Optional<String> damage;
 
     private Tasks(Kernel kernel) {
         this.kernel = kernel;
         KernelObject init = kernel.global("init_task", "task_struct");
         Chain chain = LinkedLists.list(kernel.types(), init.addressOf("tasks"), "task_struct", "tasks");
-        this.processes = List.copyOf(chain.entries());
+        List<KernelObject> tasks = new ArrayList<>();
+        for (KernelObject task : chain.entries()) {
+            TaskProof.against(task).ifPresentOrElse(why -> refused.put(task, why), () -> tasks.add(task));
+        }
+        this.processes = List.copyOf(tasks);
         this.damage = chain.damage();
     }
 
@@ -41,17 +49,29 @@ public final class Tasks {
         return damage;
     }
 
+    /** What the list leads to that is no task, with why. */
+    public Map<KernelObject, String> refused() {
+        return Collections.unmodifiableMap(refused);
+    }
+
     /** The threads of a process, its leader among them, by {@code signal->thread_head}. */
     public Chain threads(KernelObject leader) {
         KernelObject signal = leader.target("signal");
         Chain chain = LinkedLists.list(kernel.types(), signal.addressOf("thread_head"), "task_struct", "thread_node");
-        if (chain.entries().contains(leader)) {
-            return chain;
+        List<KernelObject> threads = new ArrayList<>();
+        Optional<String> trouble = chain.damage();
+        for (KernelObject thread : chain.entries()) {
+            Optional<String> why = TaskProof.against(thread, leader);
+            if (why.isEmpty()) {
+                threads.add(thread);
+            }
+            trouble = trouble.or(() -> why);
         }
         // A leader that was unlinked from its own threads, by damage or by an attacker, is still a thread.
-        List<KernelObject> all = new ArrayList<>(chain.entries());
-        all.add(0, leader);
-        return new Chain(all, chain.damage());
+        if (!threads.contains(leader)) {
+            threads.add(0, leader);
+        }
+        return new Chain(threads, trouble);
     }
 
     public static boolean isKernelThread(KernelObject task) {

@@ -129,6 +129,7 @@ public record TaskRow(
     static void walk(Walk<TaskRow> walk) {
         Tasks tasks = Tasks.of(walk.kernel());
         tasks.damage().ifPresent(why -> walk.problem(0, "following the task list", why));
+        tasks.refused().forEach((task, why) -> walk.problem(task.address(), "reading a task", why));
         for (KernelObject task : tasks.processes()) {
             walk.attempt(task.address(), "reading a task", () -> walk.emit(new Reader(walk, task).row()));
         }

@@ -128,7 +128,7 @@ final class SampleNode {
                 while IFS= read -r line; do
                     script="$script$line
                 "
-                    case $line in *'| cat; exit') break ;; esac
+                    case $line in *'; exit') break ;; esac
                 done
                 eval "$(printf %%s "$script" | sed 's#K=/proc/kcore#K=%1$s/proc/kcore#')"
                 """.formatted(root, prologue));
