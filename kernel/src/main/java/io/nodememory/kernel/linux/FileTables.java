@@ -24,6 +24,11 @@ public final class FileTables {
 
     private static final String OPERATIONS = "file_operations";
 
+    /** {@code S_IFDIR} and {@code S_IFREG} without the bits of permissions. */
+    private static final int DIRECTORY = 4;
+
+    private static final int REGULAR = 8;
+
     private final Kernel kernel;
     private final Map<Long, Table> tables = new LinkedHashMap<>();
     private final Damage<Long> damage = new Damage<>();
@@ -64,7 +69,9 @@ public final class FileTables {
     }
 
     private void add(String struct, long table, String path, Optional<KernelObject> fileSystem, boolean only) {
-        if (table != 0) {
+        if (table == 0) {
+            damage.add(0L, "nothing serves %s".formatted(path == null ? "a socket" : path));
+        } else {
             tables.putIfAbsent(table, new Table(kernel.object(struct, table), path, fileSystem, only));
         }
     }
@@ -87,12 +94,12 @@ public final class FileTables {
     }
 
     private void open(KernelObject file) {
-        long operations = file.number("f_op");
+        long operations = file.target("f_op").address();
         if (is(sockets, operations)) {
             file.followAs("private_data", "socket")
                     .ifPresent(socket -> add("proto_ops", socket.number("ops"), null, Optional.empty(), false));
         }
-        if (operations != 0 && !tables.containsKey(operations)) {
+        if (!tables.containsKey(operations)) {
             Optional<KernelObject> inode = Files.inode(file);
             String path = Paths.of(kernel)
                     .location(Files.path(file))
@@ -123,14 +130,15 @@ public final class FileTables {
         entries.paths()
                 .forEach((entry, path) -> damage.look(entry.address(), () -> {
                     // A directory and a file keep theirs in one place
-                    boolean directory = (entry.number("mode") >>> 12 & 0xf) == 4;
-                    if (directory) {
-                        add(
-                                OPERATIONS,
-                                entry.number(entry.has("proc_dir_ops") ? "proc_dir_ops" : "proc_fops"),
-                                path,
-                                Optional.empty(),
-                                false);
+                    long type = entry.number("mode") >>> 12 & 0xf;
+                    if (type == DIRECTORY) {
+                        long operations = entry.number(entry.has("proc_dir_ops") ? "proc_dir_ops" : "proc_fops");
+                        // Those that something is to be mounted on have none
+                        if (operations != 0) {
+                            add(OPERATIONS, operations, path, Optional.empty(), false);
+                        }
+                        return;
+                    } else if (type != REGULAR) {
                         return;
                     }
                     boolean newer = entry.has("proc_ops");

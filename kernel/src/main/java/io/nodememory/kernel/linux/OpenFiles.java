@@ -44,6 +44,7 @@ public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damag
         byte[] pointers = new byte[POINTERS_PER_PAGE * Long.BYTES];
         byte[] open = new byte[POINTERS_PER_PAGE / Byte.SIZE];
         int strays = 0;
+        long reserved = 0;
         for (long first = 0; first < count; first += POINTERS_PER_PAGE) {
             int length = (int) Math.min(POINTERS_PER_PAGE, count - first);
             try {
@@ -66,8 +67,14 @@ public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damag
                     found.put((int) first + i, holder.as("file").at(file));
                 } else if (file != 0) {
                     damage = "descriptor %d holds 0x%x, which is no kernel address".formatted(first + i, file);
+                } else if ((open[i / Byte.SIZE] >> i % Byte.SIZE & 1) == 1) {
+                    reserved++;
                 }
             }
+        }
+        // accept(2) takes a descriptor before it waits: each thread may have one that holds nothing yet
+        if (damage == null && reserved > Math.max(1, holder.number("count"))) {
+            damage = "%d of %d descriptors that are in use hold nothing".formatted(reserved, reserved + found.size());
         }
         return new OpenFiles(found, Optional.ofNullable(damage));
     }

@@ -26,9 +26,16 @@ public final class ProcEntries {
     public ProcEntries(Kernel kernel) {
         this.kernel = kernel;
         kernel.findAddress("proc_root").ifPresent(root -> walk(kernel.object("proc_dir_entry", root), "/proc"));
-        for (KernelObject namespace : NetNamespaces.all(kernel).entries()) {
+        Chain namespaces = NetNamespaces.all(kernel);
+        namespaces.damage().ifPresent(why -> damage.put(kernel.address("net_namespace_list"), why));
+        for (KernelObject namespace : namespaces.entries()) {
             try {
-                namespace.followAs("proc_net", "proc_dir_entry").ifPresent(net -> walk(net, "/proc/net"));
+                namespace
+                        .followAs("proc_net", "proc_dir_entry")
+                        .ifPresentOrElse(
+                                net -> walk(net, "/proc/net"),
+                                () -> damage.put(
+                                        namespace.addressOf("proc_net"), "a network namespace has no /proc/net"));
             } catch (UnreadableMemoryException e) {
                 damage.put(namespace.address(), e.getMessage());
             }
@@ -56,6 +63,9 @@ public final class ProcEntries {
             Chain files = RedBlackTree.entries(
                     kernel.types(), directory.addressOf("subdir"), "proc_dir_entry", "subdir_node");
             files.damage().ifPresent(why -> damage.put(directory.address(), why));
+            if (directory.equals(top) && files.entries().isEmpty()) {
+                damage.put(directory.address(), path + " has no files");
+            }
             for (KernelObject file : files.entries()) {
                 try {
                     if (seen.add(file)) {

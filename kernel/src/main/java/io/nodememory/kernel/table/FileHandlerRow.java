@@ -8,6 +8,7 @@ import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import java.util.Map;
 import java.util.Optional;
 
 /** A row of {@code file_handlers}. */
@@ -51,11 +52,14 @@ public record FileHandlerRow(
             FileTables tables = new FileTables(kernel);
             tables.damage().forEach((address, why) -> walk.problem(address, "listing what serves files", why));
             for (FileTables.Table table : tables.all()) {
-                walk.attempt(
-                        table.functions().address(),
-                        "reading what serves files",
-                        () -> FunctionTables.functions(table.functions())
-                                .forEach((name, handler) -> walk.emit(row(kernel, table, name, handler))));
+                walk.attempt(table.functions().address(), "reading what serves files", () -> {
+                    Map<String, Long> functions = FunctionTables.functions(table.functions());
+                    // What O_PATH opens is served by file_operations without any
+                    if (functions.isEmpty() && !table.functions().type().name().equals("file_operations")) {
+                        walk.problem(table.functions().address(), "reading what serves files", "it has no functions");
+                    }
+                    functions.forEach((name, handler) -> walk.emit(row(kernel, table, name, handler)));
+                });
             }
         });
     }

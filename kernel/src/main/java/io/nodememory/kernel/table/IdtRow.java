@@ -4,8 +4,10 @@ import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.object.KernelObject;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A row of {@code idt}. */
 @Table(
@@ -70,18 +72,34 @@ public record IdtRow(
         walk.attempt(0, "finding the interrupt descriptor table", () -> {
             long table = walk.kernel().address("idt_table");
             KernelObject first = walk.kernel().object("gate_struct", table);
+            Set<Integer> present = new HashSet<>();
             for (int index = 0; index < GATES; index++) {
                 KernelObject gate = first.at(table + index * first.type().size());
                 int vector = index;
-                walk.attempt(gate.address(), "reading an interrupt gate", () -> read(walk, gate, vector));
+                walk.attempt(gate.address(), "reading an interrupt gate", () -> {
+                    if (gate.number("bits.p") != 0) {
+                        present.add(vector);
+                        read(walk, gate, vector);
+                    }
+                });
             }
+            tellMissing(walk, table, present);
         });
     }
 
-    private static void read(Walk<IdtRow> walk, KernelObject gate, int vector) {
-        if (gate.number("bits.p") == 0) {
-            return;
+    /** All gates are in use; only processors that have another way of interrupts, FRED, leave those behind the exceptions empty. */
+    private static void tellMissing(Walk<IdtRow> walk, long table, Set<Integer> present) {
+        long exceptions =
+                present.stream().filter(vector -> vector < EXCEPTION_VECTORS).count();
+        if (exceptions < EXCEPTION_VECTORS || (present.size() > exceptions && present.size() < GATES)) {
+            walk.problem(
+                    table,
+                    "reading the interrupt descriptor table",
+                    "%d of %d gates are in use".formatted(present.size(), GATES));
         }
+    }
+
+    private static void read(Walk<IdtRow> walk, KernelObject gate, int vector) {
         long handler =
                 gate.number("offset_low") | gate.number("offset_middle") << 16 | gate.number("offset_high") << 32;
         Kernel kernel = walk.kernel();

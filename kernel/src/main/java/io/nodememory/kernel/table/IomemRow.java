@@ -24,18 +24,16 @@ public record IomemRow(
         @Column("What it is for") String name,
         @Column("How many ranges it lies in") int depth) {
 
-    private record Pending(KernelObject resource, int depth) {}
+    /** @param parent the range it lies in, by its address */
+    private record Pending(KernelObject resource, long parent, int depth) {}
 
     static void walk(Walk<IomemRow> walk) {
         Deque<Pending> open = new ArrayDeque<>();
         Set<KernelObject> visited = new HashSet<>();
-        walk.attempt(
-                0,
-                "finding the list of memory ranges",
-                () -> walk.kernel()
-                        .global("iomem_resource", "resource")
-                        .follow("child")
-                        .ifPresent(first -> open.push(new Pending(first, 0))));
+        walk.attempt(0, "finding the list of memory ranges", () -> {
+            KernelObject all = walk.kernel().global("iomem_resource", "resource");
+            all.follow("child").ifPresent(first -> open.push(new Pending(first, all.address(), 0)));
+        });
         if (open.isEmpty()) {
             walk.problem(0, "listing memory ranges", "the kernel's list of them is empty");
         }
@@ -47,8 +45,13 @@ public record IomemRow(
                 continue;
             }
             walk.attempt(resource.address(), "reading a memory range", () -> {
-                resource.follow("sibling").ifPresent(sibling -> open.push(new Pending(sibling, next.depth())));
-                resource.follow("child").ifPresent(child -> open.push(new Pending(child, next.depth() + 1)));
+                resource.follow("sibling")
+                        .ifPresent(sibling -> open.push(new Pending(sibling, next.parent(), next.depth())));
+                resource.follow("child")
+                        .ifPresent(child -> open.push(new Pending(child, resource.address(), next.depth() + 1)));
+                if (resource.number("parent") != next.parent()) {
+                    walk.problem(resource.address(), "listing memory ranges", "the range does not lead back");
+                }
                 walk.emit(new IomemRow(
                         resource.address(),
                         resource.number("start"),

@@ -102,5 +102,8 @@ public record KernelStackRow(
                 }
             }
         }
+        if (position == 0) {
+            walk.problem(thread.address(), DOING, "it waits, and no address of code is on its stack");
+        }
     }
 }

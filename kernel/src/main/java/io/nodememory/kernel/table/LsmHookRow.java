@@ -33,6 +33,10 @@ public record LsmHookRow(
         @Column("What is wrong; null for nothing") String verdict) {
 
     private static final String HOOK = "security_hook_list";
+    private static final String DOING = "reading a hook of security modules";
+
+    /** Of the module capability, which is in every kernel that has any: {@code capability_hooks}, security/commoncap.c. */
+    private static final String NEVER_EMPTY = "capable";
 
     /** {@code security_hook_heads} before 6.12, then {@code static_calls_table}; neither without {@code CONFIG_SECURITY}. */
     static void walk(Walk<LsmHookRow> walk) {
@@ -48,9 +52,12 @@ public record LsmHookRow(
         KernelObject heads = walk.kernel().global("security_hook_heads", "security_hook_heads");
         for (Member member : heads.type().members()) {
             long head = heads.address() + member.offset();
-            walk.attempt(head, "reading a hook of security modules", () -> {
+            walk.attempt(head, DOING, () -> {
                 Chain chain = LinkedLists.hlist(walk.kernel().types(), head, HOOK, "list");
-                chain.damage().ifPresent(why -> walk.problem(head, "reading a hook of security modules", why));
+                chain.damage().ifPresent(why -> walk.problem(head, DOING, why));
+                if (member.name().equals(NEVER_EMPTY) && chain.entries().isEmpty()) {
+                    walk.problem(head, DOING, "no module has the hook " + NEVER_EMPTY);
+                }
                 chain.entries().forEach(hook -> emit(walk, member.name(), hook));
             });
         }
@@ -61,16 +68,17 @@ public record LsmHookRow(
         for (Member member : table.type().members()) {
             for (long slot = 0; slot < table.count(member.name()); slot++) {
                 KernelObject call = table.elementObject(member.name(), slot);
-                walk.attempt(
-                        call.address(),
-                        "reading a hook of security modules",
-                        () -> call.followAs("hl", HOOK).ifPresent(hook -> emit(walk, member.name(), hook)));
+                walk.attempt(call.address(), DOING, () -> {
+                    // Set at build time, for slots that no module uses too
+                    call.target("key");
+                    call.followAs("hl", HOOK).ifPresent(hook -> emit(walk, member.name(), hook));
+                });
             }
         }
     }
 
     private static void emit(Walk<LsmHookRow> walk, String name, KernelObject hook) {
-        walk.attempt(hook.address(), "reading a hook of security modules", () -> {
+        walk.attempt(hook.address(), DOING, () -> {
             // A union of pointers to functions
             long function = hook.memory().readPointer(hook.addressOf("hook"));
             CodeOwner owner = CodeOwners.of(walk.kernel()).find(function);

@@ -58,6 +58,12 @@ public record MountRow(
 
     static void walk(Walk<MountRow> walk) {
         MountNamespaces namespaces = MountNamespaces.of(walk.kernel());
+        namespaces
+                .without()
+                .forEach(task -> walk.problem(
+                        task.address(),
+                        "finding the mount namespace of a process",
+                        "it has none, though it has others"));
         Set<String> undecoded = new HashSet<>();
         namespaces
                 .roots()
@@ -80,7 +86,7 @@ public record MountRow(
                                 walk.attempt(
                                         mount.address(),
                                         "reading a mount",
-                                        () -> row(walk, mount, inum, root, undecoded)
+                                        () -> row(walk, mount, namespace, inum, root, undecoded)
                                                 .ifPresent(walk::emit));
                             }
                         }));
@@ -88,10 +94,23 @@ public record MountRow(
 
     /** Empty for a mount outside of the namespace's root directory, such as the initial rootfs: mountinfo leaves it out. */
     private static Optional<MountRow> row(
-            Walk<MountRow> walk, KernelObject mount, long inum, Paths.Location root, Set<String> undecoded) {
+            Walk<MountRow> walk,
+            KernelObject mount,
+            KernelObject namespace,
+            long inum,
+            Paths.Location root,
+            Set<String> undecoded) {
         MountInfo info = new MountInfo(walk.kernel(), mount);
         Optional<String> target = info.target(root);
         if (target.isEmpty()) {
+            walk.attempt(mount.address(), "finding where a mount is", () -> {
+                if (!info.isBelow(namespace.number("root"))) {
+                    walk.problem(
+                            mount.address(),
+                            "finding where a mount is",
+                            "the mounts that it is on do not lead to the root of its namespace");
+                }
+            });
             return Optional.empty();
         }
         String type = info.type();

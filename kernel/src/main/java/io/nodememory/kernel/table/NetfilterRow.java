@@ -116,6 +116,10 @@ public record NetfilterRow(
         Kernel kernel = walk.kernel();
         KernelObject entries = kernel.object("nf_hook_entries", address);
         long count = entries.number("num_hook_entries");
+        if (count == 0) {
+            // The kernel frees what has none left
+            walk.problem(address, "reading a netfilter hook", "it has no entries");
+        }
         if (count > MAX_HOOKS) {
             walk.problem(address, "reading a netfilter hook", "%d entries are more than there can be".formatted(count));
             count = MAX_HOOKS;

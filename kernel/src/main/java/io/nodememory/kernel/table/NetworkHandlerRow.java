@@ -84,6 +84,8 @@ public record NetworkHandlerRow(
             "netlink_seq_ops.show", "netlink_seq_show",
             "arp_seq_ops.show", "arp_seq_show");
 
+    private static final String WITHOUT_FUNCTIONS = "packet_proto";
+
     static void walk(Walk<NetworkHandlerRow> walk) {
         int found = 0;
         for (Handlers handlers : TABLES) {
@@ -103,13 +105,18 @@ public record NetworkHandlerRow(
     }
 
     private static void read(Walk<NetworkHandlerRow> walk, String table, KernelObject object) {
+        boolean empty = true;
         for (Member member : object.type().members()) {
             boolean function =
                     member.type() instanceof Type.Pointer pointer && pointer.target() instanceof Type.Function;
             long handler = function ? object.number(member.name()) : 0;
             if (handler != 0) {
+                empty = false;
                 walk.emit(row(walk, object.addressOf(member.name()), table + "." + member.name(), handler));
             }
+        }
+        if (empty && !table.equals(WITHOUT_FUNCTIONS)) {
+            walk.problem(object.address(), "reading " + table, "it has no functions");
         }
     }
 

@@ -76,6 +76,12 @@ public record NotifierRow(
             new Head("pvclock_gtod_chain", RAW),
             new Head("cgroup_task_notifier", BLOCKING));
 
+    /** Of a lock that was initialized it leads to itself at least; kernels for real time and since 7.x have no such member. */
+    private static final String LOCK = "rwsem.wait_list.next";
+
+    /** Those that the kernel's own parts join when it starts. */
+    private static final Set<String> NEVER_EMPTY = Set.of("die_chain", "panic_notifier_list", "netdev_chain");
+
     static void walk(Walk<NotifierRow> walk) {
         int found = 0;
         for (Head head : HEADS) {
@@ -97,11 +103,25 @@ public record NotifierRow(
     private static void read(Walk<NotifierRow> walk, Head head, KernelObject chain) {
         Set<Long> seen = new HashSet<>();
         Optional<KernelObject> block = chain.follow("head");
+        if (chain.has(LOCK) && chain.number(LOCK) == 0) {
+            walk.problem(chain.address(), "reading the chain " + head.symbol(), "its lock was never initialized");
+        } else if (block.isEmpty() && NEVER_EMPTY.contains(head.symbol())) {
+            walk.problem(chain.address(), "reading the chain " + head.symbol(), "it is empty");
+        }
+        long priority = Integer.MAX_VALUE;
         while (block.isPresent()) {
             KernelObject current = block.get();
             if (!seen.add(current.address())) {
                 walk.problem(current.address(), "reading the chain " + head.symbol(), "it leads back to itself");
                 return;
+            }
+            if (current.number("priority") > priority) {
+                walk.problem(
+                        current.address(), "reading the chain " + head.symbol(), "it is not in the order of priority");
+            }
+            priority = current.number("priority");
+            if (current.number("notifier_call") == 0) {
+                walk.problem(current.address(), "reading the chain " + head.symbol(), "it calls nothing");
             }
             CodeOwner owner = CodeOwners.of(walk.kernel()).find(current.number("notifier_call"));
             walk.emit(new NotifierRow(

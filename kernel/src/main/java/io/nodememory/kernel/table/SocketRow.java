@@ -72,6 +72,9 @@ public record SocketRow(
 
     /** Empty for a socket that is being closed: it has lost its {@code sock}. */
     private static Optional<SocketRow> row(Walk<SocketRow> walk, int pid, int fd, KernelObject file) {
+        if (file.number("private_data") == 0) {
+            walk.problem(file.address(), "reading a socket", "the file of a socket leads to none");
+        }
         Long inode = file.follow("f_inode").map(i -> i.number("i_ino")).orElse(null);
         return file.followAs("private_data", "socket")
                 .flatMap(socket -> socket.follow("sk"))

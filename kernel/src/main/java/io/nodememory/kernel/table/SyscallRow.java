@@ -81,17 +81,32 @@ public record SyscallRow(
         }
         return walk.attempt(found.getAsLong(), "reading " + table, () -> {
                     long start = found.getAsLong();
-                    long[] handlers = handlers(walk.kernel(), start);
+                    long[] handlers = handlers(walk.kernel(), start, names);
+                    int bad = 0;
                     for (int index = 0; index < handlers.length; index++) {
-                        walk.emit(row(walk.kernel(), start + index * SLOT, table, abi, index, handlers[index], names));
+                        if (isKernelHalf(handlers[index])) {
+                            walk.emit(row(
+                                    walk.kernel(), start + index * SLOT, table, abi, index, handlers[index], names));
+                        } else {
+                            bad++;
+                        }
+                    }
+                    if (bad > 0) {
+                        walk.problem(
+                                start,
+                                "reading " + table,
+                                "%d of %d slots hold no address of the kernel".formatted(bad, handlers.length));
                     }
                     return handlers.length;
                 })
                 .orElse(0);
     }
 
-    /** A table ends where the next symbol begins at the latest, but there may be something else in between. */
-    private static long[] handlers(Kernel kernel, long table) {
+    /**
+     * A table ends where the next symbol begins at the latest, but there may be something else in between. It has a slot for each call
+     * that the kernel has a function for, whatever that holds.
+     */
+    private static long[] handlers(Kernel kernel, long table, SyscallNames names) {
         long size = SymbolEnd.of(kernel, table, MAX_CALLS * SLOT) - table;
         boolean exact = size < MAX_CALLS * SLOT;
         byte[] bytes = new byte[(int) size];
@@ -99,7 +114,7 @@ public record SyscallRow(
         long[] handlers = new long[slots];
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(handlers, 0, slots);
         int count = 0;
-        while (count < slots && handlers[count] >>> KERNEL_HALF_SHIFT == 1) {
+        while (count < slots && isKernelHalf(handlers[count])) {
             count++;
         }
         while (count > 0
@@ -107,7 +122,23 @@ public record SyscallRow(
                 && !(exact && isOutside(kernel, handlers[count - 1]))) {
             count--;
         }
+        for (int index = count; index < slots; index++) {
+            boolean known =
+                    names.get(index) != null && has(kernel, names.get(index).functions());
+            if (known && (isEntry(kernel, handlers[index]) || !isKernelHalf(handlers[index]))) {
+                count = index + 1;
+            }
+        }
         return Arrays.copyOf(handlers, count);
+    }
+
+    private static boolean isKernelHalf(long handler) {
+        return handler >>> KERNEL_HALF_SHIFT == 1;
+    }
+
+    private static boolean has(Kernel kernel, List<String> functions) {
+        return functions.stream()
+                .anyMatch(function -> kernel.findAddress(function).isPresent());
     }
 
     private static boolean isEntry(Kernel kernel, long handler) {
@@ -185,10 +216,7 @@ public record SyscallRow(
         if (isNothing(kernel, handler, abi)) {
             return false;
         }
-        return abi.equals("x64")
-                ? functions.stream()
-                        .anyMatch(function -> kernel.findAddress(function).isPresent())
-                : !isEntry(kernel, handler);
+        return abi.equals("x64") ? has(kernel, functions) : !isEntry(kernel, handler);
     }
 
     /** A number that this kernel has no call for, by its age or configuration. */

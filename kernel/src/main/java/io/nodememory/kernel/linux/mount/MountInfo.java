@@ -5,7 +5,9 @@ import io.nodememory.kernel.linux.Dentries;
 import io.nodememory.kernel.linux.Inodes;
 import io.nodememory.kernel.linux.Paths;
 import io.nodememory.kernel.object.KernelObject;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** A mount in the terms of {@code /proc/PID/mountinfo}: {@code show_mountinfo}, fs/proc_namespace.c. */
 public final class MountInfo {
@@ -49,6 +51,16 @@ public final class MountInfo {
     /** The mount point below {@code root}; empty if no process with that root can reach it. */
     public Optional<String> target(Paths.Location root) {
         return Paths.of(kernel).below(root, Propagation.mountRoot(mount)).map(path -> escape(path, PATH_SPECIALS));
+    }
+
+    /** Whether the mounts it is on lead to a mount, such as the first one of its namespace. */
+    public boolean isBelow(long first) {
+        Set<Long> visited = new HashSet<>();
+        KernelObject at = mount;
+        while (at.address() != first && visited.add(at.address())) {
+            at = at.target("mnt_parent");
+        }
+        return at.address() == first;
     }
 
     public String options() {

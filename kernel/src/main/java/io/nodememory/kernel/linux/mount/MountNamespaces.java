@@ -12,6 +12,7 @@ import io.nodememory.kernel.object.LinkedLists;
 import io.nodememory.kernel.object.RedBlackTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 public final class MountNamespaces {
     private final Kernel kernel;
     private final Map<KernelObject, Paths.Location> roots = new LinkedHashMap<>();
+    private final Set<KernelObject> without = new LinkedHashSet<>();
 
     private MountNamespaces(Kernel kernel) {
         this.kernel = kernel;
@@ -38,6 +40,9 @@ public final class MountNamespaces {
         for (KernelObject task : Tasks.of(kernel).processes()) {
             try {
                 KernelObject namespace = namespaceOf(task);
+                if (namespace == null && task.number("nsproxy") != 0) {
+                    without.add(task);
+                }
                 if (namespace != null && voters.test(task)) {
                     Map<Paths.Location, Integer> counts = votes.computeIfAbsent(namespace, n -> new LinkedHashMap<>());
                     task.follow("fs")
@@ -64,6 +69,11 @@ public final class MountNamespaces {
      */
     public Map<KernelObject, Paths.Location> roots() {
         return roots;
+    }
+
+    /** Processes with namespaces of other kinds, but none of mounts, which only damage can take away. */
+    public Set<KernelObject> without() {
+        return without;
     }
 
     private static Paths.Location mostCommon(Map<Paths.Location, Integer> counts) {

@@ -18,6 +18,9 @@ public final class SlabCaches {
 
     private static final long MAX_OBJECT = 1 << 20;
 
+    /** {@code MAX_NUMNODES} of x86-64. */
+    private static final long MAX_NODES = 1 << 10;
+
     private SlabCaches() {}
 
     /** The struct that a slab's first page is seen as. */
@@ -69,6 +72,29 @@ public final class SlabCaches {
     /** Bytes before the first object: a red zone where the kernel was started with one. */
     static long firstObject(KernelObject cache) {
         return cache.has("red_left_pad") ? cache.number("red_left_pad") : 0;
+    }
+
+    /** How many slabs a cache has by the kernel's own count, of all nodes of memory; 0 where it does not count. */
+    static long counted(Kernel kernel, KernelObject cache) {
+        if (!kernel.types().has("kmem_cache_node", "nr_slabs")) {
+            return 0;
+        }
+        OptionalLong nodes = kernel.findAddress("nr_node_ids");
+        long count = nodes.isPresent() ? kernel.memory().readPointer(nodes.getAsLong()) & 0xffff_ffffL : 1;
+        if (count < 1 || count > MAX_NODES) {
+            throw new UnreadableMemoryException(
+                    nodes.getAsLong(), "the kernel cannot have %d nodes of memory".formatted(count));
+        }
+        long slabs = 0;
+        for (long i = 0; i < count; i++) {
+            long node = cache.has("per_node")
+                    ? cache.elementObject("per_node", i).number("node")
+                    : cache.element("node", i);
+            if (node != 0) {
+                slabs += kernel.object("kmem_cache_node", node).number("nr_slabs.counter");
+            }
+        }
+        return slabs;
     }
 
     /** The number of objects in a slab. */

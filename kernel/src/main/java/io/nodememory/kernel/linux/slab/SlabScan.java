@@ -1,6 +1,7 @@
 package io.nodememory.kernel.linux.slab;
 
 import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.linux.CachedPages;
@@ -74,6 +75,20 @@ public final class SlabScan {
                 ? Optional.empty()
                 : Optional.of("the map of pages cannot be read for %d MiB of RAM"
                         .formatted((missing * MemoryImage.PAGE_SIZE) >>> 20));
+    }
+
+    /** Why objects of a cache may be missing: the kernel counts its slabs, if built with {@code CONFIG_SLUB_DEBUG}. */
+    public Optional<String> damage(KernelObject cache) {
+        try {
+            long found = slabs.getOrDefault(cache.address(), List.of()).size();
+            long counted = SlabCaches.counted(kernel, cache);
+            return kernel.image().live() || missing > 0 || found >= counted
+                    ? Optional.empty()
+                    : Optional.of(
+                            "%d of %d slabs of the cache %s were found".formatted(found, counted, cache.text("name")));
+        } catch (UnreadableMemoryException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     private KernelObject page(long frame) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class SocketScan {
     private final Map<Long, Integer> open = new HashMap<>();
     private final Set<Long> protocols = new HashSet<>();
     private final Map<Long, KernelObject> caches = new LinkedHashMap<>();
-    private final List<KernelObject> sockets = new ArrayList<>();
+    private final Set<KernelObject> sockets = new LinkedHashSet<>();
     private final List<String> damage = new ArrayList<>();
     private final DirectMap direct;
 
@@ -59,12 +60,22 @@ public final class SocketScan {
         direct = new DirectMap(kernel, any.address());
         SlabScan scan = new SlabScan(kernel, caches.keySet());
         scan.damage().ifPresent(damage::add);
-        caches.values().forEach(cache -> scan.objects(cache, direct).forEach(this::look));
+        for (KernelObject cache : caches.values()) {
+            scan.damage(cache).ifPresent(damage::add);
+            scan.objects(cache, direct).forEach(this::look);
+        }
+        long missing = open.keySet().stream()
+                .filter(sock -> !sockets.contains(kernel.object("sock", sock)))
+                .count();
+        if (missing > 0 && scan.damage().isEmpty()) {
+            damage.add("%d of %d open sockets are not in the memory that sockets are taken from"
+                    .formatted(missing, open.size()));
+        }
     }
 
     /** Each {@code struct sock}. */
     public List<KernelObject> sockets() {
-        return sockets;
+        return List.copyOf(sockets);
     }
 
     /** Why some may be missing. */

@@ -65,7 +65,17 @@ public final class TaskScan {
         }
         SlabScan scan = new SlabScan(kernel, caches.keySet());
         scan.damage().ifPresent(damage::add);
-        caches.values().forEach(cache -> scan.objects(cache, direct).forEach(this::look));
+        for (KernelObject cache : caches.values()) {
+            scan.damage(cache).ifPresent(damage::add);
+            scan.objects(cache, direct).forEach(this::look);
+        }
+        long missing = listed.stream()
+                .filter(task -> !found.containsKey(kernel.object("task_struct", task)))
+                .count();
+        if (missing > 0 && scan.damage().isEmpty()) {
+            damage.add("%d of %d listed tasks are not in the memory that tasks are taken from"
+                    .formatted(missing, listed.size()));
+        }
     }
 
     /** Tasks in the order of their memory, with what they are. */
