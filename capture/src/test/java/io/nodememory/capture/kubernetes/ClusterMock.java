@@ -28,10 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** fabric8's mock of an API server with a memory: pods are made, run, give a shell and are deleted as in a cluster. */
-final class ClusterMock extends Dispatcher implements AutoCloseable {
+public final class ClusterMock extends Dispatcher implements AutoCloseable {
     private static final String PODS = "/api/v1/namespaces/forensics/pods";
 
-    final Map<String, Pod> pods = new ConcurrentHashMap<>();
+    public final Map<String, Pod> pods = new ConcurrentHashMap<>();
     /** Every request as {@code VERB /path}, in order. */
     final List<String> requests = new ArrayList<>();
 
@@ -44,15 +44,29 @@ final class ClusterMock extends Dispatcher implements AutoCloseable {
             new PodStatusBuilder().withPhase("Running").build();
     private volatile Supplier<WebSocketListener> exec = () -> null;
 
-    ClusterMock() {
+    public ClusterMock() {
         server.start();
+    }
+
+    /** A kubeconfig of whoever may do all. */
+    public String kubeconfig() {
+        try (KubernetesClient client = client()) {
+            return """
+                    apiVersion: v1
+                    kind: Config
+                    current-context: mock
+                    contexts: [{name: mock, context: {cluster: mock, user: mock, namespace: forensics}}]
+                    clusters: [{name: mock, cluster: {server: "%s"}}]
+                    users: [{name: mock, user: {token: none}}]
+                    """.formatted(client.getMasterUrl());
+        }
     }
 
     KubernetesClient client() {
         return server.createClient();
     }
 
-    void node(Node node) {
+    public void node(Node node) {
         nodes.put(node.getMetadata().getName(), node);
     }
 
@@ -62,7 +76,7 @@ final class ClusterMock extends Dispatcher implements AutoCloseable {
     }
 
     /** Who gives the shells in pods. */
-    void exec(Supplier<WebSocketListener> next) {
+    public void exec(Supplier<WebSocketListener> next) {
         exec = next;
     }
 

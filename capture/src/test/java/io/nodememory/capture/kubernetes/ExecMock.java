@@ -15,7 +15,7 @@ import java.util.Arrays;
  * The exec channel of a pod in whose place a real shell runs: frames of v4.channel.k8s.io, 0 to its standard input, 1 from its
  * standard output, 3 for how it ended.
  */
-final class ExecMock extends WebSocketListener {
+public final class ExecMock extends WebSocketListener {
     private static final String END_OF_SCRIPT = "; exit\n";
     private static final int STDOUT = 1;
     private static final int STATUS = 3;
@@ -26,7 +26,7 @@ final class ExecMock extends WebSocketListener {
     private ShellSession session;
 
     /** @param cutAfter bytes of output after which the connection is closed without a word */
-    ExecMock(NodeShell shell, long cutAfter) {
+    public ExecMock(NodeShell shell, long cutAfter) {
         this.shell = shell;
         this.cutAfter = cutAfter;
     }

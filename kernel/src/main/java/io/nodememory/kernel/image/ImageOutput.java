@@ -14,7 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
@@ -49,14 +48,16 @@ final class ImageOutput implements AutoCloseable {
             throw new FileAlreadyExistsException(path + " exists already; name another file or remove it first");
         }
         boolean fresh = journal == null;
-        temporary = fresh
-                ? path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID() + ".part")
-                : journal.part();
+        UnfinishedFiles.sweep(path);
+        temporary = fresh ? UnfinishedFiles.named(path) : journal.part();
         digest = fresh ? sha256() : journal.digest();
         channel = FileChannel.open(
                 temporary,
                 EnumSet.of(fresh ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 ownerOnly(temporary));
+        if (fresh) {
+            UnfinishedFiles.hold(channel);
+        }
         position.set(fresh ? 0 : journal.last().position());
     }
 
@@ -119,6 +120,7 @@ final class ImageOutput implements AutoCloseable {
         // Not forced to the disk: that takes longer than all else, and a loss would show in the SHA-256.
         channel.close();
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        UnfinishedFiles.forget(temporary);
         if (journal != null) {
             journal.finish();
         }
@@ -131,6 +133,7 @@ final class ImageOutput implements AutoCloseable {
         channel.close();
         if (journal == null) {
             Files.deleteIfExists(temporary);
+            UnfinishedFiles.forget(temporary);
         }
     }
 }

@@ -7,15 +7,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +27,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code nodemem capture --exec} with the packed command, on a node that stands still; and what {@code verify} says of it. */
 class CaptureTest {
@@ -191,10 +198,60 @@ class CaptureTest {
     }
 
     /** As by Ctrl-C or by whoever ends the job. */
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void anEndedCaptureLeavesNothing(String signal, int status) throws Exception {
+        Path work = Files.createDirectory(folder.resolve("ended-" + signal));
+        Process process = captureThatHangs(work);
+        try {
+            List<ProcessHandle> children = process.descendants().toList();
+            assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            for (ProcessHandle child : children) {
+                child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.exitValue()).isEqualTo(status);
+        assertThat(Path.of(work + ".txt")).content().contains("the capture was cancelled; no image is left of it");
+        assertThat(work).isEmptyDirectory();
+    }
+
+    /** What was killed tidies up no more; the next one that writes there does. */
     @Test
-    void anEndedCaptureLeavesNothing() throws Exception {
-        Path work = Files.createDirectory(folder.resolve("ended"));
-        Path asked = folder.resolve("asked");
+    void whatAKilledCaptureLeftIsRemovedByTheNext() throws Exception {
+        Path work = Files.createDirectory(folder.resolve("killed"));
+        Process process = captureThatHangs(work);
+        Path left = null;
+        try {
+            left = parts(work).get(0);
+            Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+            assertThat(capture("", "--no-analysis", "-o", "killed/beside.avml").status())
+                    .isIn(0, 3);
+            assertThat(left).as("of one that lives").exists();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(left).exists();
+        assertThat(capture("", "--no-analysis", "-o", "killed/next.avml").status())
+                .isIn(0, 3);
+        assertThat(parts(work)).isEmpty();
+    }
+
+    private static List<Path> parts(Path work) throws IOException {
+        try (Stream<Path> files = Files.list(work)) {
+            return files.filter(file -> file.toString().endsWith(".part")).toList();
+        }
+    }
+
+    /** A full capture that is in the middle of it and comes no further. */
+    private static Process captureThatHangs(Path work) throws Exception {
+        Path asked = Path.of(work + ".asked");
         String slow = "dd() { case \"$*\" in *bs=1048576*) echo $$ >>%s; sleep 300;; *) env dd \"$@\";; esac; }"
                 .formatted(asked);
         Process process = new ProcessBuilder(
@@ -208,24 +265,12 @@ class CaptureTest {
                         "full.lime")
                 .directory(work.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("ended.txt").toFile())
+                .redirectOutput(Path.of(work + ".txt").toFile())
                 .start();
-        try {
-            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS); !Files.exists(asked); ) {
-                assertThat(process.isAlive() && System.nanoTime() < end).isTrue();
-                Thread.onSpinWait();
-            }
-            List<ProcessHandle> children = process.descendants().toList();
-            process.destroy();
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-            for (ProcessHandle child : children) {
-                child.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            }
-        } finally {
-            process.destroyForcibly();
+        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS); !Files.exists(asked); ) {
+            assertThat(process.isAlive() && System.nanoTime() < end).isTrue();
+            Thread.onSpinWait();
         }
-        assertThat(process.exitValue()).isEqualTo(143);
-        assertThat(folder.resolve("ended.txt")).content().contains("the capture was cancelled; no image is left of it");
-        assertThat(work).isEmptyDirectory();
+        return process;
     }
 }
