@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
-/** Reads an image into a store: walks every table once, hashes the image meanwhile. */
+/** Reads an image into a store: walks every table once, hashes the image meanwhile if it is to be. */
 public final class Analysis {
     /** The table that is walked last, because it holds what the walks of the others met. */
     private static final String PROBLEMS = "problems";
@@ -53,22 +53,13 @@ public final class Analysis {
      * @throws BadInputException if the store cannot take the rows
      */
     public static Result run(Kernel kernel, List<TableSpec<?>> tables, CaptureSink writer, ProgressListener listener) {
-        return run(kernel, tables, writer, listener, true);
+        return new Analysis(kernel, writer, listener).run(tables);
     }
 
-    /**
-     * Like {@link #run(Kernel, List, CaptureSink, ProgressListener)}.
-     *
-     * @param hashed whether the image's file is hashed, which takes as long as to read all of it
-     */
-    public static Result run(
-            Kernel kernel, List<TableSpec<?>> tables, CaptureSink writer, ProgressListener listener, boolean hashed) {
-        return new Analysis(kernel, writer, listener).run(tables, hashed);
-    }
-
-    private Result run(List<TableSpec<?>> tables, boolean hashed) {
+    private Result run(List<TableSpec<?>> tables) {
         List<TableSpec<?>> last = new ArrayList<>();
-        try (ImageHash image = ImageHash.start(hashed ? writer.info().image().path() : null)) {
+        ImageInfo info = writer.info().image();
+        try (ImageHash image = ImageHash.start(info.notHashed() == null ? info.path() : null)) {
             for (TableSpec<?> table : tables) {
                 if (table.name().equals(PROBLEMS)) {
                     last.add(table);

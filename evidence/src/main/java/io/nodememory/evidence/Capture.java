@@ -22,7 +22,7 @@ public record Capture(
         @Column("Format of the image") String imageFormat,
         @Column("Size of the image in bytes") Long imageSize,
 
-        @Column("SHA-256 of the image; null if it could not be read again to the end")
+        @Column("SHA-256 of the image; null if it was not hashed or could not be read again to the end")
         String imageSha256,
 
         @Column("Bytes of RAM in the image") Long coveredBytes,
@@ -57,7 +57,13 @@ public record Capture(
         @Column("Why they were deleted") String deletedReason,
 
         @Column("SHA-256 of the manifest that lay beside the image; null without one")
-        String manifestSha256) {
+        String manifestSha256,
+
+        @Column("SHA-256 of the image as that manifest has it: a claim, proved where image_sha256 is the same")
+        String claimedSha256,
+
+        @Column("Why the image was not hashed, so that nothing proves later that it is the same; null if it was")
+        String imageNotHashed) {
 
     static final TableSpec<Capture> TABLE = TableSpec.of(Capture.class, walk -> {});
 
@@ -103,7 +109,9 @@ public record Capture(
                 null,
                 null,
                 null,
-                image.manifestSha256());
+                image.manifestSha256(),
+                image.claimedSha256(),
+                image.notHashed());
     }
 
     public boolean isDeleted() {
@@ -137,6 +145,8 @@ public record Capture(
                 deleted,
                 deletedBy,
                 deletedReason,
-                manifestSha256);
+                manifestSha256,
+                claimedSha256,
+                imageNotHashed);
     }
 }

@@ -48,7 +48,10 @@ final class CaptureCopy {
                         capture.imageFormat(),
                         capture.imageSize(),
                         capture.coveredBytes(),
-                        capture.totalBytes()),
+                        capture.totalBytes(),
+                        capture.manifestSha256(),
+                        capture.claimedSha256(),
+                        capture.imageNotHashed()),
                 new KernelInfo(capture.banner(), capture.release(), capture.symbols(), capture.buildId()));
     }
 

@@ -59,6 +59,8 @@ public final class CaptureReceiver {
                 RowCodec.readNumber(in),
                 RowCodec.readNumber(in),
                 RowCodec.readNumber(in),
+                RowCodec.readText(in),
+                RowCodec.readText(in),
                 RowCodec.readText(in));
         KernelInfo kernel = new KernelInfo(
                 RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in));

@@ -44,6 +44,8 @@ public final class CaptureSender implements CaptureSink {
         RowCodec.writeNumber(out, image.coveredBytes());
         RowCodec.writeNumber(out, image.totalBytes());
         RowCodec.writeText(out, image.manifestSha256());
+        RowCodec.writeText(out, image.claimedSha256());
+        RowCodec.writeText(out, image.notHashed());
         KernelInfo kernel = info.kernel();
         RowCodec.writeText(out, kernel.banner());
         RowCodec.writeText(out, kernel.release());

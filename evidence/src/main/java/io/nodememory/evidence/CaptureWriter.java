@@ -1,7 +1,6 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.table.TableSpec;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -18,12 +17,15 @@ import java.util.concurrent.Semaphore;
 public final class CaptureWriter implements CaptureSink {
     private static final int BATCH = 1_000;
 
+    /** Where rows are large, a batch ends at so many characters of text: a crafted image must not fill the heap. */
+    private static final long BATCH_TEXT = 2 << 20;
+
     /** Batches that may wait: enough to keep both sides busy, few enough to bound memory. */
     private static final int WAITING = 8;
 
     private final CaptureTransaction transaction;
     /** By identity: a table's hash code goes through all its columns, too much for every row. */
-    private final IdentityHashMap<TableSpec<?>, List<Record>> pending = new IdentityHashMap<>();
+    private final IdentityHashMap<TableSpec<?>, RowBatch> pending = new IdentityHashMap<>();
 
     private final Semaphore room = new Semaphore(WAITING);
     // The only thread that touches the database: the caller's may be interrupted, which would close H2's file.
@@ -52,7 +54,7 @@ public final class CaptureWriter implements CaptureSink {
     @Override
     public void table(TableSpec<?> table) {
         if (!pending.containsKey(table)) {
-            pending.put(table, new ArrayList<>());
+            pending.put(table, new RowBatch(table));
             submit(() -> transaction.table(table));
         }
     }
@@ -60,18 +62,21 @@ public final class CaptureWriter implements CaptureSink {
     @Override
     public <R extends Record> void add(TableSpec<R> table, R row) {
         table(table);
-        List<Record> batch = pending.get(table);
+        RowBatch batch = pending.get(table);
         batch.add(row);
-        if (batch.size() >= BATCH) {
-            pending.put(table, new ArrayList<>(BATCH));
-            submit(() -> transaction.write(table, batch));
+        if (batch.size() >= BATCH || batch.text() >= BATCH_TEXT) {
+            List<Record> rows = batch.take();
+            submit(() -> transaction.write(table, rows));
         }
     }
 
     /** Ends the capture and makes it visible; see {@link CaptureSink#finish}. */
     @Override
     public Capture finish(String imageSha256, boolean complete) {
-        pending.forEach((table, batch) -> submit(() -> transaction.write(table, batch)));
+        pending.forEach((table, batch) -> {
+            List<Record> rows = batch.take();
+            submit(() -> transaction.write(table, rows));
+        });
         CompletableFuture<Capture> finished =
                 written.thenApplyAsync(nothing -> transaction.commit(imageSha256, complete), thread);
         Capture capture = await(finished);

@@ -75,7 +75,7 @@ final class Verifier {
     /** Compares the file with the record; returns its hash now. */
     private Optional<String> checkImage() {
         if (capture.imagePath() == null || capture.imageSha256() == null) {
-            notChecked.add("image: no hash of it was recorded");
+            notChecked.add(capture.imageNotHashed() == null ? "image: no hash of it was recorded" : unhashed());
             return Optional.empty();
         }
         Path file = Path.of(capture.imagePath());
@@ -97,6 +97,13 @@ final class Verifier {
             notChecked.add("image: " + Sentences.of(e));
             return Optional.empty();
         }
+    }
+
+    private String unhashed() {
+        String claim = capture.claimedSha256() == null
+                ? ""
+                : "; its manifest says SHA-256 %s, which was not checked".formatted(capture.claimedSha256());
+        return capture.imageNotHashed() + claim + ": nothing proves that it is the same";
     }
 
     private void checkManifest(Path file) {

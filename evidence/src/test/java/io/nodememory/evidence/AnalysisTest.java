@@ -45,6 +45,8 @@ class AnalysisTest {
         store = EvidenceStore.open(folder.resolve("evidence").toString(), Access.WRITE, SampleTables.ALL);
     }
 
+    private ImageHashing hashing = ImageHashing.USUAL;
+
     @AfterEach
     void close() {
         store.close();
@@ -99,6 +101,34 @@ class AnalysisTest {
     }
 
     @Test
+    void anImageThatIsNotToBeHashedSaysWhyAndWhatItsManifestClaims() throws Exception {
+        String claim = "ab".repeat(32);
+        Files.writeString(
+                ImageInfo.manifest(file),
+                "{\"sha256\": \"no\", \"image\": {\"ranges\": [{}], \"sha256\": \"" + claim + "\"}}");
+        hashing = ImageHashing.NEVER;
+        Analysis.Result result = run(walk -> {}, walk -> {});
+        assertThat(result.rows()).containsEntry("problems", 0L);
+        assertThat(result.capture().imageSha256()).isNull();
+        assertThat(result.capture().claimedSha256()).isEqualTo(claim);
+        assertThat(store.verify(1).notChecked())
+                .singleElement()
+                .asString()
+                .startsWith("the image was not hashed, as was asked for; its manifest says SHA-256 " + claim)
+                .endsWith("nothing proves that it is the same");
+        assertThat(store.verify(1).intact()).isTrue();
+        Files.writeString(ImageInfo.manifest(file), "[[[{\"image\": {\"sha256\": \"abc\"");
+        assertThat(ImageInfo.of(file, kernel).claimedSha256()).isNull();
+    }
+
+    @Test
+    void onlyLargeImagesAreNotHashedUnlessTold() {
+        assertThat(ImageHashing.USUAL.whyNot(16L << 30)).isNull();
+        assertThat(ImageHashing.USUAL.whyNot(64L << 30)).contains("it has 64 GiB", "up to 16 GiB");
+        assertThat(ImageHashing.ALWAYS.whyNot(64L << 30)).isNull();
+    }
+
+    @Test
     void anInterruptCancelsAndLeavesNothing() {
         assertThatThrownBy(() -> run(
                         walk -> {
@@ -132,7 +162,9 @@ class AnalysisTest {
                 CaptureInfo.thisOperator(),
                 null,
                 "nodemem test",
-                new ImageInfo(file, kernel.image().format(), 1L << 20, 1L << 20, null),
+                Files.exists(file)
+                        ? ImageInfo.of(file, kernel, hashing)
+                        : new ImageInfo(file, kernel.image().format(), 1L << 20, 1L << 20, null),
                 KernelInfo.of(kernel));
         try (CaptureWriter writer = store.begin(info)) {
             return Analysis.run(kernel, tables, writer, Analysis.ProgressListener.NONE);

@@ -47,7 +47,7 @@ class CustodyTest {
     @Test
     void aChangedManifestIsFoundAndAMissingOneIsSaid() throws Exception {
         Path manifest = Files.writeString(folder.resolve("image.raw.json"), "{\"reason\": \"ticket 1\"}");
-        ImageInfo withManifest = new ImageInfo(image, "raw", 4096L, 4096L, null, ImageHash.of(manifest));
+        ImageInfo withManifest = new ImageInfo(image, "raw", 4096L, 4096L, null, ImageHash.of(manifest), null, null);
         CaptureInfo info = SampleTables.info();
         try (EvidenceStore store = EvidenceStore.open(spec, Access.WRITE, SampleTables.ALL)) {
             assertThat(store.chainHead()).contains(store.capture(3).hash());

@@ -21,6 +21,9 @@ public final class AnalysisSummary {
                 "image",
                 "%s: %s, %,d MiB of RAM"
                         .formatted(capture.imagePath(), capture.imageFormat(), capture.coveredBytes() / MEBIBYTE));
+        if (capture.imageNotHashed() != null) {
+            line(out, "hash", capture.imageNotHashed() + "; 'analyze --hash' reads it whole");
+        }
         line(out, "kernel", capture.banner() == null ? "unknown" : capture.banner());
         line(out, "symbols", capture.symbols());
         line(

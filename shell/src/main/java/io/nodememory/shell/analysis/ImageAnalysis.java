@@ -1,9 +1,11 @@
 package io.nodememory.shell.analysis;
 
 import io.nodememory.evidence.Analysis;
+import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.CaptureWriter;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.ImageHashing;
 import io.nodememory.evidence.ImageInfo;
 import io.nodememory.evidence.KernelInfo;
 import io.nodememory.kernel.Problems.Problem;
@@ -23,20 +25,24 @@ import java.util.Map;
 public record ImageAnalysis(Analysis.Result result, List<String> warnings, Duration took) {
     /** @param name label of the capture, null for none */
     public static ImageAnalysis run(OpenImage open, EvidenceStore store, String name, ProgressLine progress) {
-        return run(open, store, name, null, progress, true);
+        return run(open, store, name, null, progress, ImageHashing.USUAL);
     }
 
     /** Into a store that is gone afterwards: nobody will ask whether the image is still the same. */
     public static ImageAnalysis temporarily(OpenImage open, EvidenceStore store, ProgressLine progress) {
-        return run(open, store, null, null, progress, false);
+        return run(open, store, null, null, progress, ImageHashing.NEVER);
     }
 
     /**
      * @param reason why it was captured, null if not said
-     * @param hashed whether the file's SHA-256 is recorded, which takes as long as to read all of it
      */
     public static ImageAnalysis run(
-            OpenImage open, EvidenceStore store, String name, String reason, ProgressLine progress, boolean hashed) {
+            OpenImage open,
+            EvidenceStore store,
+            String name,
+            String reason,
+            ProgressLine progress,
+            ImageHashing hashing) {
         Instant begun = Instant.now();
         CaptureInfo info = new CaptureInfo(
                 name,
@@ -44,12 +50,12 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
                 CaptureInfo.thisOperator(),
                 reason,
                 "nodemem " + Version.number(),
-                ImageInfo.of(open.file().toAbsolutePath().normalize(), open.kernel()),
+                ImageInfo.of(open.file().toAbsolutePath().normalize(), open.kernel(), hashing),
                 KernelInfo.of(open.kernel()));
         try (progress;
                 CaptureWriter writer = store.begin(info)) {
-            Analysis.Result result = Analysis.run(open.kernel(), Tables.ALL, writer, progress, hashed);
-            return new ImageAnalysis(result, warnings(open, result, hashed), Duration.between(begun, Instant.now()));
+            Analysis.Result result = Analysis.run(open.kernel(), Tables.ALL, writer, progress);
+            return new ImageAnalysis(result, warnings(open, result), Duration.between(begun, Instant.now()));
         }
     }
 
@@ -58,10 +64,16 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
         return warnings.isEmpty();
     }
 
-    private static List<String> warnings(OpenImage open, Analysis.Result result, boolean hashed) {
+    private static List<String> warnings(OpenImage open, Analysis.Result result) {
         List<String> warnings = new ArrayList<>(open.image().warnings());
-        if (hashed && result.capture().imageSha256() == null) {
+        Capture capture = result.capture();
+        if (capture.imageSha256() == null && capture.imageNotHashed() == null) {
             warnings.add("the image could not be hashed to its end: its custody cannot be proved");
+        } else if (capture.imageSha256() != null
+                && capture.claimedSha256() != null
+                && !capture.claimedSha256().equals(capture.imageSha256())) {
+            warnings.add("the image is not the one that its manifest is about: its SHA-256 is %s, the manifest has %s"
+                    .formatted(capture.imageSha256(), capture.claimedSha256()));
         }
         Long covered = result.capture().coveredBytes();
         Long total = result.capture().totalBytes();

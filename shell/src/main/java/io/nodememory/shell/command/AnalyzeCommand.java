@@ -2,6 +2,7 @@ package io.nodememory.shell.command;
 
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.ImageHashing;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
@@ -48,11 +49,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private String name;
 
     @Option(
-            names = "--no-hash",
+            names = "--hash",
+            negatable = true,
             description =
-                    "Do not record the SHA-256 of the image's file, for which all of it is read: quicker where it is many"
-                            + " gigabytes, but nothing proves later that the file is still the same.")
-    private boolean noHash;
+                    "Whether the SHA-256 of the image's file is recorded, for which all of it is read, holes too; without it"
+                            + " nothing proves later that the file is still the same. Unless told, files up to 16 GiB are"
+                            + " hashed, which takes seconds, and larger ones are not.")
+    private Boolean hash;
 
     public AnalyzeCommand(Output output) {
         this.output = output;
@@ -64,10 +67,17 @@ public final class AnalyzeCommand implements Callable<Integer> {
         try (OpenImage open = OpenImage.open(image, symbols.choice());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
-            analysis = ImageAnalysis.run(open, evidence, name, null, progress, !noHash);
+            analysis = ImageAnalysis.run(open, evidence, name, null, progress, hashing());
             AnalysisSummary.print(System.err, analysis, evidence.place());
         }
         output.writer().append(Long.toString(analysis.result().capture().id())).append('\n');
         return analysis.complete() ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
+    }
+
+    private ImageHashing hashing() {
+        if (hash == null) {
+            return ImageHashing.USUAL;
+        }
+        return hash ? ImageHashing.ALWAYS : ImageHashing.NEVER;
     }
 }

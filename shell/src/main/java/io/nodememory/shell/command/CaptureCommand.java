@@ -12,6 +12,7 @@ import io.nodememory.capture.upload.BucketUpload;
 import io.nodememory.evidence.Access;
 import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.ImageHashing;
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.OutputFormat;
@@ -165,7 +166,8 @@ public final class CaptureCommand implements Callable<Integer> {
         ImageAnalysis analysis;
         try (OpenImage open = OpenImage.open(image, symbols.choice());
                 EvidenceStore evidence = store.open(Access.WRITE)) {
-            analysis = ImageAnalysis.run(open, evidence, name, reason, new ProgressLine(Tables.ALL.size()), true);
+            analysis = ImageAnalysis.run(
+                    open, evidence, name, reason, new ProgressLine(Tables.ALL.size()), ImageHashing.USUAL);
             AnalysisSummary.print(System.err, analysis, evidence.place());
         }
         output.writer().append(Long.toString(analysis.result().capture().id())).append('\n');

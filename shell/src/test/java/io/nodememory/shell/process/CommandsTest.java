@@ -157,9 +157,17 @@ class CommandsTest {
         assertThat(unhashed.status()).as(unhashed.err()).isZero();
         assertThat(run("captures", "show", "1", "--store", "unhashed", "--format", "json")
                         .out())
-                .contains("\"image_sha256\": null");
-        assertThat(run("captures", "verify", "1", "--store", "unhashed").out())
-                .contains("not checked", "image: no hash of it was recorded");
+                .contains(
+                        "\"image_sha256\": null",
+                        "\"image_not_hashed\": \"the image was not hashed, as was asked for\"");
+        assertThat(unhashed.err()).contains("hash       the image was not hashed");
+        Nodemem.Result verified = run("captures", "verify", "1", "--store", "unhashed");
+        assertThat(verified.out()).contains("not checked", "the image was not hashed", "nothing proves");
+        assertThat(verified.err()).doesNotContain("intact");
+        assertThat(verified.status()).isEqualTo(3);
+        assertThat(run("analyze", image.toString(), "--hash", "--store", "unhashed")
+                        .err())
+                .doesNotContain("was not hashed");
     }
 
     @Test
