@@ -28,8 +28,12 @@ public record FramebufferRow(
         @Column(value = "Where the kernel has it", address = true)
         long memory,
 
-        @Column(value = "Its physical address, which may be the graphics card's", address = true)
-        long physicalAddress,
+        @Column(
+                value =
+                        "Its physical address, which may be the graphics card's; null where the driver does not say, as those of"
+                                + " DRM",
+                address = true)
+        Long physicalAddress,
 
         @Column("Bytes") long size,
 
@@ -70,7 +74,7 @@ public record FramebufferRow(
                 shown.number("bits_per_pixel"),
                 info.number("fix.line_length"),
                 info.number("screen_base"),
-                info.number("fix.smem_start"),
+                info.number("fix.smem_start") == 0 ? null : info.number("fix.smem_start"),
                 info.number("fix.smem_len"),
                 // FBINFO_STATE_RUNNING, include/linux/fb.h
                 info.number("state") == 0 ? "running" : "suspended");

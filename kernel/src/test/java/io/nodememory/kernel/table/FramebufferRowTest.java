@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A framebuffer as the types of the sample's kernel lay it out: its guest has no screen. */
+/** Framebuffers as guests with a screen have them, in the layout of the sample's kernel: its guest has none. */
 class FramebufferRowTest {
     @Test
     void aRegisteredFramebufferIsRead() {
@@ -27,8 +27,15 @@ class FramebufferRowTest {
             memory.putLong(info + kernel.types().offsetOf("fb_info", "fix.smem_start"), 0xe000_0000L);
             memory.putLong(info + kernel.types().offsetOf("fb_info", "screen_base"), 0xffff_c900_0080_0000L);
             List<FramebufferRow> rows = new ArrayList<>();
+            long second = info + 2048;
+            memory.putLong(table + 16, second);
+            memory.putLong(second + kernel.types().offsetOf("fb_info", "screen_base"), 0xffff_c900_0090_0000L);
             FramebufferRow.walk(new Walk<>(kernel, "framebuffers", rows::add));
-            assertThat(rows).hasSize(1);
+            assertThat(rows).hasSize(2);
+            assertThat(rows.get(1).physicalAddress())
+                    .as("not told by the driver")
+                    .isNull();
+            assertThat(rows.get(1).memory()).isEqualTo(0xffff_c900_0090_0000L);
             FramebufferRow row = rows.get(0);
             assertThat(row.index()).isEqualTo(1);
             assertThat(row.name()).isEqualTo("EFI VGA");
