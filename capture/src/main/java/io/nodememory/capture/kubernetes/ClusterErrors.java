@@ -81,7 +81,8 @@ final class ClusterErrors {
         return e.getCode() == NOT_FOUND;
     }
 
-    private static String said(KubernetesClientException e) {
+    /** What the cluster, or the way to it, says. */
+    static String said(KubernetesClientException e) {
         int refused = refusedUpgrade(e);
         if (refused != 0) {
             // Of the answer fabric8 keeps no more.

@@ -179,7 +179,10 @@ public final class PodShell implements NodeShell {
                 // A web socket begins with GET; servers since 1.35 want the other verb too.
                 throw ClusterErrors.sentence(e, "get and create", "pods/exec", namespace);
             }
-            throw new IOException("the cluster gives no shell in the capture's pod: " + e.getMessage(), e);
+            throw new IOException(
+                    "the cluster gives no shell in the capture's pod (%s); can its API server reach the kubelet of the node %s?"
+                            .formatted(ClusterErrors.said(e), request.node()),
+                    e);
         }
     }
 

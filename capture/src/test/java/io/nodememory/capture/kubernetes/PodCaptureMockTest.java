@@ -155,6 +155,19 @@ class PodCaptureMockTest {
                 .hasMessageContaining("no permission to get and create pods/exec in the namespace forensics");
     }
 
+    /** As where the API server does not find the node by its name. */
+    @Test
+    void saysThatTheKubeletCannotBeReached() {
+        cluster.refuse(
+                "GET /api/v1/namespaces/forensics/pods/nodemem-c1/exec",
+                500,
+                "error dialing backend: dial tcp: lookup node-7: no such host");
+        assertThatThrownBy(this::capture)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("gives no shell")
+                .hasMessageContaining("can its API server reach the kubelet of the node node-7?");
+    }
+
     /** Another would be left to its deadline; who captures is told. */
     @Test
     void knowsThatItMayNotRemoveThePod() throws IOException {
