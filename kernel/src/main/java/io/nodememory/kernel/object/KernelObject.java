@@ -88,6 +88,13 @@ public final class KernelObject {
                         addressOf(path), "%s.%s is a null pointer".formatted(type.name(), path)));
     }
 
+    /** Like {@link #followAs} for pointers that must not be null. */
+    public KernelObject targetAs(String path, String struct) {
+        return followAs(path, struct)
+                .orElseThrow(() -> new UnreadableMemoryException(
+                        addressOf(path), "%s.%s is a null pointer".formatted(type.name(), path)));
+    }
+
     /** The object of which this one is the member {@code path}: the kernel's {@code container_of}. */
     public KernelObject containerOf(String struct, String path) {
         return types.containerOf(address, struct, path);

@@ -42,12 +42,10 @@ public final class CgroupOptions {
     /** The hierarchy of a superblock: its root directory is the root cgroup. */
     public static KernelObject root(KernelObject superBlock) {
         return superBlock
-                .followAs("s_fs_info", "kernfs_super_info")
-                .orElseThrow()
+                .targetAs("s_fs_info", "kernfs_super_info")
                 .target("root")
                 .target("kn")
-                .followAs("priv", "cgroup")
-                .orElseThrow()
+                .targetAs("priv", "cgroup")
                 .target("root");
     }
 

@@ -15,9 +15,7 @@ final class PseudoOptions {
     static String proc(Kernel kernel, KernelObject superBlock) {
         StringBuilder options = new StringBuilder();
         boolean own = kernel.types().find("proc_fs_info").isPresent();
-        KernelObject info = superBlock
-                .followAs("s_fs_info", own ? "proc_fs_info" : "pid_namespace")
-                .orElseThrow();
+        KernelObject info = superBlock.targetAs("s_fs_info", own ? "proc_fs_info" : "pid_namespace");
         TmpfsOptions.appendId(options, ",gid=", info.number("pid_gid"));
         long hidden = info.number("hide_pid");
         if (hidden != 0) {
@@ -32,8 +30,7 @@ final class PseudoOptions {
     /** {@code devpts_show_options}, fs/devpts/inode.c. */
     static String devpts(Kernel kernel, KernelObject superBlock) {
         StringBuilder options = new StringBuilder();
-        KernelObject mount =
-                superBlock.followAs("s_fs_info", "pts_fs_info").orElseThrow().embedded("mount_opts");
+        KernelObject mount = superBlock.targetAs("s_fs_info", "pts_fs_info").embedded("mount_opts");
         if (mount.number("setuid") != 0) {
             options.append(",uid=").append(mount.number("uid") & 0xffff_ffffL);
         }
@@ -77,7 +74,7 @@ final class PseudoOptions {
 
     private static String owned(KernelObject superBlock, String struct, int defaultMode) {
         StringBuilder options = new StringBuilder();
-        KernelObject info = superBlock.followAs("s_fs_info", struct).orElseThrow();
+        KernelObject info = superBlock.targetAs("s_fs_info", struct);
         KernelObject mount = info.has("mount_opts") ? info.embedded("mount_opts") : info;
         if (mount.has("uid")) {
             TmpfsOptions.appendId(options, ",uid=", mount.number("uid"));

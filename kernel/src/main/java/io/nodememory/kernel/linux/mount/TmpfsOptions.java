@@ -15,7 +15,7 @@ final class TmpfsOptions {
 
     static String decode(Kernel kernel, KernelObject superBlock) {
         StringBuilder options = new StringBuilder();
-        KernelObject info = superBlock.followAs("s_fs_info", "shmem_sb_info").orElseThrow();
+        KernelObject info = superBlock.targetAs("s_fs_info", "shmem_sb_info");
         // Both limits default to half of the RAM, in pages
         long half = kernel.memory().readNumber(kernel.address("_totalram_pages"), 8) / 2;
         if (info.number("max_blocks") != half) {

@@ -1,0 +1,37 @@
+package io.nodememory.kernel.linux.mount;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.address.FlatMemory;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.symbols.Symbols;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+/** A superblock that lost what its file system keeps about itself costs a mount its options, and no other mount anything. */
+class SuperOptionsTest {
+    private static final long ADDRESS = 0xffff_8880_0000_0000L;
+
+    @Test
+    void nothingBehindASuperblockIsUnreadableMemory() {
+        List<BiFunction<Kernel, KernelObject, Object>> decoders = List.of(
+                PseudoOptions::proc,
+                PseudoOptions::devpts,
+                TmpfsOptions::decode,
+                (kernel, superBlock) -> CgroupOptions.root(superBlock));
+        try (Symbols symbols = IsfReader.read(Path.of("../samples/node/symbols.json.xz"))) {
+            Kernel kernel = new Kernel(null, symbols, new FlatMemory(ADDRESS, 4096), 0);
+            KernelObject superBlock = kernel.object("super_block", ADDRESS);
+            for (BiFunction<Kernel, KernelObject, Object> decoder : decoders) {
+                assertThatThrownBy(() -> decoder.apply(kernel, superBlock))
+                        .isInstanceOf(UnreadableMemoryException.class)
+                        .hasMessageContaining("s_fs_info is a null pointer");
+            }
+        }
+    }
+}
