@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.tasks.junit.TestResultAction;
+import hudson.util.Secret;
 import io.jenkins.plugins.nodememory.check.CheckAction;
 import io.jenkins.plugins.nodememory.check.CheckSummary;
+import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
@@ -58,6 +62,35 @@ class CheckTest {
         assertThat(warning.getMessage()).contains("2 findings");
         // The check worked: what it found is no error of the tool.
         jenkins.assertLogNotContains("ERROR:", build);
+    }
+
+    @Test
+    void reportsAreEncryptedWhereStoresAre() throws Exception {
+        NodeMemoryConfiguration.get().setStoreKey(Secret.fromString("a key for all of the stores"));
+        WorkflowRun build = build(Result.UNSTABLE, """
+                writeFile file: 'own.nodemem', text: '''%s'''
+                captureNodeMemory(%s)
+                checkNodeMemory policy: 'own.nodemem', output: 'reports'
+                echo "in the workspace ${readFile('reports/check-1.json').contains('memfd')}"
+                """.formatted(FORBIDS, sample.arguments()));
+        jenkins.assertLogContains("in the workspace true", build);
+        try (Stream<Path> files = Files.walk(build.getRootDir().toPath().resolve("node-memory"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain("memfd");
+            }
+        }
+        // A key that is taken away leaves what was encrypted readable.
+        NodeMemoryConfiguration.get().setStoreKey(null);
+        CheckAction action = build.getAction(CheckAction.class);
+        assertThat(action.report(action.getChecks().get(0)).with("fail")).hasSize(1);
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            String url = build.getUrl() + "node-memory-check/report?check=1&kind=";
+            assertThat(client.goTo(url + "html", "application/octet-stream")
+                            .getWebResponse()
+                            .getContentAsString())
+                    .contains("memfd")
+                    .endsWith("</html>\n");
+        }
     }
 
     @Test

@@ -39,6 +39,7 @@ class ConfigurationTest {
                 - credentialsId: "gke"
                   name: "production"
                   namespace: "memory"
+                  serverCertificate: "-----BEGIN CERTIFICATE-----"
                   serverUrl: "https://10.0.0.1"
                 image: "registry/busybox:1"
                 keepDays: 30
@@ -81,6 +82,8 @@ class ConfigurationTest {
         configuration.setStoreFolder("/srv/evidence");
         configuration.setKeepDays(7);
         configuration.setTimeout(5);
+        configuration.setImage("registry/busybox:1");
+        configuration.setBackups(4);
         jenkins.configRoundtrip();
         assertThat(configuration.getClusters()).singleElement().satisfies(c -> {
             assertThat(c.getName()).isEqualTo("production");
@@ -91,6 +94,8 @@ class ConfigurationTest {
         assertThat(configuration.getStoreFolder()).isEqualTo("/srv/evidence");
         assertThat(configuration.getKeepDays()).isEqualTo(7);
         assertThat(configuration.getTimeout()).isEqualTo(5);
+        assertThat(configuration.getImage()).isEqualTo("registry/busybox:1");
+        assertThat(configuration.getBackups()).isEqualTo(4);
         configuration.setClusters(List.of());
         jenkins.configRoundtrip();
         assertThat(configuration.getClusters()).isEmpty();

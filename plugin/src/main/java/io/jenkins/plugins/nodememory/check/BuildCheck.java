@@ -16,7 +16,6 @@ import io.nodememory.query.policy.QualityGate;
 import io.nodememory.query.report.HtmlReport;
 import io.nodememory.query.report.JsonReport;
 import io.nodememory.query.report.JunitReport;
-import io.nodememory.query.report.ReportFile;
 import io.nodememory.query.report.SarifReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,9 +76,9 @@ public record BuildCheck(
     private void write(CheckSummary summary, CheckResult result, EvidenceStore evidence) throws IOException {
         Path folder = CheckSummary.folder(run);
         Files.createDirectories(folder);
-        ReportFile.write(folder.resolve(summary.file("json")), out -> JsonReport.write(out, result));
-        ReportFile.write(folder.resolve(summary.file("sarif")), out -> SarifReport.write(out, result));
-        ReportFile.write(folder.resolve(summary.file("html")), out -> HtmlReport.write(out, result, evidence));
-        ReportFile.write(folder.resolve(summary.file("junit.xml")), out -> JunitReport.write(out, result));
+        KeptReport.write(folder.resolve(summary.file("json")), out -> JsonReport.write(out, result));
+        KeptReport.write(folder.resolve(summary.file("sarif")), out -> SarifReport.write(out, result));
+        KeptReport.write(folder.resolve(summary.file("html")), out -> HtmlReport.write(out, result, evidence));
+        KeptReport.write(folder.resolve(summary.file("junit.xml")), out -> JunitReport.write(out, result));
     }
 }

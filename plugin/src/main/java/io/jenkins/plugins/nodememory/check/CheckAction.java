@@ -5,9 +5,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.nodememory.EvidenceTab;
 import io.jenkins.plugins.nodememory.Messages;
 import io.jenkins.plugins.nodememory.NodeMemoryPermissions;
-import io.jenkins.plugins.nodememory.store.DownloadResponse;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,7 +55,7 @@ public final class CheckAction extends EvidenceTab {
     /** What a check found, for its page; null if the report is gone. */
     public CheckReport report(CheckSummary summary) throws IOException {
         Path file = CheckSummary.folder(run).resolve(summary.file("json"));
-        return Files.exists(file) ? CheckReport.read(file) : null;
+        return KeptReport.exists(file) ? CheckReport.read(file) : null;
     }
 
     /** A report as a file. Never shown in place: its names were chosen by whoever ran on the node. */
@@ -72,7 +70,7 @@ public final class CheckAction extends EvidenceTab {
             throw HttpResponses.error(404, "there is no such report");
         }
         Path file = CheckSummary.folder(run).resolve(summary.file(kind));
-        return new DownloadResponse(file, summary.file(kind), false);
+        return new ReportResponse(file, summary.file(kind));
     }
 
     /** Null where it may not be seen: see {@link Action}. */

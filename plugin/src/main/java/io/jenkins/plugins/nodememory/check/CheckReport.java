@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.Util;
 import io.nodememory.query.policy.Severity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,9 @@ public final class CheckReport {
     }
 
     static CheckReport read(Path file) throws IOException {
-        return new CheckReport(JSON.readTree(file.toFile()));
+        try (InputStream in = KeptReport.open(file)) {
+            return new CheckReport(JSON.readTree(in));
+        }
     }
 
     /** A link to the build's evidence with the finding's query in the box. */

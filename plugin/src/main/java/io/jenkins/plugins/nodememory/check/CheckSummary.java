@@ -12,6 +12,7 @@ import io.nodememory.query.policy.QualityGate;
 import io.nodememory.query.policy.QualityGate.Criticality;
 import io.nodememory.query.policy.Severity;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,8 +125,9 @@ public final class CheckSummary implements Serializable {
     public void copyReports(Run<?, ?> run, FilePath target) throws IOException, InterruptedException {
         target.mkdirs();
         for (String ending : REPORTS) {
-            target.child(file(ending))
-                    .copyFrom(new FilePath(folder(run).resolve(file(ending)).toFile()));
+            try (InputStream in = KeptReport.open(folder(run).resolve(file(ending)))) {
+                target.child(file(ending)).copyFrom(in);
+            }
         }
     }
 

@@ -19,9 +19,7 @@ public record DownloadResponse(Path file, String name, boolean temporary) implem
     public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node)
             throws IOException, ServletException {
         try {
-            response.setContentType("application/octet-stream");
-            response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
-            response.setHeader("X-Content-Type-Options", "nosniff");
+            head(response, name);
             response.setContentLengthLong(Files.size(file));
             Files.copy(file, response.getOutputStream());
         } finally {
@@ -29,5 +27,12 @@ public record DownloadResponse(Path file, String name, boolean temporary) implem
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    /** Makes a response one that is saved as a file. */
+    public static void head(StaplerResponse2 response, String name) {
+        response.setContentType("application/octet-stream");
+        response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+        response.setHeader("X-Content-Type-Options", "nosniff");
     }
 }

@@ -36,6 +36,7 @@ document.addEventListener("DOMContentLoaded", function () {
       start = answer.start;
       answer.items.forEach(function (suggestion) {
         const item = document.createElement("li");
+        item.setAttribute("role", "option");
         const value = document.createElement("code");
         value.textContent = suggestion.value;
         const help = document.createElement("span");
