@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rows pass through the controller: those of this test together are larger than the heap it has. */
 class RowStreamTest {
-    private static final int CHARACTERS = 4 * 1024;
+    private static final int CHARACTERS = 128 * 1024;
 
     @Test
     void moreRowsThanFitInTheHeapAreStored(@TempDir Path folder) throws Exception {
