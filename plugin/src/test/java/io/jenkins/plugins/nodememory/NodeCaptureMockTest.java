@@ -7,9 +7,11 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.ExtensionList;
+import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.slaves.DumbSlave;
+import hudson.triggers.TimerTrigger;
 import io.jenkins.plugins.nodememory.cluster.PodLedger;
 import io.jenkins.plugins.nodememory.cluster.PodReaper;
 import io.jenkins.plugins.nodememory.config.ClusterConfiguration;
@@ -19,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import jenkins.triggers.ReverseBuildTrigger;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -163,6 +166,35 @@ class NodeCaptureMockTest {
                         """.formatted(sample.symbols())));
         jenkins.assertLogContains("could not be checked: node-8", build);
         assertThat(JenkinsRule.getLog(build)).containsPattern("node-7: (FAIL|INCOMPLETE), 0 new of \\d+ findings");
+    }
+
+    @Test
+    void theSamplePipelineChecksThePoolAfterADeployment() throws Exception {
+        Path samples = Path.of("").toAbsolutePath().resolveSibling("samples/jenkins");
+        assumeTrue(Files.exists(samples), "SKIPPED: no samples beside this folder");
+        jenkins.createOnlineSlave(Label.get("linux"));
+        FreeStyleProject deployment = jenkins.createFreeStyleProject("deploy-production");
+        // The library's step as a function of the same name; one node, and the sample's symbols, which no agent finds.
+        String step = Files.readString(samples.resolve("vars/checkNodePool.groovy"));
+        WorkflowJob pool = job(step.replace("Map call(", "Map checkNodePool(")
+                + Files.readString(samples.resolve("Jenkinsfile.pool"))
+                        .replace("name: 'NODES', defaultValue: ''", "name: 'NODES', defaultValue: 'node-7'")
+                        .replace("cluster: 'production'", "cluster: 'mock', symbols: '" + sample.symbols() + "'")
+                        .replace("kubernetes, policies/team.nodemem", "kubernetes")
+                        .replaceFirst("(?s)    post \\{.*", "}\n"));
+        // Its triggers are known once it has run.
+        WorkflowRun first = jenkins.buildAndAssertStatus(Result.UNSTABLE, pool);
+        assertThat(JenkinsRule.getLog(first)).containsPattern("node-7: (FAIL|INCOMPLETE), \\d+ new of \\d+ findings");
+        assertThat(pool.getTriggers().values())
+                .hasAtLeastOneElementOfType(TimerTrigger.class)
+                .hasAtLeastOneElementOfType(ReverseBuildTrigger.class);
+        jenkins.jenkins.rebuildDependencyGraph();
+        jenkins.buildAndAssertSuccess(deployment);
+        jenkins.waitUntilNoActivity();
+        WorkflowRun after = pool.getBuildByNumber(2);
+        assertThat(after).isNotNull();
+        jenkins.assertLogContains("Started by upstream project \"deploy-production\"", after);
+        assertThat(JenkinsRule.getLog(after)).containsPattern("node-7: (FAIL|INCOMPLETE), \\d+ new of \\d+ findings");
     }
 
     private String failure(String arguments) throws Exception {
