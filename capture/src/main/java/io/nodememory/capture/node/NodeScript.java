@@ -18,8 +18,8 @@ package io.nodememory.capture.node;
  *
  * The checksum has spaces around it: dd says what it read piece by piece, and the sum may come amid.
  *
- * <p>Nothing is written on the node. What tee opens is the pipe to the checksum, as it cannot open a socket again (sshd gives one
- * for the output). That of busybox passes on a kibibyte at once, for which there is the faster way.
+ * <p>Nothing is written on the node. All output goes through a pipe, as tee cannot open a socket again (sshd gives one), and as that
+ * of busybox passes on a kibibyte at once, which would be as many messages of a cluster. For large frames there is the faster way.
  */
 final class NodeScript {
     /** First word of the greeting; the script writes it in two parts, so that an echo of the script is not it. */
@@ -32,7 +32,7 @@ final class NodeScript {
             while read -r op a b c; do case $op in
             r) n=$((a*c)); echo "NMF $a $b $c"
             if [ "$S" ]; then
-            e=$( { { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | tee /proc/self/fd/5 >&3; } 5>&1 | { x=$($S); echo " $x " >&4; }; } 4>&1 )
+            e=$( { dd if=$K bs=$a skip=$b count=$c conv=sync,noerror 2>&4 | tee /proc/self/fd/3 | { x=$($S); echo " $x " >&4; }; } 4>&1 )
             [ $S = cksum ] && case " "$e" " in *" $n "*) ;; *) m=; p=
             for w in $e; do case $p/$w in *[!0-9/]*|/*) ;; *) m=$w;; esac; p=$w; done
             [ "$m" ] && dd if=/dev/zero bs=1 count=$((n-m)) >&3;; esac
@@ -52,7 +52,7 @@ final class NodeScript {
             echo "NMI $a kcore"; [ -e $K ] || echo missing; dd if=$K of=/dev/null bs=4096 count=1 2>&1 && echo readable
             echo; echo "NMX $a";;
             q) break;;
-            esac; done; } 2>/dev/null; exit
+            esac; done; } 2>/dev/null | cat; exit
             """;
 
     private NodeScript() {}
