@@ -41,12 +41,13 @@ no_pod_is_left "a capture that failed"
 
 "$nodemem" capture --node "$node" --namespace "$namespace" --full -o "$folder/ended.avml" --no-analysis &
 running=$!
-until [ -n "$(pods)" ]; do
+until compgen -G "$folder/.ended.avml.*" >/dev/null; do
     kill -0 "$running" 2>/dev/null || fail "a full capture ended at once"
     sleep 1
 done
 kill "$running"
 wait "$running" && fail "an ended capture says that all is well"
 no_pod_is_left "a capture that was ended"
-[ ! -e "$folder/ended.avml" ] || fail "an ended capture left an image"
+left=$(find "$folder" -name '*ended*')
+[ -z "$left" ] || fail "an ended capture left $left"
 echo "accepted: $node, capture $id, no pod left"
