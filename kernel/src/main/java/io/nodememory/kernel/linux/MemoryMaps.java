@@ -43,6 +43,15 @@ public final class MemoryMaps {
         }
     }
 
+    /**
+     * The file that {@code /proc/PID/maps} shows. Where Ubuntu's kernels have the layer's file of an overlay in {@code vm_file},
+     * they keep the overlay's besides ({@code vma_pr_or_file}, mm/prfile.c).
+     */
+    public static Optional<KernelObject> file(KernelObject area) {
+        Optional<KernelObject> shown = area.has("vm_prfile") ? area.follow("vm_prfile") : Optional.empty();
+        return shown.or(() -> area.follow("vm_file"));
+    }
+
     /** The name that {@code /proc/PID/maps} shows for an area without a file: {@code show_map_vma}, fs/proc/task_mmu.c. */
     public static Optional<String> pseudoName(KernelObject mm, KernelObject area) {
         Optional<String> special = specialMapping(area);

@@ -105,11 +105,11 @@ public final class KernelObject {
         return new String(bytes(path), StandardCharsets.UTF_8);
     }
 
-    /** The bytes of {@link #text}. An array is bounded by its length, a pointer by 64 KiB. */
+    /** The bytes of {@link #text}. An array is bounded by its length, a flexible one and a pointer by 64 KiB. */
     public byte[] bytes(String path) {
         Member member = types.require(type, path);
         if (member.type() instanceof Type.Array array) {
-            int limit = (int) Math.min(array.count(), Types.TEXT_LIMIT);
+            int limit = array.count() == 0 ? Types.TEXT_LIMIT : (int) Math.min(array.count(), Types.TEXT_LIMIT);
             return types.memory().readCString(address + member.offset(), limit);
         }
         long target = types.memory().readPointer(address + member.offset());

@@ -171,7 +171,17 @@ final class CompactSymbols implements Symbols {
                 high = middle;
             }
         }
-        return low == 0 ? Optional.empty() : Optional.of(symbolAt(byAddress(low - 1)));
+        return low == 0 ? Optional.empty() : Optional.of(named(low - 1));
+    }
+
+    /** Of several symbols at one address the one that names a function rather than the section that starts with it. */
+    private Symbol named(int place) {
+        Symbol symbol = symbolAt(byAddress(place));
+        if (place > 0 && Symbols.namesSection(symbol.name())) {
+            Symbol other = symbolAt(byAddress(place - 1));
+            return other.address() == symbol.address() ? other : symbol;
+        }
+        return symbol;
     }
 
     private int byAddress(int place) {

@@ -43,6 +43,11 @@ public interface Symbols extends AutoCloseable {
     /** The symbol with the greatest address not above {@code address} (compared unsigned). */
     Optional<Symbol> nearest(long address);
 
+    /** Whether a symbol names the section that starts at its address (vmlinux.lds.h), where a function has a name of its own. */
+    static boolean namesSection(String symbol) {
+        return symbol.endsWith("_text_start");
+    }
+
     /** All symbols by ascending address. */
     Stream<Symbol> symbols();
 

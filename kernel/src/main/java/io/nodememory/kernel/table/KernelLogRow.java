@@ -2,7 +2,9 @@ package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.Clock;
+import io.nodememory.kernel.linux.PrintkLog;
 import io.nodememory.kernel.linux.PrintkRing;
+import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import java.time.Instant;
 
@@ -44,6 +46,22 @@ public record KernelLogRow(
     private static final int NANOS_PER_MICRO = 1000;
 
     static void walk(Walk<KernelLogRow> walk) {
+        if (walk.kernel().findAddress("prb").isEmpty() && PrintkLog.isIn(walk.kernel())) {
+            walk.attempt(0, "reading the kernel's messages", () -> {
+                PrintkLog log = new PrintkLog(walk.kernel());
+                Chain records = log.records();
+                records.damage().ifPresent(why -> walk.problem(0, "reading the kernel's messages", why));
+                long seq = log.firstNumber();
+                for (KernelObject record : records.entries()) {
+                    long number = seq++;
+                    walk.attempt(
+                            record.address(),
+                            "reading a message",
+                            () -> walk.emit(row(walk.kernel(), record, number, log.text(record))));
+                }
+            });
+            return;
+        }
         walk.attempt(0, "reading the kernel's messages", () -> {
             PrintkRing ring = new PrintkRing(walk.kernel());
             ring.messages(descriptor -> walk.problem(
@@ -51,20 +69,24 @@ public record KernelLogRow(
                     .forEach(message -> walk.attempt(
                             message.info().address(),
                             "reading a message",
-                            () -> walk.emit(row(walk.kernel(), message.info(), ring.text(message)))));
+                            () -> walk.emit(row(
+                                    walk.kernel(),
+                                    message.info(),
+                                    message.info().number("seq"),
+                                    ring.text(message)))));
         });
     }
 
-    private static KernelLogRow row(Kernel kernel, KernelObject info, String text) {
+    private static KernelLogRow row(Kernel kernel, KernelObject info, long number, String text) {
         long nanos = info.number("ts_nsec");
         return new KernelLogRow(
                 info.address(),
-                info.number("seq"),
+                number,
                 nanos / NANOS_PER_MICRO,
                 Clock.of(kernel).bootPlus(nanos),
                 LEVELS[(int) (info.number("level") & 7)],
                 facility((int) info.number("facility")),
-                caller(info.number("caller_id")),
+                info.has("caller_id") ? caller(info.number("caller_id")) : null,
                 text);
     }
 

@@ -91,9 +91,10 @@ public record LsmHookRow(
         });
     }
 
-    /** A name, since 6.8 in a {@code struct lsm_id}. */
+    /** A name, since 6.8 in a {@code struct lsm_id}; Ubuntu had one before, with another name in it. */
     private static String lsm(KernelObject hook) {
-        String name = hook.has("lsmid") ? hook.target("lsmid").text("name") : hook.text("lsm");
+        KernelObject holder = hook.has("lsmid") ? hook.target("lsmid") : hook;
+        String name = holder.text(holder.has("name") ? "name" : "lsm");
         return name.isEmpty() ? null : name;
     }
 }

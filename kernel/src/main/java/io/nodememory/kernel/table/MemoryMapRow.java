@@ -88,7 +88,7 @@ public record MemoryMapRow(
 
     private static MemoryMapRow row(Walk<MemoryMapRow> walk, int pid, KernelObject mm, KernelObject area) {
         Paths paths = Paths.of(walk.kernel());
-        Optional<KernelObject> file = area.follow("vm_file");
+        Optional<KernelObject> file = MemoryMaps.file(area);
         Optional<Paths.Location> location = file.flatMap(f -> paths.location(Files.path(f)));
         Optional<KernelObject> inode = file.flatMap(Files::inode);
         return new MemoryMapRow(

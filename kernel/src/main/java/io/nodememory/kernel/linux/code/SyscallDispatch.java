@@ -34,6 +34,12 @@ public final class SyscallDispatch {
     /** A call at the start, or behind ENDBR64, is one that ftrace put there. */
     private static final int FTRACE_SITE = 4;
 
+    /** A frame on the stack (CONFIG_FRAME_POINTER) changes nothing. */
+    private static final int PUSH_RBP = 0x55;
+
+    private static final int POP_RBP = 0x5d;
+    private static final short MOV_RBP_RSP = (short) 0xe589;
+
     private final long start;
     private final ByteBuffer code;
     private final int length;
@@ -93,8 +99,10 @@ public final class SyscallDispatch {
             at += 2 + modrmLength(at + 2);
         } else if (opcode == 0x66 && code.getShort(at + 1) == 0x1f0f) {
             at += 3 + modrmLength(at + 3);
-        } else if (opcode == 0x90) {
+        } else if (opcode == 0x90 || opcode == PUSH_RBP || opcode == POP_RBP) {
             at++;
+        } else if (opcode == 0x48 && code.getShort(at + 1) == MOV_RBP_RSP) {
+            at += 3;
         } else if (opcode == 0x66 && code.get(at + 1) == (byte) 0x90) {
             at += 2;
         } else if (opcode == 0x3d) {

@@ -2,6 +2,7 @@ package io.nodememory.kernel.linux.mount;
 
 import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.KernelObject;
+import java.util.List;
 import java.util.Map;
 
 /** Options of the small pseudo file systems. */
@@ -9,12 +10,16 @@ final class PseudoOptions {
     private static final int NR_UNIX98_PTY_MAX = 1 << 20;
     private static final Map<Long, String> HIDEPID = Map.of(1L, "noaccess", 2L, "invisible", 4L, "ptraceable");
 
+    /** {@code squashfs_decompressor_*}: all three are there where a mount may choose (CONFIG_SQUASHFS_CHOICE_DECOMP_BY_MOUNT). */
+    private static final List<String> DECOMPRESSORS = List.of("single", "percpu", "multi");
+
     private PseudoOptions() {}
 
     /** {@code proc_show_options}, fs/proc/root.c; before 5.8 the settings belonged to the pid namespace. */
     static String proc(Kernel kernel, KernelObject superBlock) {
         StringBuilder options = new StringBuilder();
-        boolean own = kernel.types().find("proc_fs_info").isPresent();
+        // Until then another struct had that name (fs/proc_namespace.c)
+        boolean own = kernel.types().has("proc_fs_info", "pid_gid");
         KernelObject info = superBlock.targetAs("s_fs_info", own ? "proc_fs_info" : "pid_namespace");
         TmpfsOptions.appendId(options, ",gid=", info.number("pid_gid"));
         long hidden = info.number("hide_pid");
@@ -55,6 +60,26 @@ final class PseudoOptions {
             options.append(",mode=%o".formatted(mode));
         }
         return options.toString();
+    }
+
+    /**
+     * {@code squashfs_show_options}, fs/squashfs/super.c. Only errors=panic differs, a choice that no distribution makes. What
+     * a module that was built to let mounts choose their threads shows, is not known.
+     */
+    static String squashfs(Kernel kernel, KernelObject superBlock) {
+        String errors = ",errors=continue";
+        if (!kernel.types().has("squashfs_sb_info", "thread_ops")
+                || !DECOMPRESSORS.stream()
+                        .allMatch(name -> kernel.findAddress("squashfs_decompressor_" + name)
+                                .isPresent())) {
+            return errors;
+        }
+        long operations = superBlock.targetAs("s_fs_info", "squashfs_sb_info").number("thread_ops");
+        return DECOMPRESSORS.stream()
+                .filter(name -> kernel.address("squashfs_decompressor_" + name) == operations)
+                .findFirst()
+                .map(name -> errors + ",threads=" + name)
+                .orElse(errors);
     }
 
     /** {@code debugfs_show_options}, fs/debugfs/inode.c. */

@@ -31,6 +31,7 @@ final class SuperOptions {
             Map.entry("tracefs_show_options", Decoder.of(PseudoOptions::tracefs)),
             Map.entry("ramfs_show_options", Decoder.of(PseudoOptions::ramfs)),
             Map.entry("ovl_show_options", Decoder.of(OverlayOptions::decode)),
+            Map.entry("squashfs_show_options", Decoder.of(PseudoOptions::squashfs)),
             Map.entry("ext4_show_options", Ext4Options::decode));
 
     /** By the file system's name, for modules, whose functions the kernel's symbols do not name. */
@@ -43,9 +44,8 @@ final class SuperOptions {
             Ext4Options::decode,
             "ext2",
             Ext4Options::decode,
-            // Only errors=panic differs, a choice that no distribution makes
             "squashfs",
-            (kernel, superBlock) -> Optional.of(",errors=continue"));
+            Decoder.of(PseudoOptions::squashfs));
 
     private SuperOptions() {}
 

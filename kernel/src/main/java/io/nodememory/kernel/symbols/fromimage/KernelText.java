@@ -12,8 +12,11 @@ import java.util.regex.Pattern;
 final class KernelText {
     private static final byte[] BANNER = "Linux version ".getBytes(StandardCharsets.US_ASCII);
 
-    /** The number of the build, which only the real banner has: since 6.1 there is a weak one without it (init/version.c). */
-    private static final Pattern BUILD_NUMBER = Pattern.compile(" #\\d");
+    /**
+     * What follows the build's number and the flags behind it is its time. Since 6.1 there is a weak banner too, which lacks
+     * those of them that whoever built the kernel did not choose himself (init/Makefile, utsversion-tmp.h).
+     */
+    private static final Pattern WHOLE = Pattern.compile(" #\\d\\S*(?: SMP| PREEMPT\\w*)*+ [^ ]");
 
     /** The kernel's own buffers for the banner are shorter. */
     private static final int MAX_BANNER = 1024;
@@ -56,10 +59,8 @@ final class KernelText {
         byte[] bytes = new byte[end - at];
         content.get(at, bytes);
         String text = new String(bytes, StandardCharsets.UTF_8);
-        return Character.isDigit(text.charAt(BANNER.length))
-                        && BUILD_NUMBER.matcher(text).find()
-                ? Optional.of(text)
-                : Optional.empty();
+        boolean named = text.length() > BANNER.length && Character.isDigit(text.charAt(BANNER.length));
+        return named && WHOLE.matcher(text).find() ? Optional.of(text) : Optional.empty();
     }
 
     /** The last GNU build id in the notes between two addresses. */

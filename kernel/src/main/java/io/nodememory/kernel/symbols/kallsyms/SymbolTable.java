@@ -1,5 +1,6 @@
 package io.nodememory.kernel.symbols.kallsyms;
 
+import io.nodememory.kernel.symbols.Symbols;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ public final class SymbolTable {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The index of the last symbol that is not above the address (unsigned), or -1. */
+    /** The index of the last symbol that is not above the address (unsigned), of a function rather than its section; or -1. */
     public int nearest(long address) {
         int low = 0;
         int high = addresses.length;
@@ -62,7 +63,9 @@ public final class SymbolTable {
                 high = middle;
             }
         }
-        return low - 1;
+        int found = low - 1;
+        boolean shared = found > 0 && addresses[found - 1] == addresses[found];
+        return shared && Symbols.namesSection(names[found]) ? found - 1 : found;
     }
 
     /** All indexes by ascending address. */
