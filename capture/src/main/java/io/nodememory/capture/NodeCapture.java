@@ -52,8 +52,26 @@ public final class NodeCapture {
         this.order = order;
         this.cluster = reader.shell().facts();
         this.target = order.target() == null ? named(order.format()) : order.target();
+        proveFree(target);
+    }
+
+    /**
+     * Proves that an image can get that name, before a node is touched.
+     *
+     * @param target null for a name that is made here
+     * @throws IOException if there is a file of that name, or no folder for it
+     */
+    public static void proveFree(Path target) throws IOException {
+        if (target == null) {
+            return;
+        }
         if (Files.exists(target)) {
             throw new FileAlreadyExistsException(target.toString(), null, "exists already; name another file");
+        }
+        Path folder = target.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new BadInputException(
+                    "there is no folder %s for the image: make it, or name another file".formatted(folder));
         }
     }
 

@@ -145,6 +145,7 @@ public final class CaptureCommand implements Callable<Integer> {
     }
 
     private NodeCapture.Result capture() throws IOException {
+        NodeCapture.proveFree(target);
         Custody custody = new Custody("nodemem " + Version.number(), CaptureInfo.thisOperator(), reason, previous());
         CaptureOrder order = new CaptureOrder(
                 target, to, full || avml.given() ? Depth.FULL : Depth.TARGETED, custody, avml.binary());

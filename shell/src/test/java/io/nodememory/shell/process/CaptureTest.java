@@ -197,6 +197,17 @@ class CaptureTest {
         assertThat(result.out()).contains("changed," + part + ",").contains(message);
     }
 
+    @Test
+    void anImageThatCannotBeWrittenShowsBeforeTheNodeIsTouched() throws Exception {
+        String touch = "sh -c 'touch %s; exec sh'".formatted(folder.resolve("touched"));
+        for (String target : List.of("no/such/folder/x.avml", "live.avml")) {
+            Nodemem.Result refused = Nodemem.run(folder, "capture", "--exec", touch, "-o", target);
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err()).contains("name another file").hasLineCount(1);
+        }
+        assertThat(folder.resolve("touched")).doesNotExist();
+    }
+
     /** As by Ctrl-C or by whoever ends the job. */
     @ParameterizedTest
     @CsvSource({"INT, 130", "TERM, 143"})
