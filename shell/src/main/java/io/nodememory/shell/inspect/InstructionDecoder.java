@@ -18,8 +18,9 @@ import java.util.HexFormat;
 /**
  * Decodes x86-64 instructions by iced-x86 (https://github.com/icedland/iced, MIT licence). Its Java edition is not to be had
  * everywhere; this is the file {@code iced_x86_bg.wasm} of its npm package {@code iced-x86} 1.21.0, unchanged, with the SHA-256
- * {@code e6b572689d3296b15d58d7944f37745435a6aa914df610e0fd42ce0f964033a1}. Chicory runs the WebAssembly inside the JVM: no native library, and whatever the bytes do to the decoder stays
- * in a memory of its own. Names and arguments of what it exports are those of {@code iced_x86.js} in that package.
+ * {@code e6b572689d3296b15d58d7944f37745435a6aa914df610e0fd42ce0f964033a1}. Chicory runs the WebAssembly inside the JVM: no
+ * native library, and whatever the bytes do to the decoder stays in a memory of its own. Names and arguments of what it exports
+ * are those of {@code iced_x86.js} in that package.
  */
 final class InstructionDecoder {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");

@@ -4,6 +4,7 @@ import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.linux.module.ModuleTypes;
+import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.object.KernelObject;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -19,6 +20,11 @@ final class OverlayOptions {
     private static final int WORDS = 12;
 
     private static final int MAX_PATH = 4096;
+
+    private static final String NO_USERXATTR = ",nouserxattr";
+
+    /** The module is 200 KiB long; a damaged one may claim anything. */
+    private static final int MOST_CODE = 4 << 20;
 
     /** Flags of {@code struct ovl_config} in the order of {@code ovl_show_options}; usually all are off. */
     private static final Map<String, String> FLAGS = new LinkedHashMap<>();
@@ -40,12 +46,43 @@ final class OverlayOptions {
         StringBuilder options = new StringBuilder();
         ModuleTypes.of(kernel)
                 .object("overlay", "ovl_fs", superBlock.number("s_fs_info"))
-                .ifPresent(info -> FLAGS.forEach((member, name) -> {
-                    if (info.has("config." + member) && info.number("config." + member) != 0) {
-                        options.append(',').append(name);
+                .ifPresent(info -> {
+                    FLAGS.forEach((member, name) -> {
+                        if (info.has("config." + member) && info.number("config." + member) != 0) {
+                            options.append(',').append(name);
+                        }
+                    });
+                    if (info.has("config.userxattr")
+                            && info.number("config.userxattr") == 0
+                            && SaysWhatIsOff.of(kernel, superBlock)) {
+                        options.append(NO_USERXATTR);
                     }
-                }));
+                });
         return options.toString();
+    }
+
+    /** Whether the module is Ubuntu's, which prints that userxattr is off too: it has the text to print. */
+    private record SaysWhatIsOff(boolean found) {
+        static boolean of(Kernel kernel, KernelObject superBlock) {
+            return kernel.shared(SaysWhatIsOff.class, k -> new SaysWhatIsOff(search(k, superBlock)))
+                    .found();
+        }
+
+        private static boolean search(Kernel kernel, KernelObject superBlock) {
+            long function = superBlock.target("s_op").number("show_options");
+            return Modules.of(kernel)
+                    .owner(function)
+                    .map(module -> Modules.ranges(module).stream()
+                            .skip(1) // its code
+                            .anyMatch(range -> holds(kernel, range)))
+                    .orElse(false);
+        }
+
+        private static boolean holds(Kernel kernel, Modules.Range range) {
+            byte[] content = new byte[(int) Math.min(range.size(), MOST_CODE)];
+            int length = kernel.memory().readUpTo(range.base(), content, 0, content.length);
+            return new String(content, 0, length, StandardCharsets.ISO_8859_1).contains(NO_USERXATTR);
+        }
     }
 
     private static String directories(Kernel kernel, KernelObject superBlock) {
