@@ -1,6 +1,7 @@
 package io.nodememory.capture.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
@@ -64,6 +65,20 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
 
     KubernetesClient client() {
         return server.createClient();
+    }
+
+    /** A node that takes pods. */
+    public static NodeBuilder readyNode(String name) {
+        return new NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .endStatus();
     }
 
     public void node(Node node) {

@@ -3,7 +3,6 @@ package io.nodememory.capture.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.nodememory.capture.CaptureOrder;
@@ -42,19 +41,10 @@ class PodCaptureMockTest {
     @BeforeEach
     void makeNode() throws IOException {
         node = new FakeNode(Files.createDirectory(folder.resolve("node")));
-        cluster.node(new NodeBuilder()
-                .withNewMetadata()
-                .withName("node-7")
-                .endMetadata()
+        cluster.node(ClusterMock.readyNode("node-7")
                 .withNewSpec()
                 .withProviderID("gce://project/zone/node-7")
                 .endSpec()
-                .withNewStatus()
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
                 .build());
         cluster.exec(() -> exec("", Long.MAX_VALUE));
     }

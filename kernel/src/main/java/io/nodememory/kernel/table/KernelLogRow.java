@@ -7,6 +7,7 @@ import io.nodememory.kernel.linux.PrintkRing;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /** A row of {@code kernel_log}. */
 @Table(
@@ -35,6 +36,9 @@ public record KernelLogRow(
 
         @Column("The text") String text) {
 
+    private static final String DOING = "reading the kernel's messages";
+    private static final String DOING_ONE = "reading a message";
+
     private static final String[] LEVELS = {"emerg", "alert", "crit", "err", "warn", "notice", "info", "debug"};
     private static final String[] FACILITIES = {
         "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"
@@ -46,35 +50,36 @@ public record KernelLogRow(
     private static final int NANOS_PER_MICRO = 1000;
 
     static void walk(Walk<KernelLogRow> walk) {
-        if (walk.kernel().findAddress("prb").isEmpty() && PrintkLog.isIn(walk.kernel())) {
-            walk.attempt(0, "reading the kernel's messages", () -> {
-                PrintkLog log = new PrintkLog(walk.kernel());
-                Chain records = log.records();
-                records.damage().ifPresent(why -> walk.problem(0, "reading the kernel's messages", why));
-                long seq = log.firstNumber();
-                for (KernelObject record : records.entries()) {
-                    long number = seq++;
-                    walk.attempt(
-                            record.address(),
-                            "reading a message",
-                            () -> walk.emit(row(walk.kernel(), record, number, log.text(record))));
-                }
-            });
-            return;
-        }
-        walk.attempt(0, "reading the kernel's messages", () -> {
-            PrintkRing ring = new PrintkRing(walk.kernel());
-            ring.messages(descriptor -> walk.problem(
-                            descriptor.address(), "reading a message", "its descriptor holds another state or none"))
-                    .forEach(message -> walk.attempt(
-                            message.info().address(),
-                            "reading a message",
-                            () -> walk.emit(row(
-                                    walk.kernel(),
-                                    message.info(),
-                                    message.info().number("seq"),
-                                    ring.text(message)))));
+        walk.attempt(0, DOING, () -> {
+            if (PrintkLog.isIn(walk.kernel())) {
+                records(walk, new PrintkLog(walk.kernel()));
+            } else {
+                messages(walk, new PrintkRing(walk.kernel()));
+            }
         });
+    }
+
+    private static void records(Walk<KernelLogRow> walk, PrintkLog log) {
+        Chain records = log.records();
+        records.damage().ifPresent(why -> walk.problem(0, DOING, why));
+        long next = log.firstNumber();
+        for (KernelObject record : records.entries()) {
+            long number = next++;
+            emit(walk, record, () -> row(walk.kernel(), record, number, log.text(record)));
+        }
+    }
+
+    private static void messages(Walk<KernelLogRow> walk, PrintkRing ring) {
+        ring.messages(descriptor ->
+                        walk.problem(descriptor.address(), DOING_ONE, "its descriptor holds another state or none"))
+                .forEach(message -> {
+                    KernelObject info = message.info();
+                    emit(walk, info, () -> row(walk.kernel(), info, info.number("seq"), ring.text(message)));
+                });
+    }
+
+    private static void emit(Walk<KernelLogRow> walk, KernelObject info, Supplier<KernelLogRow> row) {
+        walk.attempt(info.address(), DOING_ONE, () -> walk.emit(row.get()));
     }
 
     private static KernelLogRow row(Kernel kernel, KernelObject info, long number, String text) {

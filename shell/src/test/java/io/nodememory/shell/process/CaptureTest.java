@@ -260,28 +260,9 @@ class CaptureTest {
         }
     }
 
-    /** A full capture that is in the middle of it and comes no further. */
     private static Process captureThatHangs(Path work) throws Exception {
         Path asked = Path.of(work + ".asked");
-        String slow = "dd() { case \"$*\" in *bs=1048576*) echo $$ >>%s; sleep 300;; *) env dd \"$@\";; esac; }"
-                .formatted(asked);
-        Process process = new ProcessBuilder(
-                        Nodemem.LAUNCHER.toString(),
-                        "capture",
-                        "--exec",
-                        node.shell(slow),
-                        "--full",
-                        "--no-analysis",
-                        "-o",
-                        "full.lime")
-                .directory(work.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of(work + ".txt").toFile())
-                .start();
-        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS); !Files.exists(asked); ) {
-            assertThat(process.isAlive() && System.nanoTime() < end).isTrue();
-            Thread.onSpinWait();
-        }
-        return process;
+        return HangingCapture.start(
+                work, Path.of(work + ".txt"), asked, "--exec", node.shell(HangingCapture.prologue(asked)));
     }
 }

@@ -2,7 +2,6 @@ package io.nodememory.shell.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.nodememory.capture.kubernetes.ClusterMock;
 import io.nodememory.capture.kubernetes.ExecMock;
 import io.nodememory.capture.node.FakeNode;
@@ -27,17 +26,7 @@ class ClusterCaptureTest {
     @BeforeEach
     void startCluster() {
         cluster = new ClusterMock();
-        cluster.node(new NodeBuilder()
-                .withNewMetadata()
-                .withName("node-7")
-                .endMetadata()
-                .withNewStatus()
-                .addNewCondition()
-                .withType("Ready")
-                .withStatus("True")
-                .endCondition()
-                .endStatus()
-                .build());
+        cluster.node(ClusterMock.readyNode("node-7").build());
     }
 
     @AfterEach
@@ -52,32 +41,11 @@ class ClusterCaptureTest {
         Path said = folder.resolve("said");
         Path asked = folder.resolve("asked");
         FakeNode node = new FakeNode(Files.createDirectory(folder.resolve("node")));
-        String slow =
-                "dd() { case \"$*\" in *bs=1048576*) : >%s; sleep 300;; *) env dd \"$@\";; esac; }".formatted(asked);
-        cluster.exec(() -> new ExecMock(node.shell(slow), Long.MAX_VALUE));
+        cluster.exec(() -> new ExecMock(node.shell(HangingCapture.prologue(asked)), Long.MAX_VALUE));
         Path kubeconfig = Files.writeString(folder.resolve("kubeconfig"), cluster.kubeconfig());
-        Process process = new ProcessBuilder(
-                        Nodemem.LAUNCHER.toString(),
-                        "capture",
-                        "--node",
-                        "node-7",
-                        "--kubeconfig",
-                        kubeconfig.toString(),
-                        "--full",
-                        "--no-analysis",
-                        "-o",
-                        "full.lime")
-                .directory(work.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        Process process =
+                HangingCapture.start(work, said, asked, "--node", "node-7", "--kubeconfig", kubeconfig.toString());
         try {
-            for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS); !Files.exists(asked); ) {
-                assertThat(process.isAlive() && System.nanoTime() < end)
-                        .as(() -> "a capture that goes on: " + contentOf(said))
-                        .isTrue();
-                Thread.onSpinWait();
-            }
             assertThat(cluster.pods).hasSize(1);
             assertThat(work).isNotEmptyDirectory();
             assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
@@ -92,13 +60,5 @@ class ClusterCaptureTest {
         assertThat(said).content().contains("the capture was cancelled; no image is left of it");
         assertThat(cluster.pods).isEmpty();
         assertThat(work).isEmptyDirectory();
-    }
-
-    private static String contentOf(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (java.io.IOException e) {
-            return e.toString();
-        }
     }
 }
