@@ -5,6 +5,7 @@ import io.airlift.compress.snappy.SnappyDecompressor;
 import io.nodememory.kernel.UnreadableMemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Memory in Snappy chunks: a chunk is read, checked and unpacked when it is asked for, and the last ones are kept. */
@@ -15,6 +16,9 @@ final class AvmlImage extends FileImage {
 
     private final SnappyDecompressor snappy = new SnappyDecompressor();
     private final BlockCache chunks = new BlockCache(CACHED_CHUNKS);
+    /** The last chunk that turned out to be zeros, packed, with its checksum: a chunk equal to it need not be unpacked. */
+    private volatile byte[] packedZeros = {};
+
     private final ThreadLocal<byte[]> packed =
             ThreadLocal.withInitial(() -> new byte[AvmlFormat.CHUNK_HEADER + AvmlFormat.CHUNK_PAYLOAD]);
 
@@ -51,6 +55,12 @@ final class AvmlImage extends FileImage {
         long address = segments().start(index);
         byte[] bytes = packed.get();
         file().readUncached(position, bytes, 0, AvmlFormat.CHUNK_HEADER + length, address);
+        byte[] zeros = packedZeros;
+        int total = AvmlFormat.CHUNK_HEADER + length;
+        if (size == AvmlFormat.CHUNK && Arrays.equals(bytes, 0, total, zeros, 0, zeros.length)) {
+            Zeros.put(target, offset, offset + size);
+            return;
+        }
         int data = AvmlFormat.CHUNK_HEADER + AvmlFormat.CHECKSUM;
         int dataLength = length - AvmlFormat.CHECKSUM;
         if (bytes[0] == AvmlFormat.UNCOMPRESSED && dataLength == size) {
@@ -60,6 +70,9 @@ final class AvmlImage extends FileImage {
         }
         if (maskedChecksum(target, offset, size) != littleEndian(bytes, AvmlFormat.CHUNK_HEADER)) {
             throw damaged(address, position, "does not match its checksum");
+        }
+        if (size == AvmlFormat.CHUNK && Zeros.fill(target, offset, offset + size)) {
+            packedZeros = Arrays.copyOf(bytes, total);
         }
     }
 

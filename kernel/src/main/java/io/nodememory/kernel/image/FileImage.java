@@ -1,7 +1,6 @@
 package io.nodememory.kernel.image;
 
 import io.nodememory.kernel.UnreadableMemoryException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,7 +100,7 @@ class FileImage implements MemoryImage {
             }
             int count = (int) Math.min(left, segments.end(index) - address);
             if (segments.position(index) == Segments.ZEROS) {
-                Arrays.fill(target, to, to + count, (byte) 0);
+                Zeros.put(target, to, to + count);
             } else {
                 readSegment(index, address - segments.start(index), target, to, count);
             }

@@ -10,7 +10,6 @@ import java.util.List;
 
 /** Writes an image in another format. */
 public final class ImageConverter {
-    private static final int PIECE = 1 << 20;
     /** Gaps that a raw file may have, in bytes: they take no room, but time to be hashed. */
     private static final long MOST_GAPS = 256L << 30;
 
@@ -26,16 +25,18 @@ public final class ImageConverter {
     /**
      * Converts a file. LiME and raw files come out as AVML's own {@code convert} makes them.
      *
+     * @param hashed whether the SHA-256 of what is written is wanted
      * @throws BadInputException if the source is damaged or the destination cannot be written; nothing is left of it then
      */
-    public static ImageWriter.Written convert(Path source, Path destination, OutputFormat format, Progress progress) {
+    public static ImageWriter.Written convert(
+            Path source, Path destination, OutputFormat format, boolean hashed, Progress progress) {
         try (MemoryImage image = MemoryImages.open(source)) {
-            return convert(image, destination, format, progress);
+            return convert(image, destination, format, hashed, progress);
         }
     }
 
-    public static ImageWriter.Written convert(
-            MemoryImage image, Path destination, OutputFormat format, Progress progress) {
+    private static ImageWriter.Written convert(
+            MemoryImage image, Path destination, OutputFormat format, boolean hashed, Progress progress) {
         List<PhysicalRange> blocks = new ArrayList<>(image.blocks());
         blocks.sort(Comparator.comparingLong(PhysicalRange::start));
         long total = blocks.stream().mapToLong(PhysicalRange::size).sum();
@@ -45,14 +46,12 @@ public final class ImageConverter {
                     "a raw file of this image would be %d bytes long for %d bytes of memory; choose lime or avml"
                             .formatted(end, total));
         }
-        try (ImageWriter writer = new ImageWriter(destination, format, image.partial())) {
+        try (ImageWriter writer = new ImageWriter(destination, format, image.partial(), hashed)) {
             long done = 0;
-            byte[] bytes = new byte[PIECE];
             for (PhysicalRange block : blocks) {
-                for (long at = block.start(); at < block.end(); at += PIECE) {
-                    int count = (int) Math.min(PIECE, block.end() - at);
-                    image.peek(at, bytes, 0, count);
-                    writer.write(at, bytes, 0, count);
+                for (long at = block.start(); at < block.end(); at += RecordHeader.BLOCK) {
+                    int count = (int) Math.min(RecordHeader.BLOCK, block.end() - at);
+                    writer.write(at, count, image::peek);
                     done += count;
                     progress.at(done, total);
                 }

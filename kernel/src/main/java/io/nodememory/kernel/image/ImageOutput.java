@@ -19,15 +19,18 @@ import java.util.zip.CRC32C;
 
 /**
  * A file that appears under its name only when it is complete, readable for its owner alone, with the SHA-256 of what was
- * written to it.
+ * written to it. Zeros take no room where the file system can do that.
  */
 final class ImageOutput implements AutoCloseable {
-    private static final int TRANSFER = 256 * 1024;
-    private static final byte[] ZEROS = new byte[TRANSFER];
+    /** What is written at once, or left out if it is zeros. */
+    private static final int PIECE = 64 * 1024;
+
+    private static final byte[] ZEROS = new byte[PIECE];
 
     private final Path path;
     private final Path temporary;
     private final FileChannel channel;
+    /** Null for a file that is not hashed. */
     private final MessageDigest digest;
     /** Null for a file that is dropped if it is not finished. */
     private final ImageJournal journal;
@@ -37,11 +40,14 @@ final class ImageOutput implements AutoCloseable {
     private final AtomicLong position = new AtomicLong();
 
     ImageOutput(Path path) throws IOException {
-        this(path, null);
+        this(path, null, true);
     }
 
-    /** @param journal by which it goes on, null to begin a file that is dropped if it is not finished */
-    ImageOutput(Path path, ImageJournal journal) throws IOException {
+    /**
+     * @param journal by which it goes on, null to begin a file that is dropped if it is not finished
+     * @param hashed whether a SHA-256 is wanted; one with a journal always has it
+     */
+    ImageOutput(Path path, ImageJournal journal, boolean hashed) throws IOException {
         this.path = path;
         this.journal = journal;
         if (Files.exists(path)) {
@@ -50,7 +56,7 @@ final class ImageOutput implements AutoCloseable {
         boolean fresh = journal == null;
         UnfinishedFiles.sweep(path);
         temporary = fresh ? UnfinishedFiles.named(path) : journal.part();
-        digest = fresh ? sha256() : journal.digest();
+        digest = !fresh ? journal.digest() : hashed ? sha256() : null;
         channel = FileChannel.open(
                 temporary,
                 EnumSet.of(fresh ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE, StandardOpenOption.WRITE),
@@ -84,15 +90,24 @@ final class ImageOutput implements AutoCloseable {
 
     void write(byte[] bytes, int offset, int length) throws IOException {
         long start = position.get();
-        digest.update(bytes, offset, length);
+        if (digest != null) {
+            digest.update(bytes, offset, length);
+        }
         if (journal != null) {
             blockSum.update(bytes, offset, length);
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         int end = offset + length;
         while (buffer.position() < end) {
-            buffer.limit(Math.min(end, buffer.position() + TRANSFER));
-            channel.write(buffer, start + buffer.position() - offset);
+            int from = buffer.position();
+            int to = Math.min(end, from + PIECE);
+            buffer.limit(to);
+            // The part of a journal is read up to its last block, which must be there then.
+            if (journal == null && Zeros.fill(bytes, from, to)) {
+                buffer.position(to);
+            } else {
+                channel.write(buffer, start + from - offset);
+            }
         }
         position.set(start + length);
     }
@@ -107,16 +122,19 @@ final class ImageOutput implements AutoCloseable {
     /** Leaves a gap up to a position, which reads as zeros and takes no room where the file system can do that. */
     void skipTo(long target) {
         long at = position.get();
-        while (at < target) {
-            int count = (int) Math.min(TRANSFER, target - at);
+        while (digest != null && at < target) {
+            int count = (int) Math.min(PIECE, target - at);
             digest.update(ZEROS, 0, count);
             at += count;
         }
-        position.set(at);
+        position.set(target);
     }
 
-    /** Completes the file under its name; returns its SHA-256 in hexadecimal. */
+    /** Completes the file under its name; returns its SHA-256 in hexadecimal, null for one that is not hashed. */
     String finish() throws IOException {
+        if (channel.size() < position.get()) {
+            channel.write(ByteBuffer.allocate(1), position.get() - 1);
+        }
         // Not forced to the disk: that takes longer than all else, and a loss would show in the SHA-256.
         channel.close();
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
@@ -124,7 +142,7 @@ final class ImageOutput implements AutoCloseable {
         if (journal != null) {
             journal.finish();
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest == null ? null : HexFormat.of().formatHex(digest.digest());
     }
 
     /** Without {@link #finish()} nothing is left behind, unless there is a journal. */

@@ -19,7 +19,7 @@ public final class ImageWriter implements AutoCloseable {
      * A written image.
      *
      * @param size of the file, in bytes
-     * @param sha256 of the file, in hexadecimal
+     * @param sha256 of the file, in hexadecimal; null for one that is not hashed
      * @param memory bytes of memory in it, blocks of zeros that were left out included
      */
     public record Written(Path path, OutputFormat format, long size, String sha256, long memory) {}
@@ -58,7 +58,12 @@ public final class ImageWriter implements AutoCloseable {
      *     is left out then
      */
     public ImageWriter(Path path, OutputFormat format, boolean partial) throws IOException {
-        this(path, format, partial, null);
+        this(path, format, partial, true);
+    }
+
+    /** @param hashed whether a SHA-256 is made, of gaps and zeros too */
+    ImageWriter(Path path, OutputFormat format, boolean partial, boolean hashed) throws IOException {
+        this(path, format, partial, null, hashed);
     }
 
     /**
@@ -67,13 +72,14 @@ public final class ImageWriter implements AutoCloseable {
      * @param journal of this path, closed by the caller
      */
     public ImageWriter(Path path, OutputFormat format, ImageJournal journal) throws IOException {
-        this(path, format, false, journal);
+        this(path, format, false, journal, true);
         blocks = journal.last().count();
         blockStart = journal.last().end();
         memory = journal.last().memory();
     }
 
-    private ImageWriter(Path path, OutputFormat format, boolean partial, ImageJournal journal) throws IOException {
+    private ImageWriter(Path path, OutputFormat format, boolean partial, ImageJournal journal, boolean hashed)
+            throws IOException {
         if ((partial || journal != null) && format == OutputFormat.RAW) {
             throw new IOException("a raw image cannot say that its gaps are not zeros; choose lime or avml");
         }
@@ -82,11 +88,26 @@ public final class ImageWriter implements AutoCloseable {
         this.encoder = format.encoder();
         this.partial = partial;
         this.journal = journal;
-        this.output = new ImageOutput(path, journal);
+        this.output = new ImageOutput(path, journal, hashed);
     }
 
     /** Appends memory. What follows directly on the memory before belongs to the same range, until {@link #endRange()}. */
     public void write(long physical, byte[] bytes, int offset, int length) throws IOException {
+        write(
+                physical,
+                length,
+                (at, target, to, count) -> System.arraycopy(bytes, offset + (int) (at - physical), target, to, count));
+    }
+
+    /** Gives memory when it is asked for. */
+    @FunctionalInterface
+    interface Source {
+        /** Copies {@code count} bytes of memory into {@code target}. */
+        void read(long physical, byte[] target, int offset, int count);
+    }
+
+    /** Appends memory that the source puts where it belongs. */
+    void write(long physical, int length, Source source) throws IOException {
         long end = blockStart + filled;
         if (physical != end) {
             if (Long.compareUnsigned(physical, end) < 0) {
@@ -107,7 +128,7 @@ public final class ImageWriter implements AutoCloseable {
             }
             int count = Math.min(cut - filled, length - done);
             reserve(filled + count);
-            System.arraycopy(bytes, offset + done, block, filled, count);
+            source.read(physical + done, block, filled, count);
             filled += count;
             done += count;
         }
@@ -134,7 +155,7 @@ public final class ImageWriter implements AutoCloseable {
             blocks++;
             blockStart += length;
             filled = 0;
-            if (partial || !isZero(block, length)) {
+            if (partial || !Zeros.fill(block, 0, length)) {
                 awaitWritten();
                 byte[] full = block;
                 block = spare;
@@ -176,10 +197,6 @@ public final class ImageWriter implements AutoCloseable {
             }
             throw new IllegalStateException("writing a block failed", e.getCause());
         }
-    }
-
-    private static boolean isZero(byte[] bytes, int length) {
-        return length == 0 || (bytes[0] == 0 && Arrays.equals(bytes, 0, length - 1, bytes, 1, length));
     }
 
     /** Bytes in the file so far, but for the last block or two. */

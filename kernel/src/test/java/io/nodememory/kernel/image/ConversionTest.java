@@ -49,7 +49,7 @@ class ConversionTest {
 
     private Path convert(Path source, OutputFormat format, String name) {
         Path target = folder.resolve(name);
-        ImageConverter.convert(source, target, format, (done, total) -> {});
+        ImageConverter.convert(source, target, format, true, (done, total) -> {});
         return target;
     }
 
@@ -97,7 +97,8 @@ class ConversionTest {
     @Test
     void writesForTheOwnerAloneAndSaysWhatItWrote() throws Exception {
         Path target = folder.resolve("own.avml");
-        ImageWriter.Written written = ImageConverter.convert(raw(), target, OutputFormat.AVML, (done, total) -> {});
+        ImageWriter.Written written =
+                ImageConverter.convert(raw(), target, OutputFormat.AVML, true, (done, total) -> {});
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
                 .isEqualTo("rw-------");
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(target));
@@ -110,7 +111,7 @@ class ConversionTest {
     void overwritesNothingAndLeavesNothingBehind() throws Exception {
         Path source = raw();
         Path target = Files.writeString(folder.resolve("kept.lime"), "evidence");
-        assertThatThrownBy(() -> ImageConverter.convert(source, target, OutputFormat.LIME, (done, total) -> {}))
+        assertThatThrownBy(() -> ImageConverter.convert(source, target, OutputFormat.LIME, true, (done, total) -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("exists already");
         Path avml = convert(source, OutputFormat.AVML, "damaged.avml");

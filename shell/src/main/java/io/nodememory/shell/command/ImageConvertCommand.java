@@ -36,6 +36,9 @@ public final class ImageConvertCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "lime, avml (compressed) or raw.")
     private OutputFormat to;
 
+    @Option(names = "--hash", description = "Also tell the SHA-256 of what is written.")
+    private boolean hash;
+
     @Mixin
     private FormatOption format;
 
@@ -46,8 +49,8 @@ public final class ImageConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (ProgressBar progress = new ProgressBar()) {
-            ImageWriter.Written written =
-                    ImageConverter.convert(source, target, to, (done, total) -> progress.at(done, total, "converting"));
+            ImageWriter.Written written = ImageConverter.convert(
+                    source, target, to, hash, (done, total) -> progress.at(done, total, "converting"));
             WrittenImageRow.write(format.writer(output), written);
         }
         return ExitStatus.FINE;

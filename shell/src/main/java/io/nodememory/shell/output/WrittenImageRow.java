@@ -3,6 +3,7 @@ package io.nodememory.shell.output;
 import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.table.ColumnSpec.Kind;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /** A written image as one row. */
@@ -18,7 +19,7 @@ public final class WrittenImageRow {
 
     public static void write(RowWriter rows, ImageWriter.Written written) throws IOException {
         rows.start(COLUMNS);
-        rows.row(List.of(
+        rows.row(Arrays.asList(
                 written.path().toString(), written.format().id(), written.size(), written.memory(), written.sha256()));
         rows.finish();
     }
