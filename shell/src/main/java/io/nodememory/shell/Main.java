@@ -1,9 +1,11 @@
 package io.nodememory.shell;
 
+import io.nodememory.shell.command.ImageConversion;
+import io.nodememory.shell.output.OutputFormat;
 import io.nodememory.shell.output.Screen;
 import java.io.IOException;
-import java.io.ObjectInputFilter;
 import java.util.Arrays;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
@@ -14,8 +16,10 @@ public final class Main {
     public static void main(String[] args) {
         // Else picocli starts all of Groovy's run time (100 ms) to see whether an annotation holds a closure.
         System.setProperty("picocli.disable.closures", "true");
-        // Nothing here is ever deserialized: a store file from elsewhere may hold objects that H2 would.
-        ObjectInputFilter.Config.setSerialFilter(info -> ObjectInputFilter.Status.REJECTED);
+        // Nothing here is ever deserialized: a store file from elsewhere may hold objects that H2 would. By the
+        // property, which is
+        // read when that is tried: the method starts the JDK's logging, which opens all jars (60 ms).
+        System.setProperty("jdk.serialFilter", "maxbytes=0;maxarray=0;!*");
         System.exit(run(args));
     }
 
@@ -24,6 +28,11 @@ public final class Main {
         boolean debug = Arrays.asList(args).contains("--debug") || isSet(System.getenv("NODEMEM_DEBUG"));
         Failures failures = new Failures(System.err, debug);
         try (StandardOutput out = new StandardOutput()) {
+            Optional<ImageConversion> conversion = ImageConversion.plain(args);
+            if (conversion.isPresent()) {
+                conversion.get().run(OutputFormat.table.writer(out, screen, false));
+                return ExitStatus.FINE;
+            }
             CommandLine commandLine = CommandTree.of(args, new CommandFactory(out, screen))
                     .setOut(out.printWriter())
                     .setColorScheme(Help.defaultColorScheme(screen.colour() ? Help.Ansi.ON : Help.Ansi.OFF))

@@ -39,8 +39,12 @@ public final class ImageConverter {
             MemoryImage image, Path destination, OutputFormat format, boolean hashed, Progress progress) {
         List<PhysicalRange> blocks = new ArrayList<>(image.blocks());
         blocks.sort(Comparator.comparingLong(PhysicalRange::start));
-        long total = blocks.stream().mapToLong(PhysicalRange::size).sum();
-        long end = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
+        long total = 0;
+        long end = 0;
+        for (PhysicalRange block : blocks) {
+            total += block.size();
+            end = block.end();
+        }
         if (format == OutputFormat.RAW && end - total > MOST_GAPS) {
             throw new BadInputException(
                     "a raw file of this image would be %d bytes long for %d bytes of memory; choose lime or avml"

@@ -49,11 +49,19 @@ final class Segments {
         }
 
         Segments build() {
-            boolean sorted = IntStream.range(1, size).allMatch(i -> starts[i - 1] <= starts[i]);
-            return sorted
+            return isSorted()
                     ? new Segments(
                             Arrays.copyOf(starts, size), Arrays.copyOf(ends, size), Arrays.copyOf(positions, size))
                     : sort();
+        }
+
+        private boolean isSorted() {
+            for (int i = 1; i < size; i++) {
+                if (starts[i - 1] > starts[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private Segments sort() {

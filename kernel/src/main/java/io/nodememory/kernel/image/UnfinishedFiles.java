@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * ends with the process however that ended; so what a killed one left is known, and removed by the next that writes there.
  */
 final class UnfinishedFiles {
-    private static final Pattern NAME = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part");
+    private static final String SUFFIX = ".part";
 
     /** A file is locked a moment after it was made. */
     private static final Duration YOUNG = Duration.ofMinutes(1);
@@ -32,10 +33,23 @@ final class UnfinishedFiles {
     private UnfinishedFiles() {}
 
     static Path named(Path target) {
-        Path file =
-                target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        // To keep names apart, no secret: a file is only ever made anew. The JDK's secure random numbers take 10 ms to
+        // start.
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        UUID unique = new UUID(random.nextLong(), random.nextLong());
+        Path file = target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + unique + SUFFIX);
         OURS.add(file);
         return file;
+    }
+
+    private static boolean isUnfinished(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) && NamePattern.NAME.matcher(name).matches();
+    }
+
+    /** Only made where there is a file that may match. */
+    private static final class NamePattern {
+        static final Pattern NAME = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\" + SUFFIX);
     }
 
     /** False where the file system has no locks: nobody takes the file for a leftover there either. */
@@ -55,10 +69,9 @@ final class UnfinishedFiles {
     /** Removes what killed processes left beside a target; what cannot be removed stays. */
     static void sweep(Path target) {
         Path folder = target.toAbsolutePath().getParent();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder, file -> NAME.matcher(file.getFileName().toString()).matches())) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (isLeft(file)) {
+                if (isUnfinished(file) && isLeft(file)) {
                     Files.deleteIfExists(file);
                 }
             }

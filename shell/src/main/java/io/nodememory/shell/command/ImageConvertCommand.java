@@ -1,12 +1,8 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.image.ImageConverter;
-import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.OutputFormat;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
-import io.nodememory.shell.analysis.ProgressBar;
-import io.nodememory.shell.output.WrittenImageRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -48,11 +44,7 @@ public final class ImageConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (ProgressBar progress = new ProgressBar()) {
-            ImageWriter.Written written = ImageConverter.convert(
-                    source, target, to, hash, (done, total) -> progress.at(done, total, "converting"));
-            WrittenImageRow.write(format.writer(output), written);
-        }
+        new ImageConversion(source, target, to, hash).run(format.writer(output));
         return ExitStatus.FINE;
     }
 }
