@@ -1,13 +1,13 @@
 #!/bin/sh
 # Makes an archive of class data (CDS) for the JVM that builds, by what real commands load: it halves the time to start.
 # Another JVM, or the jars moved, and the JVM leaves the archive aside; where it cannot be made nothing is lost but time.
+# Conversions have a small one of their own: the JVM moves all of an archive to a random address, 40 ms for the large one.
 # Usage: class-data.sh TARGET-FOLDER REPOSITORY
 set -u
 target=$1
 root=$2
 work=$target/class-data
-archive=$target/lib/nodemem.jsa
-rm -rf "$work" "$archive"
+rm -rf "$work" "$target"/lib/*.jsa
 mkdir -p "$work" || exit 0
 
 run=0
@@ -15,6 +15,16 @@ command() {
     run=$((run + 1))
     NODEMEM_CACHE=$work/cache XDG_STATE_HOME=$work NODEMEM_JAVA_OPTS="-XX:DumpLoadedClassList=$work/$run.classes" \
         "$target/nodemem" "$@" >/dev/null 2>&1 </dev/null
+}
+
+# Usage: archive NAME, of all classes that were loaded so far
+archive() {
+    cat "$work"/*.classes 2>/dev/null | awk '!seen[$0]++' >"$work/all"
+    if [ -s "$work/all" ]; then
+        # Of the heap only G1 can be archived; every collector can use what it archived.
+        "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$work/all" \
+            -XX:SharedArchiveFile="$target/lib/$1.jsa" -jar "$target/lib/node-memory-shell.jar" >/dev/null 2>&1
+    fi
 }
 
 image=$(find "$root/samples" \( -name "*.avml" -o -name "*.lime" \) 2>/dev/null | sort | head -n 1)
@@ -29,18 +39,20 @@ if [ -n "$image" ]; then
     command captures list --store "$work/store"
     command inspect "$image" --symbols "${image%/*}" "symbol('init_task').comm" "disasm('x64_sys_call', 9)"
     command image info "$image"
-    command image convert "$image" "$work/image" --to lime
-    command image convert "$image" "$work/packed" --to avml
 fi
 command --version
 command tables
 command help query
 
-cat "$work"/*.classes 2>/dev/null | awk '!seen[$0]++' >"$work/all"
-if [ -s "$work/all" ]; then
-    # Of the heap only G1 can be archived; every collector can use what it archived.
-    "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$work/all" \
-        -XX:SharedArchiveFile="$archive" -jar "$target/lib/node-memory-shell.jar" >/dev/null 2>&1
+archive nodemem
+
+rm -f "$work"/*.classes
+if [ -n "$image" ]; then
+    command image convert "$image" "$work/lime" --to lime
+    head -c 4194304 "$work/lime" | tail -c +100 >"$work/raw"
+    command image convert "$work/raw" "$work/avml" --to avml
+    command image convert "$work/avml" "$work/again" --to raw
+    archive convert
 fi
 rm -rf "$work"
 exit 0

@@ -50,22 +50,29 @@ public final class ImageConverter {
                     "a raw file of this image would be %d bytes long for %d bytes of memory; choose lime or avml"
                             .formatted(end, total));
         }
-        try (ImageWriter writer = new ImageWriter(destination, format, image.partial(), hashed)) {
+        try (ConversionTarget target = target(image, destination, format, hashed)) {
             long done = 0;
             for (PhysicalRange block : blocks) {
                 for (long at = block.start(); at < block.end(); at += RecordHeader.BLOCK) {
                     int count = (int) Math.min(RecordHeader.BLOCK, block.end() - at);
-                    writer.write(at, count, image::peek);
+                    target.append(image, at, count);
                     done += count;
                     progress.at(done, total);
                 }
-                writer.endRange();
+                target.endRange();
             }
-            return writer.finish();
+            return target.finish();
         } catch (UnreadableMemoryException e) {
             throw new BadInputException("the image cannot be converted: " + e.getMessage(), e);
         } catch (IOException e) {
             throw new BadInputException("%s cannot be written: %s".formatted(destination, e.getMessage()), e);
         }
+    }
+
+    private static ConversionTarget target(MemoryImage image, Path destination, OutputFormat format, boolean hashed)
+            throws IOException {
+        return !hashed && !image.partial() && format.encoder() instanceof PlainBlocks plain
+                ? new BlockCopy(destination, format, plain)
+                : new ImageWriter(destination, format, image.partial(), hashed);
     }
 }

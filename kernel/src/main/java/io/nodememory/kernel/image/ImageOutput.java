@@ -96,6 +96,19 @@ final class ImageOutput implements AutoCloseable {
         if (journal != null) {
             blockSum.update(bytes, offset, length);
         }
+        store(start, bytes, offset, length);
+        position.set(start + length);
+    }
+
+    /** Writes into a gap of a file that is not hashed; by any thread, which {@link #write} is not for. */
+    void writeAt(long start, byte[] bytes, int offset, int length) throws IOException {
+        if (digest != null) {
+            throw new IllegalStateException("a file that is hashed is written in its order");
+        }
+        store(start, bytes, offset, length);
+    }
+
+    private void store(long start, byte[] bytes, int offset, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
         int end = offset + length;
         while (buffer.position() < end) {
@@ -109,7 +122,6 @@ final class ImageOutput implements AutoCloseable {
                 channel.write(buffer, start + from - offset);
             }
         }
-        position.set(start + length);
     }
 
     /** The CRC-32C of what was written since the call before; only with a journal. */

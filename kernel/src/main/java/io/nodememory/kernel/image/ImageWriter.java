@@ -14,7 +14,9 @@ import java.util.concurrent.Future;
  * blocks of zeros are left out, as AVML does it. While one block is packed, hashed and written, the next one fills; memory use
  * does not depend on the size of the image.
  */
-public final class ImageWriter implements AutoCloseable {
+public final class ImageWriter implements ConversionTarget {
+    static final String NOTHING = "there was no memory to write but zeros";
+
     /**
      * A written image.
      *
@@ -99,15 +101,18 @@ public final class ImageWriter implements AutoCloseable {
                 (at, target, to, count) -> System.arraycopy(bytes, offset + (int) (at - physical), target, to, count));
     }
 
-    /** Gives memory when it is asked for. */
+    @Override
+    public void append(MemoryImage image, long physical, int length) throws IOException {
+        write(physical, length, image::peek);
+    }
+
+    /** Copies {@code count} bytes of memory into {@code target}. */
     @FunctionalInterface
-    interface Source {
-        /** Copies {@code count} bytes of memory into {@code target}. */
+    private interface Source {
         void read(long physical, byte[] target, int offset, int count);
     }
 
-    /** Appends memory that the source puts where it belongs. */
-    void write(long physical, int length, Source source) throws IOException {
+    private void write(long physical, int length, Source source) throws IOException {
         long end = blockStart + filled;
         if (physical != end) {
             if (Long.compareUnsigned(physical, end) < 0) {
@@ -147,6 +152,7 @@ public final class ImageWriter implements AutoCloseable {
     }
 
     /** Ends a range: what follows begins a block of its own. */
+    @Override
     public void endRange() throws IOException {
         if (filled > 0) {
             long start = blockStart;
@@ -205,11 +211,12 @@ public final class ImageWriter implements AutoCloseable {
     }
 
     /** Completes the file. */
+    @Override
     public Written finish() throws IOException {
         endRange();
         awaitWritten();
         if (output.position() == 0) {
-            throw new IOException("there was no memory to write but zeros");
+            throw new IOException(NOTHING);
         }
         if (partial && !marked) {
             throw new IOException("there was not one whole page to write");

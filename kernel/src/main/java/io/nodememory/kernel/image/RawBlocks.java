@@ -1,12 +1,9 @@
 package io.nodememory.kernel.image;
 
-import java.io.IOException;
-
 /** Blocks at their physical addresses. */
-final class RawBlocks implements BlockEncoder {
+final class RawBlocks implements PlainBlocks {
     @Override
-    public void write(long start, byte[] bytes, int length, ImageOutput output) throws IOException {
+    public void begin(long start, int length, ImageOutput output) {
         output.skipTo(start);
-        output.write(bytes, 0, length);
     }
 }
