@@ -49,9 +49,10 @@ archive nodemem
 rm -f "$work"/*.classes
 if [ -n "$image" ]; then
     command image convert "$image" "$work/lime" --to lime
-    head -c 4194304 "$work/lime" | tail -c +100 >"$work/raw"
+    tail -c 4194304 "$work/lime" >"$work/raw"
     command image convert "$work/raw" "$work/avml" --to avml
     command image convert "$work/avml" "$work/again" --to raw
+    command image convert "$work/avml" "$work/whole" --to lime
     archive convert
 fi
 rm -rf "$work"

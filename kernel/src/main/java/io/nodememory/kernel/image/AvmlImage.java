@@ -19,8 +19,8 @@ final class AvmlImage extends FileImage {
     /** The last chunk that turned out to be zeros, packed, with its checksum: a chunk equal to it need not be unpacked. */
     private volatile byte[] packedZeros = {};
 
-    private final ThreadLocal<byte[]> packed =
-            ThreadLocal.withInitial(() -> new byte[AvmlFormat.CHUNK_HEADER + AvmlFormat.CHUNK_PAYLOAD]);
+    private static final BufferPerThread PACKED =
+            new BufferPerThread(AvmlFormat.CHUNK_HEADER + AvmlFormat.CHUNK_PAYLOAD);
 
     AvmlImage(ImageFile file, Segments segments, Description description) {
         super(file, segments, description);
@@ -53,7 +53,7 @@ final class AvmlImage extends FileImage {
         long position = place >>> LENGTH_BITS;
         int length = (int) (place & ((1 << LENGTH_BITS) - 1));
         long address = segments().start(index);
-        byte[] bytes = packed.get();
+        byte[] bytes = PACKED.get();
         file().readUncached(position, bytes, 0, AvmlFormat.CHUNK_HEADER + length, address);
         byte[] zeros = packedZeros;
         int total = AvmlFormat.CHUNK_HEADER + length;

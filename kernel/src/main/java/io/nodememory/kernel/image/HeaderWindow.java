@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
  * them; where they lie far apart only their own bytes are read.
  */
 final class HeaderWindow {
-    private static final int CLOSE = 16 * 1024;
-    private static final int WINDOW = 64 * 1024;
+    /** In bytes, a page and its header or a packed chunk of zeros: to read what lies between others takes longer than a call each. */
+    private static final int CLOSE = 4 * 1024 + 64;
+
+    private static final int WINDOW = 32 * 1024;
 
     private final ImageFile file;
     private ByteBuffer window = ByteBuffer.allocate(0);

@@ -5,7 +5,7 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 
 /** Writes an image in another format. */
@@ -38,7 +38,7 @@ public final class ImageConverter {
     private static ImageWriter.Written convert(
             MemoryImage image, Path destination, OutputFormat format, boolean hashed, Progress progress) {
         List<PhysicalRange> blocks = new ArrayList<>(image.blocks());
-        blocks.sort(Comparator.comparingLong(PhysicalRange::start));
+        Collections.sort(blocks);
         long total = 0;
         long end = 0;
         for (PhysicalRange block : blocks) {

@@ -4,20 +4,21 @@ import io.nodememory.kernel.BadInputException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Opens memory images of every format that is read. A format is added by its class and a line here. */
 public final class MemoryImages {
-    /** In the order they are tried. {@link RawFormat} comes last: it takes what no one else knows. */
-    private static final List<Supplier<ImageFormat>> FORMATS = List.of(
-            LimeFormat::new,
-            AvmlFormat::new,
-            ElfCoreFormat::new,
-            KdumpFormat::new,
-            ForeignFormats::new,
-            RawFormat::new);
-
     private MemoryImages() {}
+
+    /** In the order they are tried. {@link RawFormat} comes last: it takes what no one else knows. */
+    private static List<ImageFormat> formats() {
+        return List.of(
+                new LimeFormat(),
+                new AvmlFormat(),
+                new ElfCoreFormat(),
+                new KdumpFormat(),
+                new ForeignFormats(),
+                new RawFormat());
+    }
 
     /**
      * Opens an image, recognised by its content. Reads headers only.
@@ -27,8 +28,8 @@ public final class MemoryImages {
     public static MemoryImage open(Path path) {
         ImageFile file = new ImageFile(path);
         try {
-            for (Supplier<ImageFormat> format : FORMATS) {
-                Optional<MemoryImage> image = format.get().open(file);
+            for (ImageFormat format : formats()) {
+                Optional<MemoryImage> image = format.open(file);
                 if (image.isPresent()) {
                     return image.get();
                 }

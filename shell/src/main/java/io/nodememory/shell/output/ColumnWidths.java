@@ -1,6 +1,7 @@
 package io.nodememory.shell.output;
 
 import io.nodememory.kernel.table.ColumnSpec.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,7 +26,7 @@ record ColumnWidths(List<Integer> shown, List<Integer> widths) {
         }
         return screen.terminal()
                 ? fitted(columns, natural, screen.width(), gap)
-                : new ColumnWidths(IntStream.range(0, natural.length).boxed().toList(), boxed(natural));
+                : new ColumnWidths(all(natural.length), boxed(natural));
     }
 
     private static ColumnWidths fitted(List<OutputColumn> columns, int[] natural, int room, int gap) {
@@ -44,8 +45,8 @@ record ColumnWidths(List<Integer> shown, List<Integer> widths) {
                 full |= columns.get(i).kind() != Kind.ADDRESS;
             }
         }
-        List<Integer> shown =
-                IntStream.range(0, chosen.length).filter(i -> chosen[i]).boxed().toList();
+        List<Integer> shown = new ArrayList<>(all(chosen.length));
+        shown.removeIf(i -> !chosen[i]);
         grow(widths, natural, shown, room - used);
         return new ColumnWidths(shown, boxed(widths));
     }
@@ -84,8 +85,20 @@ record ColumnWidths(List<Integer> shown, List<Integer> widths) {
         }
     }
 
+    private static List<Integer> all(int count) {
+        List<Integer> indexes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            indexes.add(i);
+        }
+        return indexes;
+    }
+
     private static List<Integer> boxed(int[] numbers) {
-        return IntStream.of(numbers).boxed().toList();
+        List<Integer> list = new ArrayList<>(numbers.length);
+        for (int number : numbers) {
+            list.add(number);
+        }
+        return list;
     }
 
     boolean isShown(int column) {
