@@ -1,92 +1,71 @@
 package io.nodememory.kernel.image;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/**
- * Copies memory, block by block, into a file that is not hashed, with all processors: each piece of a block is read, unpacked and
- * written by one thread while it is in that processor's cache. Memory use is a piece for each thread.
- */
+/** Copies an image, block by block, into a file that is not hashed, with all processors. */
 final class BlockCopy implements ConversionTarget {
-    /** In bytes: some chunks of AVML, and less than a processor's cache. */
-    private static final int PIECE = 128 * 1024;
+    /** What is looked at at once, in bytes. */
+    private static final int PIECE = 64 * 1024;
+
+    private static final BufferPerThread BUFFERS = new BufferPerThread(PIECE);
 
     private final Path path;
     private final OutputFormat format;
-    private final PlainBlocks blocks;
+    private final BlockEncoder encoder;
     private final ImageOutput output;
-    private static final BufferPerThread PIECES = new BufferPerThread(PIECE);
     private long memory;
 
     /** @throws java.nio.file.FileAlreadyExistsException if there is such a file */
-    BlockCopy(Path path, OutputFormat format, PlainBlocks blocks) throws IOException {
+    BlockCopy(Path path, OutputFormat format) throws IOException {
         this.path = path;
         this.format = format;
-        this.blocks = blocks;
+        this.encoder = format.encoder();
         this.output = new ImageOutput(path, null, false);
     }
 
-    /** Copies a block; one of zeros is left out. */
     @Override
     public void append(MemoryImage image, long physical, int length) throws IOException {
         memory += length;
-        int first = firstPiece(image, physical, length);
-        if (first < 0) {
-            return;
-        }
-        blocks.begin(physical, length, output);
-        long position = output.position();
-        output.skipTo(position + length);
-        try {
-            IntStream.range(first, (length + PIECE - 1) / PIECE)
-                    .parallel()
-                    .forEach(new Block(image, physical, length, position));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        if (!isZero(image, physical, length)) {
+            encoder.copy(image, physical, length, output);
         }
     }
 
-    /** The number of the first piece that is not all zeros, -1 if there is none. */
-    private int firstPiece(MemoryImage image, long physical, int length) {
-        byte[] bytes = PIECES.get();
-        for (int skip = 0; skip < length; skip += PIECE) {
-            int count = Math.min(PIECE, length - skip);
-            image.peek(physical + skip, bytes, 0, count);
-            if (!Zeros.fill(bytes, 0, count)) {
-                return skip / PIECE;
-            }
+    private static boolean isZero(MemoryImage image, long physical, int length) {
+        Search search = new Search(image, physical, length);
+        search.accept(0);
+        if (!search.found) {
+            IntStream.range(1, (length + PIECE - 1) / PIECE).parallel().forEach(search);
         }
-        return -1;
+        return !search.found;
     }
 
-    /** Copies the pieces of a block, by their number. No lambda: the first of a process takes 10 ms. */
-    private final class Block implements IntConsumer {
+    /** Looks for something in the pieces of a block, by their number. No lambda: the first of a process takes 10 ms. */
+    private static final class Search implements IntConsumer {
         private final MemoryImage image;
         private final long physical;
         private final int length;
-        private final long position;
+        private volatile boolean found;
 
-        /** @param position of the block's memory in the file */
-        Block(MemoryImage image, long physical, int length, long position) {
+        Search(MemoryImage image, long physical, int length) {
             this.image = image;
             this.physical = physical;
             this.length = length;
-            this.position = position;
         }
 
         @Override
         public void accept(int piece) {
-            byte[] bytes = PIECES.get();
-            int skip = piece * PIECE;
-            int count = Math.min(PIECE, length - skip);
-            image.peek(physical + skip, bytes, 0, count);
-            try {
-                output.writeAt(position + skip, bytes, 0, count);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            if (!found) {
+                byte[] bytes = BUFFERS.get();
+                int skip = piece * PIECE;
+                int count = Math.min(PIECE, length - skip);
+                image.peek(physical + skip, bytes, 0, count);
+                if (!Zeros.fill(bytes, 0, count)) {
+                    found = true;
+                }
             }
         }
     }

@@ -71,8 +71,8 @@ public final class ImageConverter {
 
     private static ConversionTarget target(MemoryImage image, Path destination, OutputFormat format, boolean hashed)
             throws IOException {
-        return !hashed && !image.partial() && format.encoder() instanceof PlainBlocks plain
-                ? new BlockCopy(destination, format, plain)
-                : new ImageWriter(destination, format, image.partial(), hashed);
+        return hashed || image.partial()
+                ? new ImageWriter(destination, format, image.partial(), hashed)
+                : new BlockCopy(destination, format);
     }
 }

@@ -84,8 +84,8 @@ final class ImageFile implements ImageBytes {
         while (left > 0) {
             int inBlock = (int) (at % BLOCK);
             int count;
-            if (inBlock == 0 && left >= BLOCK) {
-                count = left - left % BLOCK;
+            if (left >= BLOCK) {
+                count = left;
                 readUncached(at, target, to, count, physical);
             } else {
                 byte[] block = block(at / BLOCK, physical);
