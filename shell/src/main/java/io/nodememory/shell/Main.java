@@ -4,6 +4,7 @@ import io.nodememory.shell.command.ImageConversion;
 import io.nodememory.shell.output.OutputFormat;
 import io.nodememory.shell.output.Screen;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.util.Arrays;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -16,11 +17,18 @@ public final class Main {
     public static void main(String[] args) {
         // Else picocli starts all of Groovy's run time (100 ms) to see whether an annotation holds a closure.
         System.setProperty("picocli.disable.closures", "true");
-        // Nothing here is ever deserialized: a store file from elsewhere may hold objects that H2 would. By the
-        // property, which is
-        // read when that is tried: the method starts the JDK's logging, which opens all jars (60 ms).
-        System.setProperty("jdk.serialFilter", "maxbytes=0;maxarray=0;!*");
+        refuseObjects();
         System.exit(run(args));
+    }
+
+    /**
+     * Nothing here is ever deserialized, but a store file from elsewhere may hold objects that H2 would. The launcher says so to the
+     * JVM; to say it here starts the JDK's logging, which opens all jars (60 ms).
+     */
+    static void refuseObjects() {
+        if (System.getProperty("jdk.serialFilter") == null) {
+            ObjectInputFilter.Config.setSerialFilter(info -> ObjectInputFilter.Status.REJECTED);
+        }
     }
 
     static int run(String[] args) {

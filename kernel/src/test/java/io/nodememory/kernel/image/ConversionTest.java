@@ -49,7 +49,12 @@ class ConversionTest {
 
     private Path convert(Path source, OutputFormat format, String name) {
         Path target = folder.resolve(name);
-        ImageConverter.convert(source, target, format, true, (done, total) -> {});
+        assertThat(ImageConverter.convert(source, target, format, false, (done, total) -> {})
+                        .sha256())
+                .isNull();
+        Path hashed = folder.resolve(name + ".hashed");
+        ImageConverter.convert(source, hashed, format, true, (done, total) -> {});
+        assertThat(hashed).hasSameBinaryContentAs(target);
         return target;
     }
 
@@ -114,17 +119,55 @@ class ConversionTest {
         assertThatThrownBy(() -> ImageConverter.convert(source, target, OutputFormat.LIME, true, (done, total) -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("exists already");
-        Path avml = convert(source, OutputFormat.AVML, "damaged.avml");
-        byte[] bytes = Files.readAllBytes(avml);
+        Path avml = folder.resolve("damaged.avml");
+        ImageConverter.convert(source, avml, OutputFormat.AVML, false, (done, total) -> {});
+        byte[] whole = Files.readAllBytes(avml);
         int firstChecksum = RecordHeader.SIZE + 10 + AvmlFormat.CHUNK_HEADER;
-        bytes[firstChecksum] ^= 1;
-        Files.write(avml, bytes);
-        assertThatThrownBy(() -> convert(avml, OutputFormat.LIME, "never.lime"))
-                .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("checksum");
+        int insideTheFirstBlock = firstChecksum + 70_000;
+        for (int place : new int[] {firstChecksum, insideTheFirstBlock}) {
+            byte[] bytes = whole.clone();
+            bytes[place] ^= 1;
+            Files.write(avml, bytes);
+            for (OutputFormat format : OutputFormat.values()) {
+                for (boolean hashed : new boolean[] {false, true}) {
+                    Path never = folder.resolve("never");
+                    assertThatThrownBy(() -> ImageConverter.convert(avml, never, format, hashed, (done, total) -> {}))
+                            .isInstanceOf(BadInputException.class)
+                            .hasMessageContaining("checksum");
+                }
+            }
+        }
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("memory.raw", "kept.lime", "damaged.avml");
+        }
+    }
+
+    @Test
+    void zerosThatWereNotWrittenReadAsZerosToTheEnd() throws Exception {
+        byte[] memory = new byte[2 * BLOCK];
+        memory[0x5000] = 1;
+        memory[BLOCK + 0x5000] = 1;
+        Path raw = Files.write(folder.resolve("sparse.raw"), memory);
+        Path lime = convert(raw, OutputFormat.LIME, "sparse.lime");
+        Path again = convert(lime, OutputFormat.RAW, "sparse.again");
+        assertThat(again).hasSameBinaryContentAs(raw);
+        assertThat(Files.size(lime)).isEqualTo(2L * (BLOCK + RecordHeader.SIZE));
+        Path avml = convert(lime, OutputFormat.AVML, "sparse.avml");
+        assertThat(convert(avml, OutputFormat.LIME, "sparse2.lime")).hasSameBinaryContentAs(lime);
+    }
+
+    @Test
+    void refusesMemoryOfNothingButZeros() throws Exception {
+        Path zeros = Files.write(folder.resolve("zeros.raw"), new byte[BLOCK + 0x1000]);
+        for (OutputFormat format : OutputFormat.values()) {
+            for (boolean hashed : new boolean[] {false, true}) {
+                Path never = folder.resolve("never");
+                assertThatThrownBy(() -> ImageConverter.convert(zeros, never, format, hashed, (done, total) -> {}))
+                        .isInstanceOf(BadInputException.class)
+                        .hasMessageContaining("no memory to write but zeros");
+                assertThat(never).doesNotExist();
+            }
         }
     }
 

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -186,6 +188,37 @@ class CommandsTest {
         assertThat(run("query", "--image", slice.toString(), query, "--format", "csv")
                         .out())
                 .isEqualTo(run("query", query, "--format", "csv").out());
+    }
+
+    @Test
+    void aConversionIsTheSameHoweverItIsAskedFor() throws Exception {
+        Path plain = folder.resolve("plain.lime");
+        Nodemem.Result result = run("image", "convert", image.toString(), plain.toString(), "--to", "LIME");
+        assertThat(result.out()).contains("covered_bytes", plain.toString());
+        Path hashed = folder.resolve("hashed.lime");
+        String row = run(
+                        "image", "convert", "--to=lime", "--hash", image.toString(), hashed.toString(), "--format=json")
+                .out();
+        assertThat(hashed).hasSameBinaryContentAs(plain);
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(plain));
+        assertThat(row).contains("\"sha256\": \"" + HexFormat.of().formatHex(digest) + "\"");
+    }
+
+    @Test
+    void aConversionThatCannotBeTellsWhyAndLeavesNothing() throws Exception {
+        String existing =
+                Files.writeString(folder.resolve("existing"), "evidence").toString();
+        Nodemem.Result overwriting = run("image", "convert", image.toString(), existing, "--to", "raw");
+        assertThat(overwriting.err()).contains("nodemem: ", "existing exists already");
+        assertThat(overwriting.status()).isEqualTo(2);
+        assertThat(Path.of(existing)).hasContent("evidence");
+        Nodemem.Result missing = run("image", "convert", "no-such-image", "never", "--to", "raw");
+        assertThat(missing.err()).contains("no-such-image cannot be read: there is no such file");
+        assertThat(missing.status()).isEqualTo(2);
+        Nodemem.Result unknown = run("image", "convert", image.toString(), "never", "--to", "vmdk");
+        assertThat(unknown.err()).contains("vmdk", "LIME, AVML, RAW", "nodemem image convert --help");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(folder.resolve("never")).doesNotExist();
     }
 
     @Test
