@@ -88,7 +88,7 @@ final class AvmlBlocks implements BlockEncoder {
     }
 
     private void pack(int index, byte[] bytes, int from, int length) {
-        if (length == CHUNK && Zeros.fill(bytes, from, from + length)) {
+        if (length == CHUNK && Zeros.only(bytes, from, from + length)) {
             packed[index] = zeros;
             lengths[index] = zeros.length;
             return;

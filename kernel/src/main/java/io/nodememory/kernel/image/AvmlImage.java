@@ -71,7 +71,7 @@ final class AvmlImage extends FileImage {
         if (maskedChecksum(target, offset, size) != littleEndian(bytes, AvmlFormat.CHUNK_HEADER)) {
             throw damaged(address, position, "does not match its checksum");
         }
-        if (size == AvmlFormat.CHUNK && Zeros.fill(target, offset, offset + size)) {
+        if (size == AvmlFormat.CHUNK && Zeros.only(target, offset, offset + size)) {
             packedZeros = Arrays.copyOf(bytes, total);
         }
     }

@@ -16,6 +16,7 @@ final class BlockCopy implements ConversionTarget {
     private final OutputFormat format;
     private final BlockEncoder encoder;
     private final ImageOutput output;
+    private long end;
     private long memory;
 
     /** @throws java.nio.file.FileAlreadyExistsException if there is such a file */
@@ -28,6 +29,10 @@ final class BlockCopy implements ConversionTarget {
 
     @Override
     public void append(MemoryImage image, long physical, int length) throws IOException {
+        if (Long.compareUnsigned(physical, end) < 0) {
+            throw ImageWriter.notAscending(physical, end);
+        }
+        end = physical + length;
         memory += length;
         if (!isZero(image, physical, length)) {
             encoder.copy(image, physical, length, output);
@@ -63,7 +68,7 @@ final class BlockCopy implements ConversionTarget {
                 int skip = piece * PIECE;
                 int count = Math.min(PIECE, length - skip);
                 image.peek(physical + skip, bytes, 0, count);
-                if (!Zeros.fill(bytes, 0, count)) {
+                if (!Zeros.only(bytes, 0, count)) {
                     found = true;
                 }
             }

@@ -116,7 +116,7 @@ final class ImageOutput implements AutoCloseable {
             int to = Math.min(end, from + PIECE);
             buffer.limit(to);
             // The part of a journal is read up to its last block, which must be there then.
-            if (journal == null && Zeros.fill(bytes, from, to)) {
+            if (journal == null && Zeros.only(bytes, from, to)) {
                 buffer.position(to);
             } else {
                 channel.write(buffer, start + from - offset);
@@ -139,7 +139,7 @@ final class ImageOutput implements AutoCloseable {
             digest.update(ZEROS, 0, count);
             at += count;
         }
-        position.set(target);
+        position.set(Math.max(at, target));
     }
 
     /** Completes the file under its name; returns its SHA-256 in hexadecimal, null for one that is not hashed. */

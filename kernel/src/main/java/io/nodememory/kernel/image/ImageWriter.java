@@ -116,8 +116,7 @@ public final class ImageWriter implements ConversionTarget {
         long end = blockStart + filled;
         if (physical != end) {
             if (Long.compareUnsigned(physical, end) < 0) {
-                throw new IOException("memory at 0x%x after that up to 0x%x: it must come in ascending order"
-                        .formatted(physical, end));
+                throw notAscending(physical, end);
             }
             endRange();
             blockStart = physical;
@@ -137,6 +136,11 @@ public final class ImageWriter implements ConversionTarget {
             filled += count;
             done += count;
         }
+    }
+
+    static IOException notAscending(long physical, long end) {
+        return new IOException(
+                "memory at 0x%x after that up to 0x%x: it must come in ascending order".formatted(physical, end));
     }
 
     /** The size at which the current block is complete. */
@@ -161,7 +165,7 @@ public final class ImageWriter implements ConversionTarget {
             blocks++;
             blockStart += length;
             filled = 0;
-            if (partial || !Zeros.fill(block, 0, length)) {
+            if (partial || !Zeros.only(block, 0, length)) {
                 awaitWritten();
                 byte[] full = block;
                 block = spare;

@@ -9,7 +9,7 @@ final class Zeros {
     private Zeros() {}
 
     /** Whether the bytes from {@code from} up to {@code to} are all zero. */
-    static boolean fill(byte[] bytes, int from, int to) {
+    static boolean only(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at += PIECE.length) {
             int end = Math.min(to, at + PIECE.length);
             if (!Arrays.equals(bytes, at, end, PIECE, 0, end - at)) {
