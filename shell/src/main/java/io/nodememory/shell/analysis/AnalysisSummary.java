@@ -37,7 +37,10 @@ public final class AnalysisSummary {
         line(
                 out,
                 "problems",
-                problems == 0 ? "none" : "%,d things could not be read: see the table problems".formatted(problems));
+                problems == 0
+                        ? "none"
+                        : "%,d %s could not be read: see the table problems"
+                                .formatted(problems, problems == 1 ? "thing" : "things"));
         for (String warning : analysis.warnings()) {
             line(out, "INCOMPLETE", warning);
         }
