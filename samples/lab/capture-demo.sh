@@ -76,8 +76,9 @@ mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
 mount -t tmpfs tmpfs /tmp
 hostname demo-node
-for module in $modules; do
-    [ ! -f /modules/\$module.ko ] || insmod /modules/\$module.ko
+# Twice: which of virtio and virtio_ring needs the other differs between kernels.
+for module in $modules $modules; do
+    [ ! -f /modules/\$module.ko ] || [ -d /sys/module/\$module ] || insmod /modules/\$module.ko
 done
 cp /bin/busybox /tmp/kworker
 (exec -a sleep /tmp/kworker 99999) &
