@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Blocks as AVML v2 has them: a stream in Snappy's framing format each. The chunks of a block are packed in parallel. */
@@ -39,48 +38,47 @@ final class AvmlBlocks implements BlockEncoder {
 
     @Override
     public void write(long start, byte[] bytes, int length, ImageOutput output) throws IOException {
-        write(start, length, output, i -> pack(i, bytes, i * CHUNK, Math.min(CHUNK, length - i * CHUNK)));
+        begin(start, length, output);
+        IntStream.range(0, chunks(length))
+                .parallel()
+                .forEach(i -> pack(i, bytes, i * CHUNK, Math.min(CHUNK, length - i * CHUNK)));
+        end(length, output);
     }
 
     @Override
     public void copy(MemoryImage image, long start, int length, ImageOutput output) throws IOException {
-        write(start, length, output, new Chunks(image, start, length));
+        begin(start, length, output);
+        new Chunks(image, start, length).forEach(0);
+        end(length, output);
     }
 
-    /** Reads and packs the chunks of a block, by their number. No lambda: the first of a process takes 10 ms. */
-    private final class Chunks implements IntConsumer {
-        private static final BufferPerThread BUFFERS = new BufferPerThread(CHUNK);
-        private final MemoryImage image;
-        private final long start;
-        private final int length;
-
+    private final class Chunks extends BlockPieces {
         Chunks(MemoryImage image, long start, int length) {
-            this.image = image;
-            this.start = start;
-            this.length = length;
+            super(image, start, length);
         }
 
         @Override
-        public void accept(int chunk) {
-            byte[] bytes = BUFFERS.get();
-            int skip = chunk * CHUNK;
-            int count = Math.min(CHUNK, length - skip);
-            image.peek(start + skip, bytes, 0, count);
-            pack(chunk, bytes, 0, count);
+        void piece(int number, byte[] bytes, int count) {
+            pack(number, bytes, 0, count);
         }
     }
 
-    /** @param packer packs a chunk, by its number */
-    private void write(long start, int length, ImageOutput output, IntConsumer packer) throws IOException {
+    private static int chunks(int length) {
+        return (length + CHUNK - 1) / CHUNK;
+    }
+
+    private static void begin(long start, int length, ImageOutput output) throws IOException {
         byte[] header = new RecordHeader(RecordHeader.AVML, 2, start, start + length).encode();
         output.write(header, 0, header.length);
-        int chunks = (length + CHUNK - 1) / CHUNK;
-        IntStream.range(0, chunks).parallel().forEach(packer);
+    }
+
+    /** Writes the stream of the chunks that were packed. */
+    private void end(int length, ImageOutput output) throws IOException {
         output.write(littleEndian(AvmlFormat.STREAM_IDENTIFIER), 0, Long.BYTES);
         // The identifier is 10 bytes long: type, length and "sNaPpY".
         output.write(new byte[] {'p', 'Y'}, 0, 2);
         long streamLength = Long.BYTES + 2;
-        for (int i = 0; i < chunks; i++) {
+        for (int i = 0; i < chunks(length); i++) {
             output.write(packed[i], 0, lengths[i]);
             streamLength += lengths[i];
         }

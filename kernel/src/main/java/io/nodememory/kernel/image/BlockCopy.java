@@ -2,16 +2,9 @@ package io.nodememory.kernel.image;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /** Copies an image, block by block, into a file that is not hashed, with all processors. */
 final class BlockCopy implements ConversionTarget {
-    /** What is looked at at once, in bytes. */
-    private static final int PIECE = 64 * 1024;
-
-    private static final BufferPerThread BUFFERS = new BufferPerThread(PIECE);
-
     private final Path path;
     private final OutputFormat format;
     private final BlockEncoder encoder;
@@ -43,34 +36,28 @@ final class BlockCopy implements ConversionTarget {
         Search search = new Search(image, physical, length);
         search.accept(0);
         if (!search.found) {
-            IntStream.range(1, (length + PIECE - 1) / PIECE).parallel().forEach(search);
+            search.forEach(1);
         }
         return !search.found;
     }
 
-    /** Looks for something in the pieces of a block, by their number. No lambda: the first of a process takes 10 ms. */
-    private static final class Search implements IntConsumer {
-        private final MemoryImage image;
-        private final long physical;
-        private final int length;
+    /** Looks for something that is not zero. */
+    private static final class Search extends BlockPieces {
         private volatile boolean found;
 
         Search(MemoryImage image, long physical, int length) {
-            this.image = image;
-            this.physical = physical;
-            this.length = length;
+            super(image, physical, length);
         }
 
         @Override
-        public void accept(int piece) {
-            if (!found) {
-                byte[] bytes = BUFFERS.get();
-                int skip = piece * PIECE;
-                int count = Math.min(PIECE, length - skip);
-                image.peek(physical + skip, bytes, 0, count);
-                if (!Zeros.only(bytes, 0, count)) {
-                    found = true;
-                }
+        boolean isWanted() {
+            return !found;
+        }
+
+        @Override
+        void piece(int number, byte[] bytes, int count) {
+            if (!Zeros.only(bytes, 0, count)) {
+                found = true;
             }
         }
     }

@@ -2,8 +2,6 @@ package io.nodememory.kernel.image;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /** Blocks whose bytes in the file are those of memory. */
 interface PlainBlocks extends BlockEncoder {
@@ -22,33 +20,28 @@ interface PlainBlocks extends BlockEncoder {
         long position = output.position();
         output.skipTo(position + length);
         try {
-            IntStream.range(0, (length + Pieces.SIZE - 1) / Pieces.SIZE)
-                    .parallel()
-                    .forEach(new Pieces(image, start, length, output, position));
+            new Pieces(image, start, length, output, position).forEach(0);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /**
-     * Copies the pieces of a block, by their number. No lambda: the first of a process takes 10 ms.
-     *
-     * @param position of the block's memory in the file
-     */
-    record Pieces(MemoryImage image, long start, int length, ImageOutput output, long position) implements IntConsumer {
-        /** In bytes: some chunks of AVML, and less than a processor's cache. */
-        static final int SIZE = 128 * 1024;
+    /** Writes the pieces of a block where they belong. */
+    final class Pieces extends BlockPieces {
+        private final ImageOutput output;
+        private final long position;
 
-        private static final BufferPerThread BUFFERS = new BufferPerThread(SIZE);
+        /** @param position of the block's memory in the file */
+        Pieces(MemoryImage image, long start, int length, ImageOutput output, long position) {
+            super(image, start, length);
+            this.output = output;
+            this.position = position;
+        }
 
         @Override
-        public void accept(int piece) {
-            byte[] bytes = BUFFERS.get();
-            int skip = piece * SIZE;
-            int count = Math.min(SIZE, length - skip);
-            image.peek(start + skip, bytes, 0, count);
+        void piece(int number, byte[] bytes, int count) {
             try {
-                output.writeAt(position + skip, bytes, 0, count);
+                output.writeAt(position + (long) number * SIZE, bytes, 0, count);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
