@@ -10,7 +10,7 @@ store=$sample/.nodemem/evidence
 if [ ! -r "$root/shell/target/lib/node-memory-shell.jar" ] || [ ! -x "$nodemem" ]; then
     echo "Building nodemem (once; a minute or two, with Maven's downloads) ..."
     log=$(mktemp)
-    if ! mvn -B -ntp -q -f "$root/pom.xml" package -DskipTests >"$log" 2>&1; then
+    if ! mvn -B -ntp -q -Pquick -f "$root/pom.xml" package -DskipTests >"$log" 2>&1; then
         tail -n 40 "$log" >&2
         echo "demo.sh: the build failed; all of its output is in $log" >&2
         exit 2
