@@ -1,7 +1,7 @@
 package io.nodememory.capture;
 
 import io.nodememory.capture.avml.AvmlBinary;
-import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.write.OutputFormat;
 import java.nio.file.Path;
 
 /**

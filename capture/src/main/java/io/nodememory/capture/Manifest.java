@@ -2,8 +2,8 @@ package io.nodememory.capture;
 
 import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.NodeFacts;
-import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.image.write.ImageWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

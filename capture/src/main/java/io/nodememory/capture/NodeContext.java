@@ -2,8 +2,8 @@ package io.nodememory.capture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.KnownPods;
+import io.nodememory.kernel.linux.container.KnownPods;
+import io.nodememory.kernel.open.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.nodememory.capture;
 import io.nodememory.capture.avml.AvmlBinary;
 import io.nodememory.capture.avml.AvmlCapture;
 import io.nodememory.capture.node.NodeReader;
-import io.nodememory.kernel.image.ImageJournal;
+import io.nodememory.kernel.image.write.ImageJournal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.table.TableSpec;
-import io.nodememory.kernel.table.Walk;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

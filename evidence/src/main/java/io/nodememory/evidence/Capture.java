@@ -1,8 +1,8 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.table.Column;
-import io.nodememory.kernel.table.Table;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.time.Instant;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package io.nodememory.evidence;
 
 import io.nodememory.evidence.CaptureDiff.TableDiff;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

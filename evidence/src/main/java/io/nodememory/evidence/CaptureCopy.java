@@ -1,6 +1,6 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.lang.reflect.Constructor;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

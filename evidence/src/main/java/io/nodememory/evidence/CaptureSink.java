@@ -1,6 +1,6 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 
 /** Where the rows of one capture go: into a store of this machine, or to another machine's. For use by one thread. */
 public interface CaptureSink extends AutoCloseable {

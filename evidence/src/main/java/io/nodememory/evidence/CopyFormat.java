@@ -1,6 +1,6 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;

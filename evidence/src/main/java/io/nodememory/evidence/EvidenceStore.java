@@ -1,8 +1,8 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Coverage;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.open.Coverage;
+import io.nodememory.kernel.open.Kernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

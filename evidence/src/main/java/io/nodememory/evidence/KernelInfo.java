@@ -1,7 +1,7 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.Symbols;
 import java.util.regex.Matcher;

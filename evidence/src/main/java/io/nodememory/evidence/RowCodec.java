@@ -1,8 +1,8 @@
 package io.nodememory.evidence;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.nodememory.evidence;
 
 import io.nodememory.evidence.Verification.Finding;
 import io.nodememory.evidence.Verification.Part;
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.table.Join;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

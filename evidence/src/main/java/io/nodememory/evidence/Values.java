@@ -1,6 +1,6 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
 import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,7 +2,7 @@ package io.nodememory.evidence;
 
 import io.nodememory.evidence.Verification.Finding;
 import io.nodememory.evidence.Verification.Part;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.evidence.SampleTables.FileRow;
 import io.nodememory.evidence.SampleTables.ProcessRow;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.address.X86AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.SymbolsBuilder;
-import io.nodememory.kernel.table.TableSpec;
-import io.nodememory.kernel.table.Walker;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
+import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.kernel.table.spec.Walker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

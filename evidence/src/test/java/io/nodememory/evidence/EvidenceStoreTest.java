@@ -2,7 +2,7 @@ package io.nodememory.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

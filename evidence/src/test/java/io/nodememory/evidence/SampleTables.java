@@ -1,10 +1,10 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.table.Column;
-import io.nodememory.kernel.table.Join;
-import io.nodememory.kernel.table.Table;
-import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.Column;
-import io.nodememory.kernel.table.Table;
-import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

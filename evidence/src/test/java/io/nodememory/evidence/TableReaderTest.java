@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.nodememory.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.nodememory.query;
 
 import io.nodememory.evidence.TableIndexes;
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.Join;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.text.Nearest;
 import java.util.Collection;
 import java.util.HashMap;

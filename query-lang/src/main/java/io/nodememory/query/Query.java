@@ -1,6 +1,6 @@
 package io.nodememory.query;
 
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;
 import io.nodememory.query.sql.SqlWriter;

@@ -1,6 +1,6 @@
 package io.nodememory.query;
 
-import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
 
 /**
  * A column of a query's result.

@@ -3,8 +3,8 @@ package io.nodememory.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

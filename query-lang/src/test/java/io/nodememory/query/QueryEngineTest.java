@@ -3,7 +3,7 @@ package io.nodememory.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

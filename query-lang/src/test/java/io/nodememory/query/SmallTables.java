@@ -1,9 +1,9 @@
 package io.nodememory.query;
 
-import io.nodememory.kernel.table.Column;
-import io.nodememory.kernel.table.Join;
-import io.nodememory.kernel.table.Table;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.nodememory.capture.node;
 
-import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.image.write.ImageWriter;
 import java.util.List;
 
 /**

@@ -1,10 +1,10 @@
 package io.nodememory.capture.node;
 
-import io.nodememory.kernel.image.ImageJournal;
-import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.image.OutputFormat;
 import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.image.write.ImageJournal;
+import io.nodememory.kernel.image.write.ImageWriter;
+import io.nodememory.kernel.image.write.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

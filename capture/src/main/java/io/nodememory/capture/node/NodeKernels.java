@@ -1,7 +1,7 @@
 package io.nodememory.capture.node;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.open.Kernel;
 
 /** How the kernel of a running node is opened: what chooses its symbols. */
 @FunctionalInterface

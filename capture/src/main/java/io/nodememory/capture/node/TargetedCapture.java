@@ -1,17 +1,17 @@
 package io.nodememory.capture.node;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.Problems.Problem;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.image.ImageWriter;
-import io.nodememory.kernel.image.OutputFormat;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.RecordingImage;
-import io.nodememory.kernel.image.SliceWriter;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.image.write.ImageWriter;
+import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.SliceWriter;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.kernel.table.Walk;
+import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.kernel.table.spec.Walk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.nodememory.capture.symbols;
 
-import io.nodememory.kernel.symbols.SymbolCache;
+import io.nodememory.kernel.find.SymbolProvider;
+import io.nodememory.kernel.find.SymbolRequest;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.provider.SymbolProvider;
-import io.nodememory.kernel.symbols.provider.SymbolRequest;
+import io.nodememory.kernel.symbols.file.SymbolCache;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

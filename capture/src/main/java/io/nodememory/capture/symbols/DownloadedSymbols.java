@@ -1,10 +1,10 @@
 package io.nodememory.capture.symbols;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.SymbolCache;
-import io.nodememory.kernel.symbols.SymbolFiles;
+import io.nodememory.kernel.find.SymbolRequest;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.provider.SymbolRequest;
+import io.nodememory.kernel.symbols.file.SymbolCache;
+import io.nodememory.kernel.symbols.file.SymbolFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.nodememory.capture.symbols;
 
-import io.nodememory.kernel.symbols.provider.CosImage;
+import io.nodememory.kernel.find.CosImage;
 import java.nio.file.Path;
 import java.util.Optional;
 

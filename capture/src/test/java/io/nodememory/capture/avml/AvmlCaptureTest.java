@@ -9,7 +9,7 @@ import io.nodememory.capture.node.NodeShell;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.write.OutputFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -13,7 +13,7 @@ import io.nodememory.capture.node.FakeNode;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.write.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

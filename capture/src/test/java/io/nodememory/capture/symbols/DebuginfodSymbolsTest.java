@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.nodememory.kernel.symbols.SymbolCache;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.file.SymbolCache;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.nodememory.capture.symbols;
 
-import io.nodememory.kernel.symbols.provider.SymbolRequest;
+import io.nodememory.kernel.find.SymbolRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

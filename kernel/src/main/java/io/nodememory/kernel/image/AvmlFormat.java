@@ -8,19 +8,19 @@ import java.util.Optional;
  * {@link RecordHeader}, followed by the stream's length as u64. Only chunk headers are read here: a chunk is unpacked when
  * its memory is asked for.
  */
-final class AvmlFormat implements ImageFormat {
+public final class AvmlFormat implements ImageFormat {
     /** The stream's first chunk: type 0xff, length 6, "sNaPpY". */
-    static final long STREAM_IDENTIFIER = 0x50_61_4e_73_00_00_06_ffL;
+    public static final long STREAM_IDENTIFIER = 0x50_61_4e_73_00_00_06_ffL;
 
-    static final int CHUNK_HEADER = 4;
-    static final int CHECKSUM = 4;
-    static final int COMPRESSED = 0x00;
-    static final int UNCOMPRESSED = 0x01;
+    public static final int CHUNK_HEADER = 4;
+    public static final int CHECKSUM = 4;
+    public static final int COMPRESSED = 0x00;
+    public static final int UNCOMPRESSED = 0x01;
     private static final int FIRST_SKIPPABLE = 0x80;
     /** Most memory in a chunk, in bytes. */
-    static final int CHUNK = 64 * 1024;
+    public static final int CHUNK = 64 * 1024;
     /** Most bytes that Snappy makes of a chunk, checksum included (its {@code MaxCompressedLength}). */
-    static final int CHUNK_PAYLOAD = CHECKSUM + 32 + CHUNK + CHUNK / 6;
+    public static final int CHUNK_PAYLOAD = CHECKSUM + 32 + CHUNK + CHUNK / 6;
     /** Snappy packs at most 64 bytes into 3. */
     private static final int MOST_PACKED = 22;
     /** Chunks below the size of a page are nothing that a writer of memory makes; a few are put up with. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Memory in Snappy chunks: a chunk is read, checked and unpacked when it is asked for, and the last ones are kept. */
-final class AvmlImage extends FileImage {
+public final class AvmlImage extends FileImage {
     private static final int LENGTH_BITS = 17;
     /** Chunks kept unpacked: 64 MiB. */
     private static final int CACHED_CHUNKS = 1024;
@@ -90,7 +90,7 @@ final class AvmlImage extends FileImage {
     }
 
     /** CRC-32C as Snappy's framing format stores it: turned by 15 bits, plus a constant. */
-    static int maskedChecksum(byte[] bytes, int offset, int length) {
+    public static int maskedChecksum(byte[] bytes, int offset, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);
         int value = (int) crc.getValue();

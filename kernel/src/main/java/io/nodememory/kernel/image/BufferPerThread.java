@@ -1,11 +1,11 @@
 package io.nodememory.kernel.image;
 
 /** A buffer that each thread has its own of. */
-final class BufferPerThread extends ThreadLocal<byte[]> {
+public final class BufferPerThread extends ThreadLocal<byte[]> {
     private final int size;
 
     /** @param size in bytes */
-    BufferPerThread(int size) {
+    public BufferPerThread(int size) {
         this.size = size;
     }
 

@@ -7,14 +7,14 @@ import java.nio.ByteOrder;
  * The 32 bytes before each record of LiME and AVML files: u32 magic, u32 version, u64 first address, u64 last address
  * (inclusive), u64 reserved (LiME's doc/README.md and AVML's src/image.rs).
  */
-record RecordHeader(int magic, int version, long start, long end) {
-    static final int SIZE = 32;
+public record RecordHeader(int magic, int version, long start, long end) {
+    public static final int SIZE = 32;
     /** "EMiL". */
-    static final int LIME = 0x4C694D45;
+    public static final int LIME = 0x4C694D45;
     /** "AVML". */
-    static final int AVML = 0x4C4D5641;
+    public static final int AVML = 0x4C4D5641;
     /** AVML cuts ranges in blocks of at most this many bytes and leaves out those that are all zero. */
-    static final long BLOCK = 16L << 20;
+    public static final long BLOCK = 16L << 20;
     /** More records than that and the file is made to hurt: a slice of 8 GiB in single pages has that many. */
     static final int LIMIT = 1 << 21;
 
@@ -25,7 +25,7 @@ record RecordHeader(int magic, int version, long start, long end) {
                 buffer.getInt(at), buffer.getInt(at + 4), buffer.getLong(at + 8), buffer.getLong(at + 16) + 1);
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         return ByteBuffer.allocate(SIZE)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(magic)

@@ -5,9 +5,9 @@ package io.nodememory.kernel.image;
  * with, so the mark is in the cut: the first page is written as two records that meet inside it. No writer of whole ranges does
  * that, and all readers join the two.
  */
-final class SliceMark {
+public final class SliceMark {
     /** Where the first page is cut, in bytes from its start. */
-    static final int CUT = MemoryImage.PAGE_SIZE / 2;
+    public static final int CUT = MemoryImage.PAGE_SIZE / 2;
 
     private SliceMark() {}
 

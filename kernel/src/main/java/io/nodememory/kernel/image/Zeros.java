@@ -3,13 +3,13 @@ package io.nodememory.kernel.image;
 import java.util.Arrays;
 
 /** Memory that is all zeros: a quarter to a half of what a node has. Compared and copied as wide as the processor can. */
-final class Zeros {
+public final class Zeros {
     private static final byte[] PIECE = new byte[64 * 1024];
 
     private Zeros() {}
 
     /** Whether the bytes from {@code from} up to {@code to} are all zero. */
-    static boolean only(byte[] bytes, int from, int to) {
+    public static boolean only(byte[] bytes, int from, int to) {
         for (int at = from; at < to; at += PIECE.length) {
             int end = Math.min(to, at + PIECE.length);
             if (!Arrays.equals(bytes, at, end, PIECE, 0, end - at)) {

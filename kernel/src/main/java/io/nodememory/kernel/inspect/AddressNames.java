@@ -1,11 +1,11 @@
 package io.nodememory.kernel.inspect;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.module.ModuleSymbols;
 import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import java.util.Optional;
 

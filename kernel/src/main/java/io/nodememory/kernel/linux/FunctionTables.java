@@ -1,8 +1,8 @@
 package io.nodememory.kernel.linux;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.StructType.Member;
 import io.nodememory.kernel.symbols.Type;
 import java.util.LinkedHashMap;

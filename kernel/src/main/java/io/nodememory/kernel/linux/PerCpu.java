@@ -1,6 +1,6 @@
 package io.nodememory.kernel.linux;
 
-import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package io.nodememory.kernel.symbols;
 
-import io.nodememory.kernel.symbols.text.KernelText;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;

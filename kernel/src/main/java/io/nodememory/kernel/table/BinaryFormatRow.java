@@ -1,8 +1,11 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.BinaryFormat;
-import io.nodememory.kernel.linux.BinaryFormats;
-import io.nodememory.kernel.linux.Namespaces;
+import io.nodememory.kernel.linux.fs.BinaryFormat;
+import io.nodememory.kernel.linux.fs.BinaryFormats;
+import io.nodememory.kernel.linux.task.Namespaces;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 
 /** A row of {@code binfmt_misc}. */
 @Table(

@@ -1,10 +1,13 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.Clock;
 import io.nodememory.kernel.linux.bpf.BpfCode;
 import io.nodememory.kernel.linux.bpf.BpfPrograms;
+import io.nodememory.kernel.linux.task.Clock;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;

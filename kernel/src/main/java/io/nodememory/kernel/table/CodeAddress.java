@@ -1,6 +1,6 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.open.Kernel;
 
 /** Names for addresses of code. */
 final class CodeAddress {

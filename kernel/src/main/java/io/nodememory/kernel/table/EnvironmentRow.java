@@ -1,8 +1,12 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.Tasks;
-import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.linux.mm.UserMemory;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 
 /** A row of {@code environment}. */
 @Table(

@@ -1,10 +1,10 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.Namespaces;
-import io.nodememory.kernel.linux.Namespaces.Kind;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.task.Namespaces;
+import io.nodememory.kernel.linux.task.Namespaces.Kind;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.EnumMap;
 import java.util.Map;
 

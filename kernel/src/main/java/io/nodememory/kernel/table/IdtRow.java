@@ -1,9 +1,12 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;

@@ -1,6 +1,9 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

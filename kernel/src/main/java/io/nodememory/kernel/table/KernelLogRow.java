@@ -1,11 +1,14 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.Clock;
-import io.nodememory.kernel.linux.PrintkLog;
-import io.nodememory.kernel.linux.PrintkRing;
+import io.nodememory.kernel.linux.log.PrintkLog;
+import io.nodememory.kernel.linux.log.PrintkRing;
+import io.nodememory.kernel.linux.task.Clock;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.time.Instant;
 import java.util.function.Supplier;
 

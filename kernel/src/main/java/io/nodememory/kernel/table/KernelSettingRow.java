@@ -1,9 +1,12 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.ReleaseAgents;
+import io.nodememory.kernel.linux.container.ReleaseAgents;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalLong;

@@ -1,10 +1,13 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.text.TextComparison;
 import io.nodememory.kernel.linux.text.TextComparison.Difference;
-import io.nodememory.kernel.symbols.text.KernelText;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.symbols.KernelText;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;

@@ -1,13 +1,17 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.linux.Files;
-import io.nodememory.kernel.linux.MemoryMaps;
-import io.nodememory.kernel.linux.Paths;
-import io.nodememory.kernel.linux.Tasks;
-import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.linux.fs.Files;
+import io.nodememory.kernel.linux.fs.Paths;
+import io.nodememory.kernel.linux.mm.MemoryMaps;
+import io.nodememory.kernel.linux.mm.UserMemory;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.linux.user.ElfHeader;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,15 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.StructType.Member;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 
 /** A row of {@code lsm_hooks}. */
 @Table(

@@ -3,6 +3,9 @@ package io.nodememory.kernel.table;
 import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.linux.module.Modules.Sightings;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 
 /** A row of {@code modules}. */
 @Table(

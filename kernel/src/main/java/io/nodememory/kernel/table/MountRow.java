@@ -1,11 +1,15 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.Namespaces;
-import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.fs.MountNamespaces;
+import io.nodememory.kernel.linux.fs.Paths;
 import io.nodememory.kernel.linux.mount.MountInfo;
-import io.nodememory.kernel.linux.mount.MountNamespaces;
+import io.nodememory.kernel.linux.task.Namespaces;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

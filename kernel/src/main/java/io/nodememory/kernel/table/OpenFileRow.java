@@ -1,11 +1,15 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.Files;
-import io.nodememory.kernel.linux.Inodes;
-import io.nodememory.kernel.linux.OpenFiles;
-import io.nodememory.kernel.linux.Paths;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.fs.Files;
+import io.nodememory.kernel.linux.fs.Inodes;
+import io.nodememory.kernel.linux.fs.OpenFiles;
+import io.nodememory.kernel.linux.fs.Paths;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.time.Instant;
 import java.util.Optional;
 

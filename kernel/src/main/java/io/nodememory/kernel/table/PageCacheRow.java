@@ -1,13 +1,17 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.CachedInodes;
-import io.nodememory.kernel.linux.Inodes;
-import io.nodememory.kernel.linux.Namespaces;
-import io.nodememory.kernel.linux.Paths;
-import io.nodememory.kernel.linux.SuperBlocks;
-import io.nodememory.kernel.linux.mount.MountNamespaces;
+import io.nodememory.kernel.linux.fs.CachedInodes;
+import io.nodememory.kernel.linux.fs.Inodes;
+import io.nodememory.kernel.linux.fs.MountNamespaces;
+import io.nodememory.kernel.linux.fs.Paths;
+import io.nodememory.kernel.linux.fs.SuperBlocks;
+import io.nodememory.kernel.linux.task.Namespaces;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.time.Instant;
 import java.util.Optional;
 

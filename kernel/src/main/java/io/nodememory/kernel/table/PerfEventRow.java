@@ -1,13 +1,17 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.Tasks;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.linux.trace.PerfEventNames;
 import io.nodememory.kernel.linux.trace.PerfEvents;
 import io.nodememory.kernel.linux.trace.TraceEvents;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.Problems.Problem;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 
 /** A row of {@code problems}. */
 @Table(name = "problems", help = "Something that could not be read: why a row or a value may be missing.")

@@ -1,9 +1,13 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.Namespaces;
-import io.nodememory.kernel.linux.Namespaces.Kind;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.task.Namespaces;
+import io.nodememory.kernel.linux.task.Namespaces.Kind;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.EnumMap;
 import java.util.Map;
 

@@ -1,12 +1,16 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.Paths;
-import io.nodememory.kernel.linux.TaskNames;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.fs.Paths;
+import io.nodememory.kernel.linux.task.TaskNames;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.linux.user.HistoryEntry;
 import io.nodememory.kernel.linux.user.ShellHistory;
 import io.nodememory.kernel.linux.user.WritableMemory;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.time.Instant;
 
 /** A row of {@code shell_history}. */

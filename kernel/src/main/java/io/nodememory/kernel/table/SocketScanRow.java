@@ -1,13 +1,17 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.linux.Namespaces;
 import io.nodememory.kernel.linux.net.NetNamespaces;
 import io.nodememory.kernel.linux.net.SocketInfo;
 import io.nodememory.kernel.linux.slab.SocketScan;
 import io.nodememory.kernel.linux.slab.SocketScan.Kind;
+import io.nodememory.kernel.linux.task.Namespaces;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
@@ -8,6 +7,10 @@ import io.nodememory.kernel.linux.code.SymbolEnd;
 import io.nodememory.kernel.linux.code.SyscallDispatch;
 import io.nodememory.kernel.linux.code.SyscallDispatch.Leaf;
 import io.nodememory.kernel.linux.code.SyscallNames;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

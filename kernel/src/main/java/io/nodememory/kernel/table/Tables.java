@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,12 +1,16 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.linux.Clock;
-import io.nodememory.kernel.linux.Tasks;
 import io.nodememory.kernel.linux.slab.TaskScan;
 import io.nodememory.kernel.linux.slab.TaskScan.Kind;
+import io.nodememory.kernel.linux.task.Clock;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;

@@ -1,10 +1,14 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.linux.TaskNames;
-import io.nodememory.kernel.linux.TaskViews;
-import io.nodememory.kernel.linux.TaskViews.View;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.task.TaskNames;
+import io.nodememory.kernel.linux.task.TaskViews;
+import io.nodememory.kernel.linux.task.TaskViews.View;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 
 /** A row of {@code task_views}. */
 @Table(

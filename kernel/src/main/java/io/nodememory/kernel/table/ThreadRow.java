@@ -1,11 +1,15 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.TaskNames;
-import io.nodememory.kernel.linux.TaskState;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.task.TaskNames;
+import io.nodememory.kernel.linux.task.TaskState;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.Optional;
 
 /** A row of {@code threads}. */

@@ -1,14 +1,17 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.FilePaths;
-import io.nodememory.kernel.linux.Inodes;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
+import io.nodememory.kernel.linux.fs.FilePaths;
+import io.nodememory.kernel.linux.fs.Inodes;
 import io.nodememory.kernel.linux.trace.TraceEvents;
 import io.nodememory.kernel.linux.trace.Uprobes;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.util.List;
 import java.util.Optional;
 

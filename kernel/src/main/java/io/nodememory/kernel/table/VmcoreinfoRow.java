@@ -1,7 +1,10 @@
 package io.nodememory.kernel.table;
 
-import io.nodememory.kernel.VmcoreInfo;
 import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.open.VmcoreInfo;
+import io.nodememory.kernel.table.spec.Column;
+import io.nodememory.kernel.table.spec.Table;
+import io.nodememory.kernel.table.spec.Walk;
 import java.nio.charset.StandardCharsets;
 
 /** A row of {@code vmcoreinfo}. */

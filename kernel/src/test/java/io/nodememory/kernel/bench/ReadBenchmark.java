@@ -1,12 +1,12 @@
 package io.nodememory.kernel.bench;
 
 import io.nodememory.kernel.Corpus;
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
-import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

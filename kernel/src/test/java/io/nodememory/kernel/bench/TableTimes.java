@@ -1,12 +1,12 @@
 package io.nodememory.kernel.bench;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.SymbolFiles;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
+import io.nodememory.kernel.symbols.file.SymbolFiles;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.kernel.table.Walk;
+import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.kernel.table.spec.Walk;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;

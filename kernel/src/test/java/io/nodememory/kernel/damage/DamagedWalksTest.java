@@ -6,14 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Corpus;
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.RecordingImage;
-import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.nodememory.kernel.damage;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.Problems.Problem;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.kernel.table.Walk;
+import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.kernel.table.spec.Walk;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.image.write.ImageWriter;
+import io.nodememory.kernel.image.write.OutputFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

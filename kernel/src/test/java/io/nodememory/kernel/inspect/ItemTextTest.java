@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.FlatMemory;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.EnumType;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.StructType.Member;
-import io.nodememory.kernel.symbols.SymbolsBuilder;
 import io.nodememory.kernel.symbols.Type;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.nodememory.kernel.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,11 @@ package io.nodememory.kernel.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.address.FlatMemory;
-import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.isf.IsfReader;
+import io.nodememory.kernel.table.spec.Walk;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

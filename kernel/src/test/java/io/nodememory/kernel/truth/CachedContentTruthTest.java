@@ -2,8 +2,8 @@ package io.nodememory.kernel.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.CachedContent;
+import io.nodememory.kernel.linux.fs.CachedContent;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.PageCacheRow;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

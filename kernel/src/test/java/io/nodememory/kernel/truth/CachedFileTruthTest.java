@@ -2,8 +2,8 @@ package io.nodememory.kernel.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.CachedFile;
+import io.nodememory.kernel.linux.fs.CachedFile;
+import io.nodememory.kernel.open.Kernel;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;

@@ -2,10 +2,10 @@ package io.nodememory.kernel.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.SuspiciousMemoryRow;
-import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package io.nodememory.kernel.truth;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.find.fromimage.ImageSymbols;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.symbols.IsfReader;
-import io.nodememory.kernel.symbols.SymbolFiles;
-import io.nodememory.kernel.symbols.fromimage.ImageSymbols;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
+import io.nodememory.kernel.symbols.file.SymbolFiles;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

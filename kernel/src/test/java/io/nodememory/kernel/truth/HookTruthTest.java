@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.Clock;
+import io.nodememory.kernel.linux.task.Clock;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.BinaryFormatRow;
 import io.nodememory.kernel.table.BpfProgramRow;
 import io.nodememory.kernel.table.CredentialRow;

@@ -3,9 +3,9 @@ package io.nodememory.kernel.truth;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.ModuleRow;
 import java.io.IOException;
 import java.util.ArrayList;

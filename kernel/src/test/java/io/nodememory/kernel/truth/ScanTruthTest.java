@@ -2,8 +2,8 @@ package io.nodememory.kernel.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.PerCpu;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.SocketRow;
 import io.nodememory.kernel.table.SocketScanRow;
 import io.nodememory.kernel.table.TaskScanRow;

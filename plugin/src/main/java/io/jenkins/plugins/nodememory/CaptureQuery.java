@@ -4,7 +4,7 @@ import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.jenkins.plugins.nodememory.store.StoreThread;
 import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.Catalogue;
 import io.nodememory.query.QueryContext;

@@ -2,13 +2,13 @@ package io.jenkins.plugins.nodememory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.image.OutputFormat;
 import io.nodememory.kernel.image.PhysicalRange;
-import io.nodememory.kernel.symbols.IsfReader;
-import io.nodememory.kernel.symbols.IsfWriter;
+import io.nodememory.kernel.image.write.ImageWriter;
+import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.symbols.isf.IsfReader;
+import io.nodememory.kernel.symbols.isf.IsfWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

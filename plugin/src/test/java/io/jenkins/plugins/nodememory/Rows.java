@@ -1,7 +1,7 @@
 package io.jenkins.plugins.nodememory;
 
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.Map;

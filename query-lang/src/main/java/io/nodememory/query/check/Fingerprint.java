@@ -1,7 +1,7 @@
 package io.nodememory.query.check;
 
 import io.nodememory.evidence.StableNames;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

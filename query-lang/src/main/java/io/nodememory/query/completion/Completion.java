@@ -1,8 +1,8 @@
 package io.nodememory.query.completion;
 
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.Join;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.Catalogue;
 import io.nodememory.query.Constants;
 import io.nodememory.query.LanguageWords;

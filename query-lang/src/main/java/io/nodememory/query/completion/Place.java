@@ -1,7 +1,7 @@
 package io.nodememory.query.completion;
 
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 
 /** What the words before a place lead to, as far as tokens tell. */
 sealed interface Place {

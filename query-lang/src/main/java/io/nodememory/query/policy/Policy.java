@@ -1,6 +1,6 @@
 package io.nodememory.query.policy;
 
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.Catalogue;
 import io.nodememory.query.Constants;
 import io.nodememory.query.QueryEngine;

@@ -1,6 +1,6 @@
 package io.nodememory.query.policy;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.Query;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryException;

@@ -1,7 +1,7 @@
 package io.nodememory.query.report;
 
 import io.nodememory.evidence.Capture;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.CheckResult.Subject;

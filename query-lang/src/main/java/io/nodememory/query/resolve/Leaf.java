@@ -1,6 +1,6 @@
 package io.nodememory.query.resolve;
 
-import io.nodememory.kernel.table.Join;
+import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.query.tree.From;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Predicate;

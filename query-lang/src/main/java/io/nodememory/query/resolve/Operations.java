@@ -1,6 +1,6 @@
 package io.nodememory.query.resolve;
 
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.LanguageWords;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.text.Nearest;

@@ -1,8 +1,8 @@
 package io.nodememory.query.resolve;
 
 import io.nodememory.evidence.SqlNames;
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.tree.From;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Select;

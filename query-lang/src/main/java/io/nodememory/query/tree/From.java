@@ -1,7 +1,7 @@
 package io.nodememory.query.tree;
 
-import io.nodememory.kernel.table.Join;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.Join;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

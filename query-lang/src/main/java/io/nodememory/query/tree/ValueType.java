@@ -1,6 +1,6 @@
 package io.nodememory.query.tree;
 
-import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
 
 /** What kind of value an operand has; decides which operators fit and what a comparison means. */
 public enum ValueType {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.check.CheckResult.Verdict;
 import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.BuiltInPolicies;

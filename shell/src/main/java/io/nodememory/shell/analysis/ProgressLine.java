@@ -1,7 +1,7 @@
 package io.nodememory.shell.analysis;
 
 import io.nodememory.evidence.Analysis;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 
 /** Shows which table is being walked. */
 public final class ProgressLine implements Analysis.ProgressListener, AutoCloseable {

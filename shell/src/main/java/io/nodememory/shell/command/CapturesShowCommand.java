@@ -4,7 +4,7 @@ import io.nodememory.evidence.Access;
 import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.CaptureTable;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.CaptureRows;

@@ -4,7 +4,7 @@ import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.Verification;
 import io.nodememory.evidence.Verification.Finding;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.OutputColumn;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.image.ImageConverter;
-import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.write.ImageConverter;
+import io.nodememory.kernel.image.write.OutputFormat;
 import io.nodememory.shell.analysis.ProgressBar;
 import io.nodememory.shell.output.RowWriter;
 import io.nodememory.shell.output.WrittenImageRow;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.image.OutputFormat;
+import io.nodememory.kernel.image.write.OutputFormat;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.Problems;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.linux.CachedPages;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.linux.fs.CachedPages;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.PageCacheRow;
-import io.nodememory.kernel.table.Walk;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.Walk;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;

@@ -1,11 +1,11 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.KernelOpener;
-import io.nodememory.kernel.VmcoreInfo;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.open.KernelOpener;
+import io.nodememory.kernel.open.VmcoreInfo;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.OutputColumn;

@@ -1,14 +1,14 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.image.ImageWriter;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.image.OutputFormat;
 import io.nodememory.kernel.image.RecordingImage;
-import io.nodememory.kernel.image.SliceWriter;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.image.write.ImageWriter;
+import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.kernel.table.Walk;
+import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.kernel.table.spec.Walk;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.analysis.OpenImage;

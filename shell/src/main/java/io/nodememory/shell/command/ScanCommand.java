@@ -1,16 +1,16 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.linux.Files;
-import io.nodememory.kernel.linux.MemoryMaps;
-import io.nodememory.kernel.linux.Paths;
-import io.nodememory.kernel.linux.TaskNames;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.fs.Files;
+import io.nodememory.kernel.linux.fs.Paths;
+import io.nodememory.kernel.linux.mm.MemoryMaps;
+import io.nodememory.kernel.linux.task.TaskNames;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.linux.user.MemoryScan;
 import io.nodememory.kernel.object.KernelObject;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.analysis.OpenImage;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.symbols.IsfWriter;
-import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.file.SymbolFiles;
+import io.nodememory.kernel.symbols.isf.IsfWriter;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Version;
 import java.nio.file.Path;

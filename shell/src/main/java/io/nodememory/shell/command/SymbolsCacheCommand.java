@@ -1,7 +1,7 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.symbols.SymbolCache;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.symbols.file.SymbolCache;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.OutputColumn;

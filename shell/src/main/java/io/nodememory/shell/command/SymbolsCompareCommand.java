@@ -1,10 +1,10 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.SymbolsComparison;
-import io.nodememory.kernel.symbols.SymbolsComparison.Difference;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.symbols.file.SymbolFiles;
+import io.nodememory.kernel.symbols.file.SymbolsComparison;
+import io.nodememory.kernel.symbols.file.SymbolsComparison.Difference;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.OutputColumn;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.file.SymbolFiles;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.OutputFormat;

@@ -1,13 +1,13 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.linux.module.ModuleSymbols;
 import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols.Symbol;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.analysis.OpenImage;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.capture.symbols.SymbolChoice;
-import io.nodememory.kernel.symbols.provider.CosImage;
+import io.nodememory.kernel.find.CosImage;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;

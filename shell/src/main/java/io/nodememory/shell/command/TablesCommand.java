@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.TableSpec;
 import io.nodememory.kernel.table.Tables;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.TableHelp;

@@ -2,7 +2,7 @@ package io.nodememory.shell.export;
 
 import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

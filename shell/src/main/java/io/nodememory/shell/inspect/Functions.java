@@ -1,7 +1,6 @@
 package io.nodememory.shell.inspect;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.inspect.AddressNames;
 import io.nodememory.kernel.inspect.HexDump;
@@ -11,6 +10,7 @@ import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
 import io.nodememory.kernel.object.Types;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.Symbols.Symbol;
 import io.nodememory.kernel.symbols.Type;

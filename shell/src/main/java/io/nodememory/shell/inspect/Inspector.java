@@ -1,11 +1,11 @@
 package io.nodememory.shell.inspect;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.inspect.AddressNames;
 import io.nodememory.kernel.inspect.Item;
 import io.nodememory.kernel.inspect.ItemText;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.QueryException;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.output;
 
 import io.nodememory.evidence.Capture;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.nodememory.shell.output;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.text.VisibleText;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.output;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.output;
 
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

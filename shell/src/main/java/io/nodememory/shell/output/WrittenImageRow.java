@@ -1,7 +1,7 @@
 package io.nodememory.shell.output;
 
-import io.nodememory.kernel.image.ImageWriter;
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.image.write.ImageWriter;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.parquet;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.output.Cells;
 import java.time.Instant;
 

@@ -1,7 +1,7 @@
 package io.nodememory.shell.repl;
 
-import io.nodememory.kernel.table.ColumnSpec;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.Catalogue;
 import io.nodememory.shell.inspect.ViewFunction;
 import io.nodememory.shell.output.Screen;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.table.TableSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

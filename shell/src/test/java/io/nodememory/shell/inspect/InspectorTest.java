@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
-import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.completion.Suggestion;
 import io.nodememory.shell.analysis.OpenImage;

@@ -2,7 +2,7 @@ package io.nodememory.shell.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;

@@ -2,7 +2,7 @@ package io.nodememory.shell.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.table.ColumnSpec.Kind;
+import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.output.OutputColumn;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.nodememory.shell.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.symbols.IsfReader;
-import io.nodememory.kernel.symbols.IsfWriter;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.SymbolsBuilder;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
+import io.nodememory.kernel.symbols.isf.IsfReader;
+import io.nodememory.kernel.symbols.isf.IsfWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.bpf;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package io.nodememory.kernel.linux.bpf;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.XArray;
+import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.nodememory.kernel.linux.code;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.linux.bpf.BpfCode;
 import io.nodememory.kernel.linux.code.CodeOwner.Kind;
@@ -8,6 +7,7 @@ import io.nodememory.kernel.linux.module.ModuleSymbols;
 import io.nodememory.kernel.linux.module.Modules;
 import io.nodememory.kernel.linux.module.Modules.Range;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

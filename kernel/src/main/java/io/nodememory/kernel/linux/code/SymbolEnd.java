@@ -1,6 +1,6 @@
 package io.nodememory.kernel.linux.code;
 
-import io.nodememory.kernel.Kernel;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols.Symbol;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.code;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.open.Kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

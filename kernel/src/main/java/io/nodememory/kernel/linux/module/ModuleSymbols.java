@@ -1,8 +1,8 @@
 package io.nodememory.kernel.linux.module;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,11 +1,11 @@
 package io.nodememory.kernel.linux.module;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.Types;
 import io.nodememory.kernel.object.XArray;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.btf.Btf;

@@ -1,8 +1,8 @@
 package io.nodememory.kernel.linux.mount;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.module.ModuleTypes;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

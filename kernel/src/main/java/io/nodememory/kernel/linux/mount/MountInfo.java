@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.mount;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.linux.Dentries;
-import io.nodememory.kernel.linux.Inodes;
-import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.fs.Dentries;
+import io.nodememory.kernel.linux.fs.Inodes;
+import io.nodememory.kernel.linux.fs.Paths;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.linux.mount;
 
-import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.fs.Paths;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.mount;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.List;
 import java.util.Map;
 

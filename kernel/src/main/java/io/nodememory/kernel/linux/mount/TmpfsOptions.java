@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.mount;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 
 /** Options of tmpfs and devtmpfs: {@code shmem_show_options}, mm/shmem.c. */
 final class TmpfsOptions {

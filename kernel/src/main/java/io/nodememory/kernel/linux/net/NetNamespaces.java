@@ -1,9 +1,9 @@
 package io.nodememory.kernel.linux.net;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.open.Kernel;
 
 /** Network namespaces and their devices: {@code net_namespace_list}, net/core/net_namespace.c. */
 public final class NetNamespaces {

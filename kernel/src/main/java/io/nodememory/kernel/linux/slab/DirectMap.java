@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.slab;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.open.Kernel;
 
 /** The kernel's map of all RAM, in which objects of slab caches have their addresses; KASLR moves it. */
 public final class DirectMap {

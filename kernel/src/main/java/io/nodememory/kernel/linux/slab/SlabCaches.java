@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.slab;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.linux.CachedPages;
+import io.nodememory.kernel.linux.fs.CachedPages;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,11 +1,11 @@
 package io.nodememory.kernel.linux.slab;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
-import io.nodememory.kernel.linux.CachedPages;
+import io.nodememory.kernel.linux.fs.CachedPages;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

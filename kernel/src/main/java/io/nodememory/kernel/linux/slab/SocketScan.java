@@ -1,12 +1,12 @@
 package io.nodememory.kernel.linux.slab;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.linux.OpenFiles;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.fs.OpenFiles;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

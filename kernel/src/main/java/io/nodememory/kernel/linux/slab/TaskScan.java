@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.slab;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.linux.TaskViews;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.task.TaskViews;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,9 +1,9 @@
 package io.nodememory.kernel.linux.text;
 
-import io.nodememory.kernel.symbols.LittleEndian;
-import io.nodememory.kernel.symbols.text.KernelText;
-import io.nodememory.kernel.symbols.text.PatchKind;
-import io.nodememory.kernel.symbols.text.PatchSites.Site;
+import io.nodememory.kernel.bytes.LittleEndian;
+import io.nodememory.kernel.symbols.KernelText;
+import io.nodememory.kernel.symbols.PatchKind;
+import io.nodememory.kernel.symbols.PatchSites.Site;
 import java.util.Arrays;
 import java.util.List;
 

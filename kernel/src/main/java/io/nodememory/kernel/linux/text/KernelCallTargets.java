@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.text;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.linux.code.CodeOwner.Kind;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.trace.FtraceTrampolines;
+import io.nodememory.kernel.open.Kernel;
 
 /** As a kernel's own memory tells. */
 final class KernelCallTargets implements CallTargets {

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.linux.text;
 
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 
 /** The no-operations of x86-64 that compilers and the kernel fill code with: {@code x86_nops}, and jumps over breakpoints. */
 final class Nops {

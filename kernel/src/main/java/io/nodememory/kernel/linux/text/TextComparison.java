@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.text;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.symbols.text.KernelText;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.symbols.KernelText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

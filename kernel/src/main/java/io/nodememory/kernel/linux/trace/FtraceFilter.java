@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.trace;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.trace;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.Optional;
 
 /** What a {@code perf_event} counts, in the words of perf-list(1). */

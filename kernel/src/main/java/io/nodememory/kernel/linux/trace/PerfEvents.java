@@ -1,12 +1,12 @@
 package io.nodememory.kernel.linux.trace;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.linux.Damage;
 import io.nodememory.kernel.linux.PerCpu;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
+import io.nodememory.kernel.open.Kernel;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.trace;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.linux.MemoryMaps;
-import io.nodememory.kernel.linux.Tasks;
+import io.nodememory.kernel.linux.mm.MemoryMaps;
+import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.nodememory.kernel.linux.trace;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.linux.CachedPages;
 import io.nodememory.kernel.linux.Damage;
+import io.nodememory.kernel.linux.fs.CachedPages;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.user;
 
 import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

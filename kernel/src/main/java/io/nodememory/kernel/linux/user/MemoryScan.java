@@ -2,8 +2,8 @@ package io.nodememory.kernel.linux.user;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.linux.MemoryMaps;
-import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.linux.mm.MemoryMaps;
+import io.nodememory.kernel.linux.mm.UserMemory;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.Types;
 import java.nio.charset.StandardCharsets;

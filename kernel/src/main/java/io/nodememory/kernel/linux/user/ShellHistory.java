@@ -1,7 +1,7 @@
 package io.nodememory.kernel.linux.user;
 
-import io.nodememory.kernel.linux.Files;
-import io.nodememory.kernel.linux.Paths;
+import io.nodememory.kernel.linux.fs.Files;
+import io.nodememory.kernel.linux.fs.Paths;
 import io.nodememory.kernel.object.KernelObject;
 import java.time.Instant;
 import java.util.Comparator;

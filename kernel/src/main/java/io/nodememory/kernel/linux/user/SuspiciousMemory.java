@@ -1,13 +1,13 @@
 package io.nodememory.kernel.linux.user;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.linux.CachedPages;
-import io.nodememory.kernel.linux.MemoryMaps;
-import io.nodememory.kernel.linux.UserMemory;
+import io.nodememory.kernel.linux.fs.CachedPages;
+import io.nodememory.kernel.linux.mm.MemoryMaps;
+import io.nodememory.kernel.linux.mm.UserMemory;
 import io.nodememory.kernel.linux.trace.ProbeTrampolines;
 import io.nodememory.kernel.linux.trace.ProbedPages;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;

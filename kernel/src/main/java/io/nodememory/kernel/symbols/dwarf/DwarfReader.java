@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols.dwarf;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Origin;
-import io.nodememory.kernel.symbols.SymbolsBuilder;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import io.nodememory.kernel.symbols.elf.BuildId;
 import io.nodememory.kernel.symbols.elf.ElfFile;
 import java.nio.file.Path;

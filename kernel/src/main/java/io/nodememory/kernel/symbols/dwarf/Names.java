@@ -1,8 +1,8 @@
 package io.nodememory.kernel.symbols.dwarf;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.LittleEndian;
-import io.nodememory.kernel.symbols.StringPool;
+import io.nodememory.kernel.bytes.LittleEndian;
+import io.nodememory.kernel.symbols.compact.StringPool;
 import io.nodememory.kernel.symbols.elf.ElfFile;
 import io.nodememory.kernel.symbols.elf.SectionData;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.dwarf;
 
-import io.nodememory.kernel.symbols.SymbolsBuilder;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import io.nodememory.kernel.symbols.dwarf.StructEntry.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

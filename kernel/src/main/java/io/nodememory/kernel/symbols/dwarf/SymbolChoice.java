@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.dwarf;
 
-import io.nodememory.kernel.symbols.SymbolsBuilder;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import java.util.Arrays;
 
 /** The symbols by the numbers of their names: types from variables, addresses from the best source that has one. */

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.dwarf;
 
-import io.nodememory.kernel.symbols.SymbolsBuilder;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import io.nodememory.kernel.symbols.elf.ElfFile;
 import io.nodememory.kernel.symbols.elf.ElfSymbols;
 import io.nodememory.kernel.symbols.elf.KernelBanner;

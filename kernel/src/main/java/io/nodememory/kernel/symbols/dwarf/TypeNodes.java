@@ -1,8 +1,8 @@
 package io.nodememory.kernel.symbols.dwarf;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.StringPool;
-import io.nodememory.kernel.symbols.TypePool;
+import io.nodememory.kernel.symbols.compact.StringPool;
+import io.nodememory.kernel.symbols.compact.TypePool;
 import java.util.function.IntUnaryOperator;
 
 /** Makes the builder's types of entries: typedefs and qualifiers followed, anonymous types under their made-up names. */

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.symbols.dwarf;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 
 /** A unit's bytes and abbreviations in memory, and the reading of numbers from it. Positions count from its header. */
 final class Unit {

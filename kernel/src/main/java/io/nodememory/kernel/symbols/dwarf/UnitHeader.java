@@ -1,7 +1,7 @@
 package io.nodememory.kernel.symbols.dwarf;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 import io.nodememory.kernel.symbols.elf.SectionData;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols.elf;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

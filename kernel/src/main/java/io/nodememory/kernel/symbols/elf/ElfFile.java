@@ -1,7 +1,7 @@
 package io.nodememory.kernel.symbols.elf;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.elf;
 
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.symbols.elf;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
 import java.util.List;
 
 /** Applies the relocations of debug sections in relocatable files (kernel modules), as the linker would. */

@@ -1,6 +1,9 @@
 package io.nodememory.kernel.symbols.text;
 
-import io.nodememory.kernel.symbols.text.PatchSites.Site;
+import io.nodememory.kernel.symbols.KernelText;
+import io.nodememory.kernel.symbols.PatchKind;
+import io.nodememory.kernel.symbols.PatchSites;
+import io.nodememory.kernel.symbols.PatchSites.Site;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

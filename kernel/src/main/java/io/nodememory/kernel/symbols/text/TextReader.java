@@ -1,11 +1,14 @@
 package io.nodememory.kernel.symbols.text;
 
-import io.nodememory.kernel.symbols.LittleEndian;
+import io.nodememory.kernel.bytes.LittleEndian;
+import io.nodememory.kernel.symbols.KernelText;
+import io.nodememory.kernel.symbols.PatchKind;
+import io.nodememory.kernel.symbols.PatchSites;
+import io.nodememory.kernel.symbols.PatchSites.Site;
 import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.elf.ElfFile;
 import io.nodememory.kernel.symbols.elf.ElfSection;
-import io.nodememory.kernel.symbols.text.PatchSites.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package io.nodememory.kernel.linux.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.address.FlatMemory;
-import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

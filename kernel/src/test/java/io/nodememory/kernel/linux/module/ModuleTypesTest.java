@@ -2,13 +2,13 @@ package io.nodememory.kernel.linux.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.find.fromimage.ImageSymbols;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.object.Types;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.symbols.StructType;
-import io.nodememory.kernel.symbols.fromimage.ImageSymbols;
 import io.nodememory.kernel.truth.Corpus;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,12 +2,12 @@ package io.nodememory.kernel.linux.mount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.address.FlatMemory;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.StructType.Member;
-import io.nodememory.kernel.symbols.SymbolsBuilder;
 import io.nodememory.kernel.symbols.Type;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

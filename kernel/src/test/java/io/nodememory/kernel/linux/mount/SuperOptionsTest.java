@@ -2,12 +2,12 @@ package io.nodememory.kernel.linux.mount;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nodememory.kernel.Kernel;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.FlatMemory;
 import io.nodememory.kernel.object.KernelObject;
-import io.nodememory.kernel.symbols.IsfReader;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -2,10 +2,10 @@ package io.nodememory.kernel.linux.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.symbols.text.KernelText;
-import io.nodememory.kernel.symbols.text.PatchKind;
-import io.nodememory.kernel.symbols.text.PatchSites;
-import io.nodememory.kernel.symbols.text.PatchSites.Site;
+import io.nodememory.kernel.symbols.KernelText;
+import io.nodememory.kernel.symbols.PatchKind;
+import io.nodememory.kernel.symbols.PatchSites;
+import io.nodememory.kernel.symbols.PatchSites.Site;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.TruthSys;
-import io.nodememory.kernel.symbols.IsfReader;
 import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Type;
+import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.StructType.Member;
-import io.nodememory.kernel.symbols.SymbolFiles;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.SymbolsComparison;
 import io.nodememory.kernel.symbols.Type;
 import io.nodememory.kernel.symbols.elf.ElfFile;
+import io.nodememory.kernel.symbols.file.SymbolFiles;
+import io.nodememory.kernel.symbols.file.SymbolsComparison;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

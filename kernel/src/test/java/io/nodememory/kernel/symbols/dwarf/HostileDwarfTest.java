@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.symbols.Mutations;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.elf.ElfWriter;
+import io.nodememory.kernel.symbols.file.Mutations;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,7 +2,10 @@ package io.nodememory.kernel.symbols.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.kernel.symbols.text.PatchSites.Site;
+import io.nodememory.kernel.symbols.KernelText;
+import io.nodememory.kernel.symbols.PatchKind;
+import io.nodememory.kernel.symbols.PatchSites;
+import io.nodememory.kernel.symbols.PatchSites.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

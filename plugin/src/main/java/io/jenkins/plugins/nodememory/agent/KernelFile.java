@@ -4,12 +4,12 @@ import hudson.model.TaskListener;
 import io.nodememory.capture.NodeContext;
 import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.capture.symbols.SymbolSearch;
-import io.nodememory.kernel.Kernel;
-import io.nodememory.kernel.KernelOpener;
+import io.nodememory.kernel.find.CosImage;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
+import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.provider.CosImage;
 import java.nio.file.Path;
 import java.util.Optional;
 

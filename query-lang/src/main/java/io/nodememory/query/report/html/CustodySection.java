@@ -5,7 +5,7 @@ import io.nodememory.evidence.CaptureDiff;
 import io.nodememory.evidence.CaptureDiff.Changed;
 import io.nodememory.evidence.CaptureDiff.TableDiff;
 import io.nodememory.evidence.CaptureTable;
-import io.nodememory.kernel.table.ColumnSpec;
+import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.query.ResultColumn;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.report.ReportValues;

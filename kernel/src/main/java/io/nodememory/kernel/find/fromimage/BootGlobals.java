@@ -1,0 +1,53 @@
+package io.nodememory.kernel.find.fromimage;
+
+import io.nodememory.kernel.image.MemoryImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.OptionalLong;
+
+/** {@code linux_banner} by its text, the kernel's own top page table by its shape and by where it lies, and what has it. */
+final class BootGlobals {
+    private BootGlobals() {}
+
+    static void find(GlobalSearch search) {
+        KernelInImage kernel = search.kernel();
+        KernelText.banner(kernel.regions()).ifPresent(banner -> search.found("linux_banner", banner.address()));
+        search.address("swapper_pg_dir").ifPresent(address -> search.found("init_top_pgt", address));
+        if (search.address("init_top_pgt").isEmpty()) {
+            topPageTable(kernel).ifPresent(address -> search.found("init_top_pgt", address));
+        }
+        search.address("init_top_pgt").ifPresent(table -> kernelMemory(search, table));
+    }
+
+    /** The kernel's own memory description is the one in its image that has the kernel's page tables. */
+    private static void kernelMemory(GlobalSearch search, long topPageTable) {
+        search.places(topPageTable).stream()
+                .map(place -> search.types().containerOf(place, "mm_struct", "pgd"))
+                .filter(mm -> search.inImage(mm.address())
+                        && search.pointer(mm.number("mmlist.next") + 8).equals(OptionalLong.of(mm.addressOf("mmlist"))))
+                .forEach(mm -> search.found("init_mm", mm.address()));
+    }
+
+    /** The page of the kernel's data whose last entry is that of the top table in use (every process has that entry). */
+    private static OptionalLong topPageTable(KernelInImage kernel) {
+        int last = MemoryImage.PAGE_SIZE - Long.BYTES;
+        byte[] entry = new byte[Long.BYTES];
+        kernel.image().read(kernel.memory().root() + last, entry, 0, entry.length);
+        long wanted = ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        PageTableSearch tables = new PageTableSearch(kernel.image());
+        for (KernelRegion region : kernel.regions()) {
+            for (int page = 0;
+                    page + MemoryImage.PAGE_SIZE <= region.content().limit();
+                    page += MemoryImage.PAGE_SIZE) {
+                // The accessed and dirty bits may differ.
+                if (((region.content().getLong(page + last) ^ wanted) & ~0x60L) == 0) {
+                    OptionalLong physical = kernel.memory().translate(region.start() + page);
+                    if (physical.isPresent() && tables.top(physical.getAsLong())) {
+                        return OptionalLong.of(region.start() + page);
+                    }
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+}

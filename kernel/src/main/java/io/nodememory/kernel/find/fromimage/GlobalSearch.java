@@ -1,0 +1,169 @@
+package io.nodememory.kernel.find.fromimage;
+
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.Types;
+import io.nodememory.kernel.symbols.btf.BtfTypes;
+import io.nodememory.kernel.symbols.kallsyms.SymbolTable;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** What is known while variables that kallsyms lacks are looked for, and what has been found. */
+final class GlobalSearch {
+    private final KernelInImage kernel;
+    private final SymbolTable symbols;
+    private final BtfTypes btf;
+    private final Types types;
+    private final Map<String, Long> found = new LinkedHashMap<>();
+
+    GlobalSearch(KernelInImage kernel, SymbolTable symbols, BtfTypes btf, Types types) {
+        this.kernel = kernel;
+        this.symbols = symbols;
+        this.btf = btf;
+        this.types = types;
+    }
+
+    KernelInImage kernel() {
+        return kernel;
+    }
+
+    BtfTypes btf() {
+        return btf;
+    }
+
+    Types types() {
+        return types;
+    }
+
+    AddressSpace memory() {
+        return kernel.memory();
+    }
+
+    /** The address of a symbol that kallsyms has or that was found. */
+    OptionalLong address(String name) {
+        Optional<Integer> index = symbols.find(name);
+        if (index.isPresent()) {
+            return OptionalLong.of(symbols.address(index.get()));
+        }
+        Long address = found.get(name);
+        return address == null ? OptionalLong.empty() : OptionalLong.of(address);
+    }
+
+    Optional<KernelObject> object(String name, String struct) {
+        OptionalLong address = address(name);
+        return address.isPresent() ? Optional.of(types.object(struct, address.getAsLong())) : Optional.empty();
+    }
+
+    /** Notes a variable, if kallsyms lacks it and the address lies in the kernel's own image. */
+    void found(String name, long address) {
+        if (address(name).isEmpty() && inImage(address)) {
+            found.put(name, address);
+        }
+    }
+
+    /** Notes a per-CPU variable, whose address is none of the kernel's image. */
+    void foundPerCpu(String name, long address) {
+        if (address(name).isEmpty()) {
+            found.put(name, address);
+        }
+    }
+
+    Map<String, Long> all() {
+        return found;
+    }
+
+    boolean inImage(long address) {
+        return kernel.region(address).isPresent();
+    }
+
+    /** The end of the function that begins at an address: where the next symbol lies. */
+    long end(long function) {
+        for (int next = symbols.nearest(function) + 1; next < symbols.size(); next++) {
+            if (symbols.address(next) != function) {
+                return symbols.address(next);
+            }
+        }
+        return function;
+    }
+
+    /** Where in the kernel's image a number of 8 bytes lies, at multiples of 8. */
+    List<Long> places(long value) {
+        return places(Set.of(value));
+    }
+
+    /** Where in the kernel's image any of these numbers of 8 bytes lies, at multiples of 8. */
+    List<Long> places(Set<Long> values) {
+        List<Long> places = new ArrayList<>();
+        long least = values.stream().min(Long::compareUnsigned).orElse(0L);
+        long most = values.stream().max(Long::compareUnsigned).orElse(0L);
+        for (KernelRegion region : kernel.regions()) {
+            ByteBuffer content = region.content();
+            for (int at = 0; at + Long.BYTES <= content.limit(); at += Long.BYTES) {
+                long value = content.getLong(at);
+                // Most numbers need no look into the set.
+                if (Long.compareUnsigned(value, least) >= 0
+                        && Long.compareUnsigned(value, most) <= 0
+                        && values.contains(value)) {
+                    places.add(region.start() + at);
+                }
+            }
+        }
+        return places;
+    }
+
+    /** Where in the kernel's image consecutive numbers of 8 bytes lie, at multiples of 8. */
+    List<Long> places(long[] values) {
+        return places(values[0]).stream()
+                .filter(place -> {
+                    for (int i = 1; i < values.length; i++) {
+                        if (number(place + i * 8L).orElse(~values[i]) != values[i]) {
+                            return false;
+                        }
+                    }
+                    return true;
+                })
+                .toList();
+    }
+
+    /** Where in the kernel's image a text lies that is a string by itself: after a NUL, with a NUL behind it. */
+    List<Long> strings(String text) {
+        List<Long> places = new ArrayList<>();
+        byte[] pattern = (text + "\0").getBytes(StandardCharsets.US_ASCII);
+        for (KernelRegion region : kernel.regions()) {
+            ByteBuffer content = region.content();
+            for (int at = KernelText.find(content, pattern, 1);
+                    at >= 0;
+                    at = KernelText.find(content, pattern, at + 1)) {
+                if (content.get(at - 1) == 0) {
+                    places.add(region.start() + at);
+                }
+            }
+        }
+        return places;
+    }
+
+    /** A number of 8 bytes anywhere in memory, empty where that cannot be read. */
+    OptionalLong pointer(long address) {
+        byte[] bytes = new byte[Long.BYTES];
+        return memory().readUpTo(address, bytes, 0, bytes.length) == bytes.length
+                ? OptionalLong.of(
+                        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong())
+                : OptionalLong.empty();
+    }
+
+    /** A number of 8 bytes in the kernel's image. */
+    OptionalLong number(long address) {
+        return kernel.region(address)
+                .filter(region -> address + Long.BYTES <= region.end())
+                .map(region -> OptionalLong.of(region.content().getLong((int) (address - region.start()))))
+                .orElse(OptionalLong.empty());
+    }
+}

@@ -1,0 +1,22 @@
+package io.nodememory.kernel.find.fromimage;
+
+import io.nodememory.kernel.open.KernelOpener;
+import io.nodememory.kernel.open.VmcoreInfo;
+import java.util.Optional;
+
+/** The variables whose addresses the kernel itself tells, for crash dumps: {@code SYMBOL(init_uts_ns)=…} and others. */
+final class VmcoreInfoGlobals {
+    private static final String PREFIX = "SYMBOL(";
+
+    private VmcoreInfoGlobals() {}
+
+    static void find(GlobalSearch search) {
+        Optional<VmcoreInfo> info = search.kernel()
+                .info()
+                .or(() -> KernelOpener.probe(search.kernel().image()));
+        info.ifPresent(known -> known.values().keySet().stream()
+                .filter(key -> key.startsWith(PREFIX) && key.endsWith(")"))
+                .map(key -> key.substring(PREFIX.length(), key.length() - 1))
+                .forEach(name -> known.symbol(name).ifPresent(address -> search.found(name, address))));
+    }
+}

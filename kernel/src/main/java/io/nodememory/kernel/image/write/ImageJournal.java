@@ -1,0 +1,224 @@
+package io.nodememory.kernel.image.write;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What lets an image that is not finished go on in another process: beside its part a text file with a line for each block that
+ * is in it and for each page that could not be read. Both files are hidden, for their owner alone, and go when the image is
+ * finished. Locked, so that two do not write one image.
+ */
+public final class ImageJournal implements AutoCloseable {
+    private static final String FIRST_LINE = "nodemem-journal-1 ";
+    private static final String UNREADABLE = "unreadable ";
+    private static final String RESUMED = "resumed ";
+    /** In bytes: that of an image of some 10 TiB. */
+    private static final long LARGEST = 32L << 20;
+
+    private final Path part;
+    private final Path file;
+    private final RandomAccessFile lines;
+    private final MessageDigest digest = ImageOutput.sha256();
+    private final NavigableSet<Long> unreadable = new TreeSet<>();
+    private final List<Break> breaks = new ArrayList<>();
+    private Instant started = Instant.now();
+    private JournalBlock last = JournalBlock.NONE;
+
+    /**
+     * Where an image was not written for a while.
+     *
+     * @param physical the first address that was read after it
+     */
+    public record Break(long physical, Instant resumed) {}
+
+    private ImageJournal(Path image) throws IOException {
+        this.part = part(image);
+        this.file = file(image);
+        if (!Files.exists(file)) {
+            Files.newByteChannel(
+                            file,
+                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                            ImageOutput.ownerOnly(file))
+                    .close();
+        }
+        // Its channel only for the lock: an interrupt would close that.
+        this.lines = new RandomAccessFile(file.toFile(), "rw");
+    }
+
+    /**
+     * Opens the journal of an image, and checks what is there of both.
+     *
+     * @param identity of the memory and of who reads it: what was begun under another one is dropped
+     * @throws IOException if another process or thread writes that image
+     */
+    public static ImageJournal open(Path image, String identity) throws IOException {
+        ImageJournal journal = new ImageJournal(image);
+        try {
+            journal.lock();
+            journal.read(FIRST_LINE + hash(identity));
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    /** Removes what there is of an image that will not be finished. */
+    public static void drop(Path image) throws IOException {
+        Files.deleteIfExists(part(image));
+        Files.deleteIfExists(file(image));
+    }
+
+    private static Path part(Path image) {
+        return image.resolveSibling("." + image.getFileName() + ".part");
+    }
+
+    private static Path file(Path image) {
+        return image.resolveSibling("." + image.getFileName() + ".journal");
+    }
+
+    private static String hash(String identity) {
+        return HexFormat.of().formatHex(ImageOutput.sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void lock() throws IOException {
+        FileLock lock = null;
+        try {
+            lock = lines.getChannel().tryLock();
+        } catch (OverlappingFileLockException e) {
+            // Held by another thread, which the sentence below covers.
+            lock = null;
+        }
+        if (lock == null) {
+            throw new IOException("%s is being written by someone else".formatted(part));
+        }
+    }
+
+    private void read(String firstLine) throws IOException {
+        byte[] bytes = new byte[lines.length() > LARGEST ? 0 : (int) lines.length()];
+        lines.readFully(bytes);
+        List<String> kept =
+                new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
+        List<JournalBlock> blocks = new ArrayList<>();
+        if (kept.size() >= 2 && kept.get(0).equals(firstLine)) {
+            try {
+                started = Instant.parse(kept.get(1));
+                kept.subList(2, kept.size()).forEach(line -> take(line, blocks));
+            } catch (RuntimeException e) {
+                // A line that was cut short; what it told is read again.
+                started = blocks.isEmpty() ? Instant.now() : started;
+            }
+        }
+        last = JournalBlock.lastGood(blocks, part, digest);
+        unreadable.removeIf(page -> page >= last.end());
+        rewrite(firstLine, blocks.subList(0, last.count()));
+    }
+
+    private void take(String line, List<JournalBlock> blocks) {
+        if (line.startsWith(UNREADABLE)) {
+            unreadable.add(Long.parseUnsignedLong(line.substring(UNREADABLE.length()), 16));
+        } else if (line.startsWith(RESUMED)) {
+            String[] words = line.substring(RESUMED.length()).split(" ", 2);
+            breaks.add(new Break(Long.parseUnsignedLong(words[0], 16), Instant.parse(words[1])));
+        } else {
+            blocks.add(JournalBlock.of(line, blocks.size() + 1));
+        }
+    }
+
+    /** Without what turned out to be no good. */
+    private void rewrite(String firstLine, List<JournalBlock> blocks) throws IOException {
+        lines.setLength(0);
+        line(firstLine);
+        if (blocks.isEmpty()) {
+            started = Instant.now();
+            breaks.clear();
+            unreadable.clear();
+        } else {
+            breaks.add(new Break(last.end(), Instant.now()));
+        }
+        line(started.toString());
+        for (JournalBlock block : blocks) {
+            line(block.line());
+        }
+        for (Break gap : breaks) {
+            line(RESUMED + Long.toHexString(gap.physical()) + " " + gap.resumed());
+        }
+        for (long page : unreadable) {
+            line(UNREADABLE + Long.toHexString(page));
+        }
+    }
+
+    private synchronized void line(String text) throws IOException {
+        lines.write((text + "\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Physical address up to which memory is in the image; 0 at its beginning. */
+    public long end() {
+        return last.end();
+    }
+
+    /** When the image was begun. */
+    public Instant started() {
+        return started;
+    }
+
+    /** Where it went on, in the order of addresses. */
+    public List<Break> breaks() {
+        return List.copyOf(breaks);
+    }
+
+    /** Pages that could not be read, by their addresses. */
+    public List<Long> unreadable() {
+        return List.copyOf(unreadable);
+    }
+
+    /** Notes a page that cannot be read. */
+    public void unreadable(long physical) throws IOException {
+        if (unreadable.add(physical)) {
+            line(UNREADABLE + Long.toHexString(physical));
+        }
+    }
+
+    /** Notes a block that is in the part now, or one of zeros, which is not. */
+    void block(JournalBlock block) throws IOException {
+        line(block.line());
+    }
+
+    JournalBlock last() {
+        return last;
+    }
+
+    Path part() {
+        return part;
+    }
+
+    /** That of the bytes that are there. */
+    MessageDigest digest() {
+        return digest;
+    }
+
+    /** The image is finished. */
+    void finish() throws IOException {
+        close();
+        Files.deleteIfExists(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

@@ -1,0 +1,13 @@
+package io.nodememory.kernel.image.write;
+
+import io.nodememory.kernel.image.RecordHeader;
+import java.io.IOException;
+
+/** Blocks as LiME v1 has them. */
+final class LimeBlocks implements PlainBlocks {
+    @Override
+    public void begin(long start, int length, ImageOutput output) throws IOException {
+        byte[] header = new RecordHeader(RecordHeader.LIME, 1, start, start + length).encode();
+        output.write(header, 0, header.length);
+    }
+}

@@ -1,0 +1,117 @@
+package io.nodememory.kernel.linux.fs;
+
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.XArray;
+import io.nodememory.kernel.open.Kernel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The pages of a file's content that are in memory: {@code inode.i_mapping->i_pages}, include/linux/fs.h. */
+public final class CachedPages {
+    /**
+     * A page of a file.
+     *
+     * @param index its place in the file, in pages
+     * @param address of its {@code struct page}
+     * @param physical address of its memory
+     */
+    public record Page(long index, long address, long physical) {}
+
+    /** What was found, in the order of the file, and why some may be missing. */
+    public record Pages(List<Page> list, Optional<String> damage) {}
+
+    private static final long VMEMMAP_OF_4_LEVELS = 0xffff_ea00_0000_0000L;
+
+    private static final long VMEMMAP_OF_5_LEVELS = 0xffd4_0000_0000_0000L;
+
+    /** Pages of the largest folio: 1 GiB. */
+    private static final long MAX_FOLIO = 1 << 18;
+
+    private final Kernel kernel;
+    private final KernelObject mapping;
+
+    private CachedPages(Kernel kernel, KernelObject mapping) {
+        this.kernel = kernel;
+        this.mapping = mapping;
+    }
+
+    public static Pages of(Kernel kernel, KernelObject inode) {
+        return new CachedPages(kernel, inode.target("i_mapping")).pages();
+    }
+
+    private Pages pages() {
+        XArray.Entries entries = XArray.entries(kernel.types(), mapping.addressOf("i_pages"));
+        List<Page> found = new ArrayList<>();
+        // A hostile tree may promise more than there is
+        long most = kernel.image().ranges().stream()
+                        .mapToLong(r -> r.end() - r.start())
+                        .sum()
+                / MemoryImage.PAGE_SIZE;
+        long next = 0;
+        List<XArray.Entry> sorted = new ArrayList<>(entries.list());
+        sorted.sort(Comparator.comparingLong(XArray.Entry::index));
+        for (XArray.Entry entry : sorted) {
+            KernelObject head = kernel.object("page", entry.pointer());
+            if (head.number("mapping") != mapping.address()) {
+                // Evicted and in other use since the tree was read, or a lie
+                continue;
+            }
+            long count = pagesOf(head);
+            // Up to 5.16 a huge page has an entry for each of its pages, all of which lead to the first one
+            long first = count == 1 ? entry.index() : entry.index() - entry.index() % count;
+            for (long i = Math.max(0, next - first); i < count && found.size() < most; i++) {
+                KernelObject page = head.at(head.address() + i * head.type().size());
+                found.add(new Page(first + i, page.address(), physical(page)));
+            }
+            next = Math.max(next, first + count);
+        }
+        return new Pages(found, entries.damage());
+    }
+
+    /** The pages of a folio: kept in its second {@code struct page}, which also is the second part of {@code struct folio}. */
+    private long pagesOf(KernelObject head) {
+        Optional<Long> bit = kernel.types().constant("PG_head");
+        if (bit.isEmpty() || (head.number("flags") & 1L << bit.get()) == 0) {
+            return 1;
+        }
+        KernelObject second = head.at(head.address() + head.type().size());
+        long count = 0;
+        for (String member : List.of("_folio_nr_pages", "_nr_pages")) {
+            if (kernel.types().has("folio", member)) {
+                count = head.as("folio").number(member) & 0xffff_ffffL;
+            }
+        }
+        if (count == 0) {
+            count = second.numberIfPresent("compound_nr")
+                    .or(() -> second.numberIfPresent("compound_order").map(order -> 1L << (order & 0x3f)))
+                    .orElse(1L);
+        }
+        return count < 1 || count > MAX_FOLIO ? 1 : count;
+    }
+
+    /** {@code page_to_phys}: the memory map is an array of all pages. */
+    private long physical(KernelObject page) {
+        return (page.address() - map(kernel, page.address())) / page.type().size() * MemoryImage.PAGE_SIZE;
+    }
+
+    /** {@code phys_to_page}: the {@code struct page} of a physical address; of a huge page's tail, the tail's own. */
+    public static KernelObject page(Kernel kernel, long physical) {
+        long map = map(kernel, VMEMMAP_OF_5_LEVELS);
+        KernelObject first = kernel.object("page", map);
+        return first.at(map + physical / MemoryImage.PAGE_SIZE * first.type().size());
+    }
+
+    private static long map(Kernel kernel, long page) {
+        OptionalLong base = kernel.findAddress("vmemmap_base");
+        return base.isPresent() ? kernel.memory().readPointer(base.getAsLong()) : constantMap(page);
+    }
+
+    /** Where the memory map begins without CONFIG_DYNAMIC_MEMORY_LAYOUT, arch/x86/include/asm/pgtable_64_types.h. */
+    private static long constantMap(long page) {
+        return Long.compareUnsigned(page, VMEMMAP_OF_4_LEVELS) >= 0 ? VMEMMAP_OF_4_LEVELS : VMEMMAP_OF_5_LEVELS;
+    }
+}

@@ -1,0 +1,56 @@
+package io.nodememory.kernel.linux.task;
+
+import io.nodememory.kernel.object.KernelObject;
+import java.util.Optional;
+
+/** Process ids as {@code struct pid} holds them: one number a level of pid namespace. */
+public final class Pids {
+    /** {@code enum pid_type}, include/linux/pid.h: indexes of {@code signal->pids}. */
+    private static final int PIDTYPE_PGID = 2;
+
+    private static final int PIDTYPE_SID = 3;
+
+    /** A chain of pid namespaces is at most this long, {@code MAX_PID_NS_LEVEL}. */
+    private static final long MAX_LEVEL = 32;
+
+    private Pids() {}
+
+    /** The id in the task's own pid namespace; empty for a task that has already lost its pid. */
+    public static Optional<Integer> innermostNumber(KernelObject task) {
+        return task.follow("thread_pid").flatMap(Pids::innermost).map(upid -> (int) upid.number("nr"));
+    }
+
+    /** The pid namespace a task lives in; empty for a task that has already lost its pid. */
+    public static Optional<KernelObject> namespace(KernelObject task) {
+        return task.follow("thread_pid").flatMap(Pids::innermost).flatMap(upid -> upid.follow("ns"));
+    }
+
+    /** The process group id in the root namespace. */
+    public static Optional<Integer> processGroup(KernelObject task) {
+        return ofSignal(task, PIDTYPE_PGID);
+    }
+
+    /** The session id in the root namespace. */
+    public static Optional<Integer> session(KernelObject task) {
+        return ofSignal(task, PIDTYPE_SID);
+    }
+
+    private static Optional<Integer> ofSignal(KernelObject task, int type) {
+        KernelObject signal = task.target("signal");
+        long pid = signal.element("pids", type);
+        return pid == 0
+                ? Optional.empty()
+                : Optional.of((int) upid(signal.as("pid").at(pid), 0).number("nr"));
+    }
+
+    private static Optional<KernelObject> innermost(KernelObject pid) {
+        long level = pid.number("level");
+        return level < 0 || level > MAX_LEVEL ? Optional.empty() : Optional.of(upid(pid, level));
+    }
+
+    /** {@code numbers[]} is declared with one element or none and allocated with one a level. */
+    private static KernelObject upid(KernelObject pid, long level) {
+        KernelObject upid = pid.as("upid");
+        return upid.at(pid.addressOf("numbers") + level * upid.type().size());
+    }
+}

@@ -1,0 +1,107 @@
+package io.nodememory.kernel.open;
+
+import io.nodememory.kernel.Problems;
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.object.Types;
+import io.nodememory.kernel.symbols.MissingSymbolException;
+import io.nodememory.kernel.symbols.Symbols;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** A kernel in a memory image: its symbols placed where KASLR put them, its page tables found and proved. */
+public final class Kernel implements AutoCloseable {
+    private final MemoryImage image;
+    private final Symbols symbols;
+    private final AddressSpace memory;
+    private final long shift;
+    private final Types types;
+    private final Problems problems = new Problems();
+    private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
+
+    /** @param shift what KASLR added to the addresses of the link, in bytes; 0 for relocated symbols */
+    public Kernel(MemoryImage image, Symbols symbols, AddressSpace memory, long shift) {
+        this.image = image;
+        this.symbols = symbols;
+        this.memory = memory;
+        this.shift = shift;
+        this.types = new Types(symbols, memory);
+    }
+
+    public MemoryImage image() {
+        return image;
+    }
+
+    public Symbols symbols() {
+        return symbols;
+    }
+
+    public AddressSpace memory() {
+        return memory;
+    }
+
+    public Types types() {
+        return types;
+    }
+
+    public Problems problems() {
+        return problems;
+    }
+
+    /** What KASLR added to the addresses of the link, in bytes. */
+    public long shift() {
+        return shift;
+    }
+
+    /** The run-time address of a symbol, if the symbols have it. */
+    public OptionalLong findAddress(String symbol) {
+        OptionalLong linked = symbols.address(symbol);
+        return linked.isPresent() ? OptionalLong.of(linked.getAsLong() + shift) : linked;
+    }
+
+    /** The run-time address of a symbol. */
+    public long address(String symbol) {
+        return findAddress(symbol)
+                .orElseThrow(() -> new MissingSymbolException("this kernel's symbols lack " + symbol));
+    }
+
+    public KernelObject object(String struct, long address) {
+        return types.object(struct, address);
+    }
+
+    /** The global variable {@code symbol} of type {@code struct}. */
+    public KernelObject global(String symbol, String struct) {
+        return types.object(struct, address(symbol));
+    }
+
+    /** The symbol at or below a run-time address in the kernel's own image; empty for addresses outside, as of modules. */
+    public Optional<Symbols.Symbol> nearestSymbol(long address) {
+        OptionalLong start = findAddress("_text");
+        OptionalLong end = findAddress("_end");
+        boolean before = start.isPresent() && Long.compareUnsigned(address, start.getAsLong()) < 0;
+        boolean behind = end.isPresent() && Long.compareUnsigned(address, end.getAsLong()) >= 0;
+        return before || behind ? Optional.empty() : symbols.nearest(address - shift);
+    }
+
+    /** Knowledge that several tables use (the task list, resolved paths, …), made once per kernel. */
+    public <T> T shared(Class<T> type, Function<Kernel, T> make) {
+        Object known = shared.get(type);
+        if (known == null) {
+            // Not computeIfAbsent: making one may ask for another.
+            known = make.apply(this);
+            Object earlier = shared.putIfAbsent(type, known);
+            known = earlier == null ? known : earlier;
+        }
+        return type.cast(known);
+    }
+
+    @Override
+    public void close() {
+        image.close();
+        symbols.close();
+    }
+}

@@ -1,0 +1,42 @@
+package io.nodememory.kernel.symbols;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Why the kernel changes its own code while it starts or runs, with the number of it in files. */
+public enum PatchKind {
+    /** {@code .altinstructions}: instructions chosen by the processor's features. */
+    ALTERNATIVE(0),
+    /** {@code .smp_locks}: LOCK prefixes, which one processor alone does not need. */
+    LOCK(1),
+    /** {@code __mcount_loc}: calls that ftrace makes of no-operations. */
+    FTRACE(2),
+    /** {@code __jump_table}: static keys, a jump or nothing. */
+    JUMP_LABEL(3),
+    /** {@code .static_call_sites} and the trampolines {@code __SCT__…}: calls whose target is changed. */
+    STATIC_CALL(4),
+    /** {@code .retpoline_sites}: indirect calls and jumps. */
+    RETPOLINE(5),
+    /** {@code .return_sites}: returns. */
+    RETURN(6),
+    /** {@code .ibt_endbr_seal}: ENDBR64 of functions that nothing calls indirectly. */
+    ENDBR(7),
+    /** {@code runtime_ptr_…}, {@code runtime_shift_…}, {@code runtime_mask_…}: constants known since the start only. */
+    CONSTANT(8),
+    /** {@code .parainstructions}, before 6.8: calls through {@code pv_ops}. */
+    PARAVIRT(9);
+
+    private final int number;
+
+    PatchKind(int number) {
+        this.number = number;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public static Optional<PatchKind> of(int number) {
+        return Arrays.stream(values()).filter(kind -> kind.number == number).findFirst();
+    }
+}

@@ -1,7 +1,0 @@
-package io.nodememory.kernel.table;
-
-/** Finds the rows of one table in a kernel. */
-@FunctionalInterface
-public interface Walker<R extends Record> {
-    void walk(Walk<R> walk);
-}
