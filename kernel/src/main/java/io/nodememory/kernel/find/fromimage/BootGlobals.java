@@ -11,7 +11,7 @@ final class BootGlobals {
 
     static void find(GlobalSearch search) {
         KernelInImage kernel = search.kernel();
-        KernelText.banner(kernel.regions()).ifPresent(banner -> search.found("linux_banner", banner.address()));
+        KernelIdentity.banner(kernel.regions()).ifPresent(banner -> search.found("linux_banner", banner.address()));
         search.address("swapper_pg_dir").ifPresent(address -> search.found("init_top_pgt", address));
         if (search.address("init_top_pgt").isEmpty()) {
             topPageTable(kernel).ifPresent(address -> search.found("init_top_pgt", address));

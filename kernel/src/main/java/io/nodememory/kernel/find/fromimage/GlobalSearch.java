@@ -139,9 +139,9 @@ final class GlobalSearch {
         byte[] pattern = (text + "\0").getBytes(StandardCharsets.US_ASCII);
         for (KernelRegion region : kernel.regions()) {
             ByteBuffer content = region.content();
-            for (int at = KernelText.find(content, pattern, 1);
+            for (int at = KernelIdentity.find(content, pattern, 1);
                     at >= 0;
-                    at = KernelText.find(content, pattern, at + 1)) {
+                    at = KernelIdentity.find(content, pattern, at + 1)) {
                 if (content.get(at - 1) == 0) {
                     places.add(region.start() + at);
                 }

@@ -42,7 +42,7 @@ public final class ImageSymbols {
     }
 
     static Symbols of(KernelInImage kernel, List<KallsymsEntry> entries) {
-        Optional<String> banner = KernelText.banner(kernel.regions()).map(KernelText.Found::text);
+        Optional<String> banner = KernelIdentity.banner(kernel.regions()).map(KernelIdentity.Found::text);
         SymbolTable running = SymbolTable.of(entries);
         BtfSearch.Found btf = BtfSearch.find(kernel.regions(), running)
                 .orElseThrow(() -> new BadInputException(("the kernel in the image (%s) was built without BTF"
@@ -66,7 +66,7 @@ public final class ImageSymbols {
         long start = running.find("__start_notes").map(running::address).orElse(btf - NOTES_BEFORE_BTF);
         long end = running.find("__stop_notes").map(running::address).orElse(btf);
         return kernel.region(start)
-                .flatMap(region -> KernelText.buildId(region, start, end))
+                .flatMap(region -> KernelIdentity.buildId(region, start, end))
                 .or(() -> kernel.info().flatMap(VmcoreInfo::buildId));
     }
 }

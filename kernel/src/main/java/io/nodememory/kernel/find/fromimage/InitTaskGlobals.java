@@ -34,9 +34,9 @@ final class InitTaskGlobals {
         long comm = search.types().offsetOf("task_struct", "comm");
         for (KernelRegion region : search.kernel().regions()) {
             byte[] name = "swapper/0\0".getBytes(StandardCharsets.US_ASCII);
-            for (int at = KernelText.find(region.content(), name, 0);
+            for (int at = KernelIdentity.find(region.content(), name, 0);
                     at >= 0;
-                    at = KernelText.find(region.content(), name, at + 1)) {
+                    at = KernelIdentity.find(region.content(), name, at + 1)) {
                 long address = region.start() + at - comm;
                 if (search.inImage(address) && consistent(search, search.types().object("task_struct", address))) {
                     search.found("init_task", address);

@@ -61,9 +61,9 @@ final class TextReferences {
         for (KernelRegion region : search.kernel().regions()) {
             byte[] pattern = {0x65, 0x48, 0x03};
             ByteBuffer content = region.content();
-            for (int at = KernelText.find(content, pattern, 0);
+            for (int at = KernelIdentity.find(content, pattern, 0);
                     at >= 0 && at + 8 <= content.limit();
-                    at = KernelText.find(content, pattern, at + 1)) {
+                    at = KernelIdentity.find(content, pattern, at + 1)) {
                 if ((content.get(at + 3) & 0xc7) == 0x05) {
                     uses.merge(region.start() + at + 8 + content.getInt(at + 4), 1, Integer::sum);
                 }

@@ -6,7 +6,6 @@ import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Origin;
 import io.nodememory.kernel.symbols.Type;
 import io.nodememory.kernel.symbols.compact.CompactFormat.Section;
-import io.nodememory.kernel.symbols.isf.IsfWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,9 @@ import java.util.Map;
  * too when asked by name, though all stay for looking up addresses. For one thread.
  */
 public final class SymbolsBuilder {
+    /** Stands in the compact form for the base type of an enumeration whose source does not name it. */
+    public static final String UNKNOWN_BASE = "";
+
     private final StringPool strings = new StringPool();
     private final TypePool types = new TypePool();
     private final ByteSink data = new ByteSink(1 << 16);
@@ -77,7 +79,7 @@ public final class SymbolsBuilder {
     }
 
     public SymbolsBuilder enumeration(EnumType type) {
-        return enumeration(type, IsfWriter.UNKNOWN_BASE);
+        return enumeration(type, UNKNOWN_BASE);
     }
 
     public SymbolsBuilder enumeration(EnumType type, String base) {

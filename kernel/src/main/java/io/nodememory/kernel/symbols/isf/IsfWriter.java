@@ -8,6 +8,7 @@ import io.nodememory.kernel.symbols.compact.CompactBytes.Cursor;
 import io.nodememory.kernel.symbols.compact.CompactFile;
 import io.nodememory.kernel.symbols.compact.CompactFormat.Section;
 import io.nodememory.kernel.symbols.compact.CompactSymbols;
+import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,6 @@ import org.tukaani.xz.XZOutputStream;
 
 /** Writes symbols as ISF 6.2, the way dwarf2json 0.9 does, so that Volatility 3 takes them; one line a type or symbol. */
 public final class IsfWriter {
-    /** Stands in the compact form for the base type of an enumeration whose source does not name it. */
-    public static final String UNKNOWN_BASE = "";
-
     private static final byte[] VOID = "{\"kind\":\"base\",\"name\":\"void\"}".getBytes(StandardCharsets.US_ASCII);
 
     private final CompactSymbols symbols;
@@ -167,7 +165,7 @@ public final class IsfWriter {
         Cursor cursor = bytes.data(bytes.u32(Section.ENUMS, element, 4));
         cursor.index();
         String given = bytes.string(cursor.index());
-        if (!given.equals(UNKNOWN_BASE)) {
+        if (!given.equals(SymbolsBuilder.UNKNOWN_BASE)) {
             return given;
         }
         boolean signed = false;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What a kernel's own image says about itself: its banner and its build id. */
-final class KernelText {
+final class KernelIdentity {
     private static final byte[] BANNER = "Linux version ".getBytes(StandardCharsets.US_ASCII);
 
     /**
@@ -29,7 +29,7 @@ final class KernelText {
     /** A text and where it was read. */
     record Found(long address, String text) {}
 
-    private KernelText() {}
+    private KernelIdentity() {}
 
     /**
      * The text of {@code linux_banner}, without its newline. The kernel log may hold the same text, but without the newline

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class KernelTextTest {
+class KernelIdentityTest {
     /** The weak banner of Ubuntu's 6.8 has the number of the build and lacks its time, of Debian's 6.1 it is the other way. */
     @Test
     void theWeakBannerIsNotTaken() {
@@ -35,6 +35,8 @@ class KernelTextTest {
         byte[] bytes = String.join("\0\0\0", texts).getBytes(StandardCharsets.US_ASCII);
         KernelRegion region =
                 new KernelRegion(KernelRegion.FIRST, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-        return KernelText.banner(List.of(region)).map(KernelText.Found::text).orElse(null);
+        return KernelIdentity.banner(List.of(region))
+                .map(KernelIdentity.Found::text)
+                .orElse(null);
     }
 }
