@@ -1,7 +1,7 @@
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureTable;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.database.Access;
 import java.util.Locale;
 
 /**

@@ -1,5 +1,5 @@
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.query.check.CheckRequest;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.NodeCheck;

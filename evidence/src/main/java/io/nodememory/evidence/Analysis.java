@@ -1,5 +1,9 @@
 package io.nodememory.evidence;
 
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureSink;
+import io.nodememory.evidence.capture.ImageHash;
+import io.nodememory.evidence.capture.ImageInfo;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.spec.TableSpec;

@@ -1,5 +1,31 @@
 package io.nodememory.evidence;
 
+import io.nodememory.evidence.capture.Approval;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.compare.CaptureComparison;
+import io.nodememory.evidence.compare.CaptureDiff;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.Dialect;
+import io.nodememory.evidence.database.RowSql;
+import io.nodememory.evidence.database.RowVisitor;
+import io.nodememory.evidence.database.Schema;
+import io.nodememory.evidence.database.StoreQuery;
+import io.nodememory.evidence.database.StoreSettings;
+import io.nodememory.evidence.database.TableReader;
+import io.nodememory.evidence.database.h2.H2Dialect;
+import io.nodememory.evidence.database.h2.StoreFile;
+import io.nodememory.evidence.database.h2.StoreKey;
+import io.nodememory.evidence.database.h2.StoreUpkeep;
+import io.nodememory.evidence.database.postgres.PostgresDialect;
+import io.nodememory.evidence.transfer.CaptureCopy;
+import io.nodememory.evidence.value.Values;
+import io.nodememory.evidence.verify.Verification;
+import io.nodememory.evidence.verify.Verifier;
+import io.nodememory.evidence.write.CaptureDeletion;
+import io.nodememory.evidence.write.CaptureTransaction;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;
@@ -69,7 +95,7 @@ public final class EvidenceStore implements AutoCloseable {
     }
 
     /** Opens an encrypted store with tables of one's own. */
-    static EvidenceStore open(String spec, Access access, StoreKey key, List<TableSpec<?>> tables) {
+    public static EvidenceStore open(String spec, Access access, StoreKey key, List<TableSpec<?>> tables) {
         Dialect dialect = dialect(spec, key);
         try {
             return open(dialect, access, tables);

@@ -1,5 +1,9 @@
 package io.nodememory.evidence;
 
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.Dialect;
+import io.nodememory.evidence.database.Schema;
+import io.nodememory.evidence.write.UnfinishedCaptures;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.sql.Connection;

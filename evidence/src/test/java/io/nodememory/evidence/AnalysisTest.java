@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.evidence.SampleTables.FileRow;
 import io.nodememory.evidence.SampleTables.ProcessRow;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.ImageHash;
+import io.nodememory.evidence.capture.ImageHashing;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.StoreQuery;
+import io.nodememory.evidence.verify.Verification;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.address.X86AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;

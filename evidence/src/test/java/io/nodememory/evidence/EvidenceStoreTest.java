@@ -2,6 +2,10 @@ package io.nodememory.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,11 @@
 package io.nodememory.evidence;
 
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.ImageHash;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Join;
@@ -12,13 +18,13 @@ import java.time.Instant;
 import java.util.List;
 
 /** Tables for tests: every kind of column, a join, identities; and the real {@code problems}. */
-final class SampleTables {
+public final class SampleTables {
     @Table(
             name = "processes",
             help = "A process.",
             joins = @Join(name = "parent", table = "processes", on = "parent", to = "pid", help = "Its parent."),
             identity = {"name"})
-    record ProcessRow(
+    public record ProcessRow(
             @Column(value = "Where it lies", address = true) long address,
             @Column("Process id") int pid,
             @Column("Name") String name,
@@ -29,24 +35,24 @@ final class SampleTables {
             @Column("Parent's process id") Long parent) {}
 
     @Table(name = "files", help = "A file.", identity = "path", compared = "mode")
-    record FileRow(
+    public record FileRow(
             @Column(value = "Where it lies", address = true) long address,
             @Column("Process id") int pid,
             @Column("Path") String path,
             @Column("Mode") String mode) {}
 
-    static final TableSpec<ProcessRow> PROCESSES = TableSpec.of(ProcessRow.class, walk -> {});
-    static final TableSpec<FileRow> FILES = TableSpec.of(FileRow.class, walk -> {});
+    public static final TableSpec<ProcessRow> PROCESSES = TableSpec.of(ProcessRow.class, walk -> {});
+    public static final TableSpec<FileRow> FILES = TableSpec.of(FileRow.class, walk -> {});
     static final TableSpec<?> PROBLEMS = Tables.find("problems").orElseThrow();
-    static final List<TableSpec<?>> ALL = List.of(PROCESSES, FILES, PROBLEMS);
+    public static final List<TableSpec<?>> ALL = List.of(PROCESSES, FILES, PROBLEMS);
 
     private SampleTables() {}
 
-    static CaptureInfo info() {
+    public static CaptureInfo info() {
         return info(null);
     }
 
-    static CaptureInfo info(Path image) {
+    public static CaptureInfo info(Path image) {
         return new CaptureInfo(
                 "first",
                 "node-1",
@@ -58,7 +64,7 @@ final class SampleTables {
     }
 
     /** A capture of {@code count} processes with a file each, of a real image file. */
-    static Capture capture(EvidenceStore store, Path image, int count, String prefix) {
+    public static Capture capture(EvidenceStore store, Path image, int count, String prefix) {
         try (CaptureWriter writer = store.begin(info(image))) {
             for (int i = 0; i < count; i++) {
                 writer.add(PROCESSES, process(i, prefix + i));
@@ -70,7 +76,7 @@ final class SampleTables {
         }
     }
 
-    static ProcessRow process(int pid, String name) {
+    public static ProcessRow process(int pid, String name) {
         return new ProcessRow(
                 0xffff888000000000L + pid,
                 pid,

@@ -3,6 +3,10 @@ package io.nodememory.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.StoreQuery;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.BadInputException;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.nodememory.query;
 
-import io.nodememory.evidence.TableIndexes;
+import io.nodememory.evidence.database.TableIndexes;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.TableSpec;

@@ -1,6 +1,6 @@
 package io.nodememory.query;
 
-import io.nodememory.evidence.StoredText;
+import io.nodememory.evidence.value.StoredText;
 import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;
 import io.nodememory.query.syntax.SourceText;

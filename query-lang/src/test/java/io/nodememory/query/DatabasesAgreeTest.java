@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.PostgresServer;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.postgres.PostgresServer;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.TableSpec;

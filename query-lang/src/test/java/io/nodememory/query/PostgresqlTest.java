@@ -3,9 +3,9 @@ package io.nodememory.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.PostgresServer;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.postgres.PostgresServer;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 package io.nodememory.query;
 
-import io.nodememory.evidence.CaptureInfo;
-import io.nodememory.evidence.CaptureWriter;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.ImageInfo;
-import io.nodememory.evidence.KernelInfo;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.sql.Connection;

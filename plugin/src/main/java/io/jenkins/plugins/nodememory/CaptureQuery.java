@@ -2,8 +2,8 @@ package io.jenkins.plugins.nodememory;
 
 import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.jenkins.plugins.nodememory.store.StoreThread;
-import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.Catalogue;

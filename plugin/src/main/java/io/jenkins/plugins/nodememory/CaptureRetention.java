@@ -7,7 +7,7 @@ import hudson.model.User;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.jenkins.plugins.nodememory.store.StoreThread;
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 

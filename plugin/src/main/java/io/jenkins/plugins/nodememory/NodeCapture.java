@@ -1,8 +1,8 @@
 package io.jenkins.plugins.nodememory;
 
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureTable;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureTable;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

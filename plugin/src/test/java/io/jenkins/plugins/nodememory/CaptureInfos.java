@@ -1,8 +1,8 @@
 package io.jenkins.plugins.nodememory;
 
-import io.nodememory.evidence.CaptureInfo;
-import io.nodememory.evidence.ImageInfo;
-import io.nodememory.evidence.KernelInfo;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
 
 /** Descriptions of captures, for tests that do not look at them. */
 public final class CaptureInfos {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.remoting.FastPipedInputStream;
 import hudson.remoting.FastPipedOutputStream;
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureInfo;
-import io.nodememory.evidence.CaptureReceiver;
-import io.nodememory.evidence.CaptureSender;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.transfer.CaptureReceiver;
+import io.nodememory.evidence.transfer.CaptureSender;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.nodememory.query.check;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.text.VisibleText;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.nodememory.query.check;
 
-import io.nodememory.evidence.StableNames;
+import io.nodememory.evidence.compare.StableNames;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.nodememory.query.check;
 
-import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.query.QueryContext;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryResult;

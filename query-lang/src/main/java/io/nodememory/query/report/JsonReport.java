@@ -1,6 +1,6 @@
 package io.nodememory.query.report;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
 import io.nodememory.query.check.CheckResult;

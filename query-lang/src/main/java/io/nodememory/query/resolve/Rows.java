@@ -1,6 +1,6 @@
 package io.nodememory.query.resolve;
 
-import io.nodememory.evidence.SqlNames;
+import io.nodememory.evidence.database.SqlNames;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.tree.From;

@@ -1,6 +1,6 @@
 package io.nodememory.query.sql;
 
-import io.nodememory.evidence.SqlNames;
+import io.nodememory.evidence.database.SqlNames;
 import io.nodememory.query.tree.Bind;
 import io.nodememory.query.tree.From;
 import io.nodememory.query.tree.Operand;

@@ -10,7 +10,7 @@ public sealed interface Bind {
 
     /** The key before which, or after which, no row of the capture is, or of its baseline. */
     record CaptureKey(boolean baseline, boolean last) implements Bind {
-        /** The key, from the capture's id; see {@link io.nodememory.evidence.SqlNames#ROW_KEY}. */
+        /** The key, from the capture's id; see {@link io.nodememory.evidence.database.SqlNames#ROW_KEY}. */
         public long of(long capture) {
             return capture << Integer.SIZE | (last ? 0xffff_ffffL : 0);
         }

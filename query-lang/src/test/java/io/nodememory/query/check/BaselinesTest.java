@@ -3,9 +3,9 @@ package io.nodememory.query.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nodememory.evidence.Approval;
-import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Approval;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.PolicyReader;

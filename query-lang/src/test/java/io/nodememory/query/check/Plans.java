@@ -1,7 +1,7 @@
 package io.nodememory.query.check;
 
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.StoreQuery;
+import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.query.Query;
 import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.PostgresServer;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.postgres.PostgresServer;
 import io.nodememory.query.Catalogue;
 import io.nodememory.query.Query;
 import io.nodememory.query.policy.BuiltInPolicies;

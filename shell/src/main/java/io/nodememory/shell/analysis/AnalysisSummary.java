@@ -1,6 +1,6 @@
 package io.nodememory.shell.analysis;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.query.text.VisibleText;
 import java.io.PrintStream;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.nodememory.shell.analysis;
 
 import io.nodememory.evidence.Analysis;
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureInfo;
-import io.nodememory.evidence.CaptureWriter;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.ImageHashing;
-import io.nodememory.evidence.ImageInfo;
-import io.nodememory.evidence.KernelInfo;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.ImageHashing;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.Problems.Problem;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.shell.Version;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.ImageHashing;
+import io.nodememory.evidence.capture.ImageHashing;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;

@@ -7,7 +7,7 @@ import io.nodememory.capture.kubernetes.PodRequest;
 import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.capture.node.NodeShell;
 import io.nodememory.capture.node.ProcessShell;
-import io.nodememory.evidence.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo;
 import io.nodememory.query.text.VisibleText;
 import java.io.IOException;
 import java.nio.file.Path;

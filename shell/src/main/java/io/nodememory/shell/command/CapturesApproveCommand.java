@@ -1,9 +1,9 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.Approval;
-import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Approval;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.ExitStatus;
 import java.util.concurrent.Callable;

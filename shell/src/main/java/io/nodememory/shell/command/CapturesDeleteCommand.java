@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.CaptureInfo;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.shell.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.CaptureDiff;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.compare.CaptureDiff;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;

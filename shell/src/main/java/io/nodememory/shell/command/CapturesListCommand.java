@@ -1,7 +1,7 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.output.CaptureRows;

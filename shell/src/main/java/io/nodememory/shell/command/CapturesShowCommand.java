@@ -1,9 +1,9 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureTable;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;

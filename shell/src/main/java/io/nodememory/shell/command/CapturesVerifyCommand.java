@@ -1,9 +1,9 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.Verification;
-import io.nodememory.evidence.Verification.Finding;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.verify.Verification;
+import io.nodememory.evidence.verify.Verification.Finding;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.ExitStatus;
 import io.nodememory.shell.Output;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
+import io.nodememory.evidence.database.Access;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.query.Cancellation;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.StoreEncryption;
-import io.nodememory.evidence.StoreKey;
+import io.nodememory.evidence.database.h2.StoreEncryption;
+import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.ExitStatus;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.StoreKey;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.shell.store.KeySource;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.export;
 
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureTable;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.kernel.table.spec.TableSpec;

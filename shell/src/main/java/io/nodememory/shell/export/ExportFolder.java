@@ -1,6 +1,6 @@
 package io.nodememory.shell.export;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.BadInputException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.export;
 
-import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.output;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.output;
 
-import io.nodememory.evidence.CaptureDiff;
-import io.nodememory.evidence.CaptureDiff.Changed;
-import io.nodememory.evidence.CaptureDiff.TableDiff;
+import io.nodememory.evidence.compare.CaptureDiff;
+import io.nodememory.evidence.compare.CaptureDiff.Changed;
+import io.nodememory.evidence.compare.CaptureDiff.TableDiff;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.kernel.table.spec.TableSpec;

@@ -1,7 +1,7 @@
 package io.nodememory.shell.query;
 
-import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.CaptureClock;

@@ -1,8 +1,8 @@
 package io.nodememory.shell.query;
 
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.StoreKey;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.h2.StoreKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.repl;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.query.QueryContext;
 import io.nodememory.query.completion.Completion;
 import io.nodememory.query.completion.Highlighting;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.repl;
 
-import io.nodememory.evidence.Capture;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.shell.inspect.ViewFunction;
 import io.nodememory.shell.output.OutputFormat;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.store;
 
-import io.nodememory.evidence.StoreKey;
+import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.output.Screen;

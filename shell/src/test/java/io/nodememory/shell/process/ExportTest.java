@@ -2,11 +2,11 @@ package io.nodememory.shell.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.SqlNames;
-import io.nodememory.evidence.StoreQuery;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.SqlNames;
+import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.kernel.table.spec.TableSpec;

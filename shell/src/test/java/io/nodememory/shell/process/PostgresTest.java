@@ -3,7 +3,7 @@ package io.nodememory.shell.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.nodememory.evidence.PostgresServer;
+import io.nodememory.evidence.database.postgres.PostgresServer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -3,12 +3,12 @@ package io.nodememory.shell.repl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.capture.symbols.SymbolChoice;
-import io.nodememory.evidence.Access;
-import io.nodememory.evidence.CaptureInfo;
-import io.nodememory.evidence.CaptureWriter;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.ImageInfo;
-import io.nodememory.evidence.KernelInfo;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.ProblemRow;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;

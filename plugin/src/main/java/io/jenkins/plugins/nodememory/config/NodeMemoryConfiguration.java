@@ -7,7 +7,7 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.nodememory.Messages;
-import io.nodememory.evidence.StoreKey;
+import io.nodememory.evidence.database.h2.StoreKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -2,10 +2,10 @@ package io.jenkins.plugins.nodememory.store;
 
 import hudson.util.Secret;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
-import io.nodememory.evidence.Access;
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.evidence.StoreEncryption;
-import io.nodememory.evidence.StoreKey;
+import io.nodememory.evidence.database.Access;
+import io.nodememory.evidence.database.h2.StoreEncryption;
+import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.nodememory.query.report.html;
 
-import io.nodememory.evidence.Capture;
-import io.nodememory.evidence.CaptureDiff;
-import io.nodememory.evidence.CaptureDiff.Changed;
-import io.nodememory.evidence.CaptureDiff.TableDiff;
-import io.nodememory.evidence.CaptureTable;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.compare.CaptureDiff;
+import io.nodememory.evidence.compare.CaptureDiff.Changed;
+import io.nodememory.evidence.compare.CaptureDiff.TableDiff;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.query.ResultColumn;
 import io.nodememory.query.check.CheckResult;

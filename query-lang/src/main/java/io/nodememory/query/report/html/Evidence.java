@@ -1,8 +1,8 @@
 package io.nodememory.query.report.html;
 
-import io.nodememory.evidence.CaptureDiff;
-import io.nodememory.evidence.CaptureTable;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.compare.CaptureDiff;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.CaptureClock;
 import io.nodememory.query.Catalogue;

@@ -1,7 +1,7 @@
 package io.nodememory.query.report.html;
 
-import io.nodememory.evidence.Capture;
 import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
 import io.nodememory.query.check.GateResult;

@@ -1,0 +1,42 @@
+package io.nodememory.evidence.capture;
+
+import io.nodememory.evidence.value.TableDigest;
+import io.nodememory.evidence.value.Values;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The hash that seals a capture: SHA-256, in the canonical form of {@link TableDigest}, over the hash of the capture before,
+ * every column of {@link Capture} that has a value and is not in {@link Capture#NOT_HASHED} (its name, then its value), and
+ * every column of each {@link CaptureTable} by name of table. A column that a later version adds is null in older captures
+ * and so leaves their hashes as they are.
+ *
+ * <p>It shows any change to whoever knows a later hash of the chain from elsewhere (a report, a build log); someone who can
+ * write the store can make a new chain, for there is no secret in it.
+ */
+public final class ChainHash {
+    private ChainHash() {}
+
+    public static String of(String previousHash, Capture capture, List<CaptureTable> tables) {
+        TableDigest digest = new TableDigest();
+        digest.add(ColumnSpec.Kind.TEXT, previousHash);
+        for (ColumnSpec column : Capture.TABLE.columns()) {
+            Object value = Values.normal(column.kind(), column.valueOf(capture));
+            if (value != null && !Capture.NOT_HASHED.contains(column.name())) {
+                digest.text(column.name());
+                digest.add(column.kind(), value);
+            }
+        }
+        tables.stream().sorted(Comparator.comparing(CaptureTable::name)).forEach(table -> add(digest, table));
+        return digest.finish();
+    }
+
+    private static void add(TableDigest digest, CaptureTable table) {
+        TableSpec<CaptureTable> spec = CaptureTable.TABLE;
+        for (ColumnSpec column : spec.columns()) {
+            digest.add(column.kind(), Values.normal(column.kind(), column.valueOf(table)));
+        }
+    }
+}

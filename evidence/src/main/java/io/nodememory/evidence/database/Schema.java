@@ -1,0 +1,166 @@
+package io.nodememory.evidence.database;
+
+import io.nodememory.evidence.capture.Approval;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.value.TableDigest;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The SQL tables of a store, as they follow from the {@link TableSpec}s; older stores are extended, never rewritten. */
+public final class Schema {
+    /** Raised when an older program could misread what this one writes; added tables and columns do not count. */
+    public static final int VERSION = 1;
+
+    private static final String VERSION_KEY = "schema_version";
+    private static final String TABLES_KEY = "schema_tables";
+
+    private final List<TableSpec<?>> tables;
+
+    public Schema(List<TableSpec<?>> tables) {
+        this.tables = tables;
+    }
+
+    /** Whether a store has all that this program needs. */
+    public boolean isCurrent(Connection connection) throws SQLException {
+        String version = StoreSettings.get(connection, VERSION_KEY);
+        if (!Integer.toString(VERSION).equals(version)) {
+            throw new BadInputException(
+                    "it was written by a newer nodemem (schema %s, this one knows %d): use that version or a newer one"
+                            .formatted(version, VERSION));
+        }
+        return fingerprint().equals(StoreSettings.get(connection, TABLES_KEY));
+    }
+
+    /** Whether the database has no table at all, as before the first {@link #extend}. */
+    public static boolean isEmpty(Connection connection) throws SQLException {
+        return presentColumns(connection).isEmpty();
+    }
+
+    /** Makes what is missing, in a new store or an older one. */
+    public void extend(Connection connection, Dialect dialect) throws SQLException {
+        Map<String, Set<String>> present = presentColumns(connection);
+        try (Statement statement = connection.createStatement()) {
+            if (!present.containsKey(StoreSettings.TABLE)) {
+                statement.execute(StoreSettings.CREATE);
+                StoreSettings.put(connection, VERSION_KEY, Integer.toString(VERSION));
+                StoreSettings.put(connection, StoreSettings.LAST_ID, "0");
+                StoreSettings.put(connection, StoreSettings.CHAIN_HEAD, "");
+            }
+            for (TableSpec<?> table : List.of(Capture.TABLE, CaptureTable.TABLE, Approval.TABLE)) {
+                if (!present.containsKey(table.name())) {
+                    statement.execute("CREATE TABLE %s (%s)"
+                            .formatted(SqlNames.quote(table.name()), String.join(", ", definitions(table, dialect))));
+                }
+                addColumns(statement, table, dialect, present);
+            }
+            for (TableSpec<?> table : tables) {
+                if (!present.containsKey(table.name())) {
+                    statement.execute(dialect.createTable(table, definitions(table, dialect)));
+                }
+                addColumns(statement, table, dialect, present);
+            }
+            for (String index : indexes()) {
+                statement.execute(index);
+            }
+            for (String grant : dialect.grants(names())) {
+                statement.execute(grant);
+            }
+        }
+        StoreSettings.put(connection, TABLES_KEY, fingerprint());
+    }
+
+    private static void addColumns(
+            Statement statement, TableSpec<?> table, Dialect dialect, Map<String, Set<String>> present)
+            throws SQLException {
+        Set<String> has = present.get(table.name());
+        for (ColumnSpec column : table.columns()) {
+            if (has != null && !has.contains(column.name())) {
+                statement.execute("ALTER TABLE %s ADD COLUMN %s"
+                        .formatted(SqlNames.quote(table.name()), definition(column, dialect)));
+            }
+        }
+    }
+
+    private static List<String> definitions(TableSpec<?> table, Dialect dialect) {
+        return table.columns().stream()
+                .map(column -> definition(column, dialect)
+                        + (table.rowType() == Capture.class && column.name().equals("id") ? " PRIMARY KEY" : ""))
+                .toList();
+    }
+
+    /** Without NOT NULL: a column that is added later is null in the rows that were there before. */
+    private static String definition(ColumnSpec column, Dialect dialect) {
+        return SqlNames.quote(column.name()) + " " + dialect.type(column.kind());
+    }
+
+    /** All tables, those that describe captures too. */
+    private List<String> names() {
+        return Stream.concat(
+                        Stream.of(
+                                StoreSettings.TABLE,
+                                Capture.TABLE.name(),
+                                CaptureTable.TABLE.name(),
+                                Approval.TABLE.name()),
+                        tables.stream().map(TableSpec::name))
+                .toList();
+    }
+
+    private List<String> indexes() {
+        Map<String, Set<List<String>>> wanted = TableIndexes.of(tables);
+        return tables.stream()
+                .flatMap(table -> {
+                    Set<List<String>> own = wanted.get(table.name());
+                    return (own.isEmpty() ? Set.of(List.<String>of()) : own)
+                            .stream().map(columns -> index(table.name(), columns));
+                })
+                .toList();
+    }
+
+    private static String index(String table, List<String> columns) {
+        List<String> all =
+                Stream.concat(Stream.of(SqlNames.CAPTURE_ID), columns.stream()).toList();
+        String name = table + "_by_" + String.join("_", columns.isEmpty() ? List.of("capture") : columns);
+        return "CREATE INDEX IF NOT EXISTS %s ON %s (%s)"
+                .formatted(SqlNames.quote(name), SqlNames.quote(table), SqlNames.quoteAll(all.stream()));
+    }
+
+    /** The columns of each table that is there. */
+    private static Map<String, Set<String>> presentColumns(Connection connection) throws SQLException {
+        String sql = "SELECT table_name, column_name FROM information_schema.columns"
+                + " WHERE table_schema = current_schema";
+        Map<String, Set<String>> present = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                present.computeIfAbsent(rows.getString(1), name -> new HashSet<>())
+                        .add(rows.getString(2));
+            }
+        }
+        return present;
+    }
+
+    /** Changes with every table, column, type and join, so that a store made for the same ones needs no further look. */
+    private String fingerprint() {
+        TableDigest digest = new TableDigest();
+        Stream.concat(Stream.of(Capture.TABLE, CaptureTable.TABLE, Approval.TABLE), tables.stream())
+                .forEach(table -> {
+                    digest.text(table.name());
+                    table.columns().forEach(c -> digest.text(c.name() + " " + SqlNames.type(c.kind())));
+                });
+        indexes().forEach(digest::text);
+        return digest.finish();
+    }
+}

@@ -1,0 +1,43 @@
+package io.nodememory.evidence.database;
+
+import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.kernel.table.spec.TableSpec;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Names and types as SQL spells them, the same for every database here. */
+public final class SqlNames {
+    /** The column of every evidence table that says which capture a row belongs to. */
+    public static final String CAPTURE_ID = "capture_id";
+
+    /** The key of every evidence table: the capture's id in the upper 32 bits, the row's number in the lower. */
+    public static final String ROW_KEY = "row_key";
+
+    private SqlNames() {}
+
+    /** An identifier in double quotes, so that no name is a keyword and case stays. */
+    public static String quote(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    public static String quoteAll(Stream<String> names) {
+        return names.map(SqlNames::quote).collect(Collectors.joining(", "));
+    }
+
+    /** The SQL type of a column; {@code VARCHAR} has no shorter limit than {@link Values#TEXT_LIMIT} in any database. */
+    public static String type(ColumnSpec.Kind kind) {
+        return switch (kind) {
+            case INTEGER, ADDRESS -> "BIGINT";
+            case BOOLEAN -> "BOOLEAN";
+            case TEXT -> "VARCHAR";
+            case TIME -> "TIMESTAMP(6) WITH TIME ZONE";
+            case TEXT_LIST -> "VARCHAR ARRAY";
+            case INTEGER_LIST -> "BIGINT ARRAY";
+        };
+    }
+
+    public static List<String> columnNames(TableSpec<?> table) {
+        return table.columns().stream().map(ColumnSpec::name).toList();
+    }
+}

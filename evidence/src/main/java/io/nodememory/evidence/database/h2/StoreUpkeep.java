@@ -1,0 +1,66 @@
+package io.nodememory.evidence.database.h2;
+
+import io.nodememory.evidence.database.Dialect;
+import io.nodememory.evidence.value.Sentences;
+import io.nodememory.kernel.BadInputException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.h2.api.ErrorCode;
+
+/** Copies and compacts stores that are files. */
+public final class StoreUpkeep {
+    private StoreUpkeep() {}
+
+    public static void backup(Dialect dialect, Connection connection, Path zip) {
+        if (!dialect.isFile()) {
+            throw new BadInputException(
+                    "cannot copy " + dialect.place() + ": it is in a server, whose own tools copy it");
+        }
+        try {
+            // H2 would make the file for everybody to read.
+            Files.createFile(zip, ownerOnly());
+        } catch (FileAlreadyExistsException e) {
+            throw new BadInputException(zip + " exists already; name another file", e);
+        } catch (IOException e) {
+            throw new BadInputException("cannot write " + zip + ": " + Sentences.of(e), e);
+        }
+        try (Statement statement = connection.createStatement()) {
+            String name = zip.toAbsolutePath().normalize().toString();
+            statement.execute("BACKUP TO '" + name.replace("'", "''") + "'");
+        } catch (SQLException e) {
+            zip.toFile().delete();
+            throw dialect.explain(e);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    public static void compact(Dialect dialect, Connection connection) {
+        if (!dialect.isFile()) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SHUTDOWN COMPACT");
+        } catch (SQLException e) {
+            // It closes the connections too, this one's statement among them.
+            if (e.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED && e.getErrorCode() != ErrorCode.OBJECT_CLOSED) {
+                throw dialect.explain(e);
+            }
+        }
+    }
+}

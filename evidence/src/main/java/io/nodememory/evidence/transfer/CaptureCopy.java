@@ -1,0 +1,86 @@
+package io.nodememory.evidence.transfer;
+
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureTable;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.database.RowSql;
+import io.nodememory.evidence.database.SqlNames;
+import io.nodememory.evidence.write.CaptureWriter;
+import io.nodememory.kernel.table.spec.TableSpec;
+import java.lang.reflect.Constructor;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes a capture from one store to another, in the order in which its rows were written, so that its tables' hashes stay. */
+public final class CaptureCopy {
+    private static final int FETCH = 1_000;
+
+    private final Connection from;
+    private final Map<String, TableSpec<?>> specs = new HashMap<>();
+
+    /** @param from can read the store that has the capture */
+    public CaptureCopy(Connection from, List<TableSpec<?>> tables) {
+        this.from = from;
+        tables.forEach(table -> specs.put(table.name(), table));
+    }
+
+    public Capture copy(Capture capture, List<CaptureTable> tables, EvidenceStore target) throws SQLException {
+        try (CaptureWriter writer = target.begin(info(capture))) {
+            for (CaptureTable table : tables) {
+                TableSpec<?> spec = specs.get(table.name());
+                if (spec != null) {
+                    copy(capture.id(), spec, writer);
+                }
+            }
+            return writer.finish(capture.imageSha256(), capture.complete());
+        }
+    }
+
+    private static CaptureInfo info(Capture capture) {
+        return new CaptureInfo(
+                capture.name(),
+                capture.node(),
+                capture.operator(),
+                capture.reason(),
+                capture.tool(),
+                new ImageInfo(
+                        capture.imagePath() == null ? null : Path.of(capture.imagePath()),
+                        capture.imageFormat(),
+                        capture.imageSize(),
+                        capture.coveredBytes(),
+                        capture.totalBytes(),
+                        capture.manifestSha256(),
+                        capture.claimedSha256(),
+                        capture.imageNotHashed()),
+                new KernelInfo(capture.banner(), capture.release(), capture.symbols(), capture.buildId()));
+    }
+
+    private <R extends Record> void copy(long capture, TableSpec<R> table, CaptureWriter writer) throws SQLException {
+        String sql = "SELECT %s FROM %s WHERE %s = ? ORDER BY %s"
+                .formatted(
+                        SqlNames.quoteAll(SqlNames.columnNames(table).stream()),
+                        SqlNames.quote(table.name()),
+                        SqlNames.quote(SqlNames.CAPTURE_ID),
+                        SqlNames.quote(SqlNames.ROW_KEY));
+        writer.table(table);
+        Constructor<R> constructor = RowSql.constructor(table.rowType());
+        try (PreparedStatement statement = from.prepareStatement(sql)) {
+            statement.setFetchSize(FETCH);
+            statement.setLong(1, capture);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    writer.add(table, RowSql.row(constructor, table, rows));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.nodememory.evidence.transfer;
+
+import io.nodememory.evidence.EvidenceStore;
+import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.database.RowSql;
+import io.nodememory.evidence.value.Sentences;
+import io.nodememory.evidence.write.CaptureWriter;
+import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.table.spec.TableSpec;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** Takes what a {@link CaptureSender} sends into a store; memory does not grow with the capture. */
+public final class CaptureReceiver {
+    private static final int BUFFER = 1 << 16;
+
+    private final DataInputStream in;
+    private final EvidenceStore store;
+
+    /** @param in is not closed here */
+    public CaptureReceiver(InputStream in, EvidenceStore store) {
+        this.in = new DataInputStream(new BufferedInputStream(in, BUFFER));
+        this.store = store;
+    }
+
+    /**
+     * Reads to the end of the capture.
+     *
+     * @param complement gives what the sender says of the capture the words of who keeps the store
+     * @throws BadInputException if what is sent ends early or is damaged, or if the store cannot take it; nothing of it stays
+     * @throws java.util.concurrent.CancellationException if this thread is interrupted
+     * @throws IOException if the connection fails
+     */
+    public Capture receive(Function<CaptureInfo, CaptureInfo> complement) throws IOException {
+        try {
+            if (in.readInt() != CaptureSender.MAGIC) {
+                throw new BadInputException("what was sent is no capture");
+            }
+            CaptureInfo info = complement.apply(info());
+            try (CaptureWriter writer = store.begin(info)) {
+                return rows(writer);
+            }
+        } catch (EOFException e) {
+            throw new BadInputException("the capture was not sent to its end: the analysis failed or was cut off", e);
+        }
+    }
+
+    private CaptureInfo info() throws IOException {
+        String name = RowCodec.readText(in);
+        String node = RowCodec.readText(in);
+        String operator = RowCodec.readText(in);
+        String reason = RowCodec.readText(in);
+        String tool = RowCodec.readText(in);
+        ImageInfo image = new ImageInfo(
+                path(RowCodec.readText(in)),
+                RowCodec.readText(in),
+                RowCodec.readNumber(in),
+                RowCodec.readNumber(in),
+                RowCodec.readNumber(in),
+                RowCodec.readText(in),
+                RowCodec.readText(in),
+                RowCodec.readText(in));
+        KernelInfo kernel = new KernelInfo(
+                RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in));
+        return new CaptureInfo(name, node, operator, reason, tool, image, kernel);
+    }
+
+    private static Path path(String text) {
+        try {
+            return text == null ? null : Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadInputException("the image's path is none on this machine: " + Sentences.of(e), e);
+        }
+    }
+
+    private Capture rows(CaptureWriter writer) throws IOException {
+        Rows<?> rows = null;
+        while (true) {
+            int what = in.readByte();
+            if (what == CaptureSender.TABLE) {
+                rows = table(writer, RowCodec.readText(in));
+            } else if (what == CaptureSender.ROW && rows != null) {
+                rows.next();
+            } else if (what == CaptureSender.END) {
+                return writer.finish(RowCodec.readText(in), in.readBoolean());
+            } else {
+                throw new BadInputException("what was sent is damaged: it has a part of kind " + what);
+            }
+        }
+    }
+
+    private Rows<?> table(CaptureWriter writer, String name) {
+        TableSpec<?> table = store.tables().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new BadInputException(
+                        "a table was sent that this program does not know: both sides must be of one version"));
+        writer.table(table);
+        return rows(writer, table);
+    }
+
+    private <R extends Record> Rows<R> rows(CaptureWriter writer, TableSpec<R> table) {
+        Constructor<R> constructor = RowSql.constructor(table.rowType());
+        constructor.setAccessible(true);
+        return () -> writer.add(table, RowCodec.readRow(in, table, constructor));
+    }
+
+    private interface Rows<R extends Record> {
+        void next() throws IOException;
+    }
+}
