@@ -1,5 +1,6 @@
 package io.nodememory.query;
 
+import io.nodememory.query.source.QueryException;
 import java.sql.SQLException;
 import java.sql.Statement;
 

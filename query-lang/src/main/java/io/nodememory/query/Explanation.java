@@ -1,7 +1,7 @@
 package io.nodememory.query;
 
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.sql.Sql;
-import io.nodememory.query.syntax.SourceText;
 import io.nodememory.query.tree.Bind;
 
 /** A statement as people read it. */

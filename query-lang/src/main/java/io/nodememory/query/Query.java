@@ -1,8 +1,8 @@
 package io.nodememory.query;
 
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;
+import io.nodememory.query.sql.SqlDialect;
 import io.nodememory.query.sql.SqlWriter;
 import io.nodememory.query.tree.From;
 import io.nodememory.query.tree.Operand;
@@ -52,16 +52,16 @@ public final class Query {
 
     /** The tables that the query reads. */
     public Set<Sql.TableUse> tables() {
-        return sql(Dialect.H2).tables();
+        return sql(SqlDialect.H2).tables();
     }
 
     /** The query's SQL with the values of its parameters. */
     public String explain() {
-        return Explanation.of(sql(Dialect.H2));
+        return Explanation.of(sql(SqlDialect.H2));
     }
 
     /** The query as SQL. */
-    public Sql sql(Dialect dialect) {
+    public Sql sql(SqlDialect dialect) {
         return SqlWriter.write(select, dialect);
     }
 }

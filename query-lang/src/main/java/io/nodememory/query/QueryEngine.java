@@ -1,8 +1,10 @@
 package io.nodememory.query;
 
+import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.query.resolve.Resolver;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.GroovySyntax;
-import io.nodememory.query.syntax.SourceText;
 import io.nodememory.query.syntax.Syntax;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,10 @@
 package io.nodememory.query;
 
 import io.nodememory.evidence.value.StoredText;
-import io.nodememory.query.sql.Dialect;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.sql.Sql;
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.sql.SqlDialect;
 import io.nodememory.query.tree.Bind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,8 +33,8 @@ final class QueryRun {
         PreparedStatement statement = null;
         boolean streams = false;
         try {
-            Dialect dialect = Dialect.of(context.connection());
-            streams = dialect == Dialect.POSTGRESQL && context.connection().getAutoCommit();
+            SqlDialect dialect = SqlDialect.of(context.connection());
+            streams = dialect == SqlDialect.POSTGRESQL && context.connection().getAutoCommit();
             if (streams) {
                 // A server sends rows piece by piece only within a transaction, else all of them before the first is
                 // seen.

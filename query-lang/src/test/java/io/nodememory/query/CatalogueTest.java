@@ -1,5 +1,7 @@
 package io.nodememory.query;
 
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.catalogue.LanguageWords;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,7 @@
 package io.nodememory.query;
 
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.catalogue.Catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

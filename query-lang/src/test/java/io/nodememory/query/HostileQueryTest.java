@@ -1,5 +1,6 @@
 package io.nodememory.query;
 
+import io.nodememory.query.source.QueryException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -179,7 +180,7 @@ class HostileQueryTest {
 
     private static final class Syntax {
         static String visible(String text) {
-            return io.nodememory.query.syntax.SourceText.printable(text.length() > 80 ? text.substring(0, 80) : text);
+            return io.nodememory.query.source.SourceText.printable(text.length() > 80 ? text.substring(0, 80) : text);
         }
     }
 }

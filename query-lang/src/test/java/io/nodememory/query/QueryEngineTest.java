@@ -1,5 +1,6 @@
 package io.nodememory.query;
 
+import io.nodememory.query.source.QueryException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,7 @@
 package io.nodememory.query;
 
 import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.query.source.QueryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

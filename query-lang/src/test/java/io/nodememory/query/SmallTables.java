@@ -4,6 +4,7 @@ import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.query.catalogue.Catalogue;
 import java.time.Instant;
 import java.util.List;
 

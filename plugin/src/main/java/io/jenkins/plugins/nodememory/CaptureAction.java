@@ -6,7 +6,7 @@ import hudson.model.Action;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.query.QueryException;
+import io.nodememory.query.source.QueryException;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

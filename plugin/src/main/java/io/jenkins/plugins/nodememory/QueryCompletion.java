@@ -1,7 +1,7 @@
 package io.jenkins.plugins.nodememory;
 
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.query.Catalogue;
+import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.query.completion.Completion;
 import io.nodememory.query.completion.Suggestion;
 import java.util.List;

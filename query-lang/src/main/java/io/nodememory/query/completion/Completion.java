@@ -3,11 +3,11 @@ package io.nodememory.query.completion;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.query.Catalogue;
-import io.nodememory.query.Constants;
-import io.nodememory.query.LanguageWords;
-import io.nodememory.query.text.Lexer;
-import io.nodememory.query.text.Token;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.catalogue.Constants;
+import io.nodememory.query.catalogue.LanguageWords;
+import io.nodememory.query.source.Lexer;
+import io.nodememory.query.source.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ public final class Completion {
     public List<Suggestion> complete(String text, int cursor) {
         String before = text.substring(0, Math.max(0, Math.min(cursor, text.length())));
         List<Token> tokens = Lexer.scan(before);
-        Reader reader = new Reader(catalogue, before, tokens);
+        TokenReader reader = new TokenReader(catalogue, before, tokens);
         Token current = tokens.isEmpty() ? null : tokens.get(tokens.size() - 1);
         boolean word = current != null && current.kind() == Token.Kind.NAME && current.end() == before.length();
         boolean quoted = current != null && current.kind() == Token.Kind.UNCLOSED;
@@ -46,7 +46,7 @@ public final class Completion {
         return matching(candidates(reader, before, word), before.substring(start), start);
     }
 
-    private List<Suggestion> values(Reader reader, String text, Token quoted) {
+    private List<Suggestion> values(TokenReader reader, String text, Token quoted) {
         boolean quotes = text.startsWith("'", quoted.start()) && !text.startsWith("'''", quoted.start());
         int start = quoted.start() + 1;
         String prefix = text.substring(Math.min(start, text.length()));
@@ -82,7 +82,7 @@ public final class Completion {
         return begin.isEmpty() ? hold : begin;
     }
 
-    private List<Suggestion> candidates(Reader reader, String text, boolean word) {
+    private List<Suggestion> candidates(TokenReader reader, String text, boolean word) {
         List<Suggestion> found = new ArrayList<>();
         if (reader.afterDot()) {
             members(reader.place(), found);
@@ -126,7 +126,7 @@ public final class Completion {
         } else if (place instanceof Place.Row row) {
             row(row.table(), found);
         } else if (place instanceof Place.Column column) {
-            words(Reader.methods(column.spec().kind()), "methods", found);
+            words(TokenReader.methods(column.spec().kind()), "methods", found);
         } else if (place instanceof Place.Digits) {
             words(LanguageWords.DURATIONS, "durations", found);
         } else if (place instanceof Place.Baseline) {
@@ -143,7 +143,7 @@ public final class Completion {
         }
     }
 
-    private static void operators(Reader reader, boolean word, List<Suggestion> found) {
+    private static void operators(TokenReader reader, boolean word, List<Suggestion> found) {
         if (reader.table() == null || word) {
             return;
         }

@@ -1,8 +1,8 @@
 package io.nodememory.query.completion;
 
-import io.nodememory.query.Catalogue;
-import io.nodememory.query.text.Lexer;
-import io.nodememory.query.text.Token;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.source.Lexer;
+import io.nodememory.query.source.Token;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +42,7 @@ public final class Highlighting {
     /** The pieces in order; what is between them is blank. */
     public List<Span> spans(String text) {
         List<Token> tokens = Lexer.scan(text);
-        Reader reader = new Reader(catalogue, text, tokens);
+        TokenReader reader = new TokenReader(catalogue, text, tokens);
         List<Span> spans = new ArrayList<>();
         for (Token token : tokens) {
             Kind kind = reader.read(token);

@@ -1,9 +1,9 @@
 package io.nodememory.query.policy;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.query.QueryException;
 import io.nodememory.query.policy.QualityGate.Criticality;
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 
 /** Reads {@code gate(threshold: 1, type: NEW, criticality: UNSTABLE)}. */

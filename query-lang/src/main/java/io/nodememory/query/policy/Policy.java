@@ -1,10 +1,10 @@
 package io.nodememory.query.policy;
 
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.query.Catalogue;
-import io.nodememory.query.Constants;
 import io.nodememory.query.QueryEngine;
-import io.nodememory.query.QueryException;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.catalogue.Constants;
+import io.nodememory.query.source.QueryException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.nodememory.query.policy;
 
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.source.SourceText;
 
 /**
  * Values that rules name after {@code in}, or a parameter: one value that they name anywhere.

@@ -1,9 +1,9 @@
 package io.nodememory.query.policy;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.query.QueryException;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.GroovySyntax;
-import io.nodememory.query.syntax.SourceText;
 import io.nodememory.query.syntax.Syntax;
 import java.io.IOException;
 import java.nio.file.Files;

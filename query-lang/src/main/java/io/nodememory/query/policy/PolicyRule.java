@@ -1,6 +1,6 @@
 package io.nodememory.query.policy;
 
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.nodememory.query.policy;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.Query;
 import io.nodememory.query.QueryEngine;
-import io.nodememory.query.QueryException;
+import io.nodememory.query.source.QueryException;
 import io.nodememory.query.syntax.Syntax;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.nodememory.query.policy;
 
-import io.nodememory.query.QueryException;
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 import java.time.DateTimeException;
 import java.time.Instant;

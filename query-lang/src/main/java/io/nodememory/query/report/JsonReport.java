@@ -3,12 +3,13 @@ package io.nodememory.query.report;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
-import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.CheckResult.Subject;
+import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
+import io.nodememory.query.check.FindingText;
 import io.nodememory.query.check.GateResult;
-import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.check.RuleResult.Outcome;
+import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.policy.PolicyRule;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ public final class JsonReport {
                 "undecided_rules",
                 result.undecidedRules().stream().map(r -> r.rule().rule().id()).toList());
         json.put("rules", result.results().stream().map(JsonReport::rule).toList());
-        Json.write(out, json);
+        JsonWriter.write(out, json);
     }
 
     static Map<String, Object> capture(Capture capture) {
@@ -127,7 +128,7 @@ public final class JsonReport {
 
     private static Object value(ResultColumn column, Object value) {
         boolean address = column.kind() == Kind.ADDRESS && value instanceof Number;
-        return address ? ReportValues.text(column, value) : value;
+        return address ? FindingText.text(column, value) : value;
     }
 
     static String word(Enum<?> value) {

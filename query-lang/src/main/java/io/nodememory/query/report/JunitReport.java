@@ -2,8 +2,9 @@ package io.nodememory.query.report;
 
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
-import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.FindingText;
 import io.nodememory.query.check.RuleResult.Outcome;
+import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.policy.PolicyRule;
 import java.io.IOException;
 
@@ -78,7 +79,7 @@ public final class JunitReport {
         StringBuilder detail = new StringBuilder();
         for (Finding finding : result.findings()) {
             detail.append(Boolean.TRUE.equals(finding.isNew()) ? "NEW " : "")
-                    .append(ReportValues.line(result, finding))
+                    .append(FindingText.line(result, finding))
                     .append(" (")
                     .append(finding.place())
                     .append(")\n");

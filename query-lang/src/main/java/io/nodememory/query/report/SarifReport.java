@@ -1,10 +1,11 @@
 package io.nodememory.query.report;
 
-import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.CheckResult.Subject;
+import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
-import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.FindingText;
 import io.nodememory.query.check.RuleResult.Outcome;
+import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.policy.PolicyRule;
 import io.nodememory.query.policy.Severity;
 import io.nodememory.query.text.VisibleText;
@@ -45,9 +46,9 @@ public final class SarifReport {
         invocation.put("endTimeUtc", report.checked().toString());
         invocation.put("toolExecutionNotifications", notifications);
         Map<String, Object> run = new LinkedHashMap<>();
-        run.put("tool", Json.object("driver", driver));
+        run.put("tool", JsonWriter.object("driver", driver));
         run.put("invocations", List.of(invocation));
-        run.put("properties", Json.object("capture", JsonReport.capture(report.capture())));
+        run.put("properties", JsonWriter.object("capture", JsonReport.capture(report.capture())));
         if (report.baseline() != null) {
             run.put("baselineGuid", report.baseline().uuid());
         }
@@ -56,17 +57,17 @@ public final class SarifReport {
         log.put("$schema", SCHEMA);
         log.put("version", "2.1.0");
         log.put("runs", List.of(run));
-        Json.write(out, log);
+        JsonWriter.write(out, log);
     }
 
     private static Map<String, Object> rule(PolicyRule rule) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", rule.id());
-        json.put("shortDescription", Json.object("text", rule.because()));
+        json.put("shortDescription", JsonWriter.object("text", rule.because()));
         if (!rule.remedy().isEmpty()) {
-            json.put("help", Json.object("text", rule.remedy()));
+            json.put("help", JsonWriter.object("text", rule.remedy()));
         }
-        json.put("defaultConfiguration", Json.object("level", level(rule.severity())));
+        json.put("defaultConfiguration", JsonWriter.object("level", level(rule.severity())));
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("tags", rule.attack().stream().map(id -> "attack." + id).toList());
         properties.put("security-severity", score(rule.severity()));
@@ -85,11 +86,11 @@ public final class SarifReport {
             results.add(json);
         }
         for (Finding finding : result.findings()) {
-            String text = because + ": " + ReportValues.line(result, finding);
+            String text = because + ": " + FindingText.line(result, finding);
             Map<String, Object> json = result(report, result, index, text, finding.isNew());
             json.put("locations", List.of(location(report, finding.subject())));
-            json.put("partialFingerprints", Json.object("identity/v1", finding.fingerprint()));
-            json.put("properties", Json.object("row", JsonReport.row(result, finding)));
+            json.put("partialFingerprints", JsonWriter.object("identity/v1", finding.fingerprint()));
+            json.put("properties", JsonWriter.object("row", JsonReport.row(result, finding)));
             results.add(json);
         }
     }
@@ -100,7 +101,7 @@ public final class SarifReport {
         json.put("ruleId", result.rule().rule().id());
         json.put("ruleIndex", index);
         json.put("level", level(result.rule().rule().severity()));
-        json.put("message", Json.object("text", text));
+        json.put("message", JsonWriter.object("text", text));
         if (report.baseline() != null) {
             json.put("baselineState", Boolean.TRUE.equals(isNew) ? "new" : "unchanged");
         }
@@ -120,19 +121,19 @@ public final class SarifReport {
             }
             logical.add(place("process", node + "/" + subject.pid() + "/" + subject.name()));
         }
-        return Json.object("logicalLocations", logical);
+        return JsonWriter.object("logicalLocations", logical);
     }
 
     private static Map<String, Object> place(String kind, String name) {
-        Map<String, Object> json = Json.object("kind", kind);
+        Map<String, Object> json = JsonWriter.object("kind", kind);
         json.put("fullyQualifiedName", VisibleText.escape(name));
         return json;
     }
 
     private static Map<String, Object> notification(RuleResult result, int index, String level, String text) {
-        Map<String, Object> json = Json.object("level", level);
-        json.put("message", Json.object("text", text));
-        Map<String, Object> rule = Json.object("id", result.rule().rule().id());
+        Map<String, Object> json = JsonWriter.object("level", level);
+        json.put("message", JsonWriter.object("text", text));
+        Map<String, Object> rule = JsonWriter.object("id", result.rule().rule().id());
         rule.put("index", index);
         json.put("associatedRule", rule);
         return json;

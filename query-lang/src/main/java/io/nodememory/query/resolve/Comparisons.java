@@ -1,6 +1,6 @@
 package io.nodememory.query.resolve;
 
-import io.nodememory.query.QueryException;
+import io.nodememory.query.source.QueryException;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.tree.Bind;
 import io.nodememory.query.tree.Operand;

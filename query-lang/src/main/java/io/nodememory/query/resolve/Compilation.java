@@ -1,8 +1,8 @@
 package io.nodememory.query.resolve;
 
-import io.nodememory.query.Catalogue;
-import io.nodememory.query.QueryException;
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.nodememory.query.resolve;
 
-import io.nodememory.query.LanguageWords;
-import io.nodememory.query.QueryException;
+import io.nodememory.query.catalogue.LanguageWords;
+import io.nodememory.query.source.QueryException;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.text.Nearest;
 import io.nodememory.query.tree.Bind;

@@ -1,7 +1,7 @@
 package io.nodememory.query.resolve;
 
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.query.LanguageWords;
+import io.nodememory.query.catalogue.LanguageWords;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.text.Nearest;
 import io.nodememory.query.tree.Operand;

@@ -1,7 +1,7 @@
 package io.nodememory.query.resolve;
 
-import io.nodememory.query.Catalogue;
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Select;

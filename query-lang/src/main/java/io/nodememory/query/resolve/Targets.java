@@ -3,7 +3,7 @@ package io.nodememory.query.resolve;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.query.Constants;
+import io.nodememory.query.catalogue.Constants;
 import io.nodememory.query.syntax.Syntax;
 import io.nodememory.query.text.Nearest;
 import io.nodememory.query.tree.From;

@@ -13,26 +13,26 @@ import java.util.Set;
 
 /** Writes a query as SQL. Names come from the tree, which has them from the catalogue; values become parameters. */
 public final class SqlWriter {
-    private final Dialect dialect;
+    private final SqlDialect dialect;
     private final StringBuilder sql = new StringBuilder();
     private final List<Bind> binds = new ArrayList<>();
     private final Set<Sql.TableUse> tables = new LinkedHashSet<>();
     private final OperandWriter operands;
     private final PredicateWriter predicates;
 
-    private SqlWriter(Dialect dialect) {
+    private SqlWriter(SqlDialect dialect) {
         this.dialect = dialect;
         this.operands = new OperandWriter(this);
         this.predicates = new PredicateWriter(this);
     }
 
-    public static Sql write(Select select, Dialect dialect) {
+    public static Sql write(Select select, SqlDialect dialect) {
         SqlWriter writer = new SqlWriter(dialect);
         writer.select(select);
         return new Sql(writer.sql.toString(), List.copyOf(writer.binds), Set.copyOf(writer.tables));
     }
 
-    Dialect dialect() {
+    SqlDialect dialect() {
         return dialect;
     }
 

@@ -1,6 +1,7 @@
 package io.nodememory.query.syntax;
 
-import io.nodememory.query.QueryException;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import java.util.List;
 import org.codehaus.groovy.ast.ModuleNode;
 import org.codehaus.groovy.ast.stmt.Statement;

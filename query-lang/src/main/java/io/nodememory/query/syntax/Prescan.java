@@ -1,8 +1,9 @@
 package io.nodememory.query.syntax;
 
-import io.nodememory.query.QueryException;
-import io.nodememory.query.text.Lexer;
-import io.nodememory.query.text.Token;
+import io.nodememory.query.source.Lexer;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
+import io.nodememory.query.source.Token;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

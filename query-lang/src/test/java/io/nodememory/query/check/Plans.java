@@ -3,8 +3,8 @@ package io.nodememory.query.check;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.query.Query;
-import io.nodememory.query.sql.Dialect;
 import io.nodememory.query.sql.Sql;
+import io.nodememory.query.sql.SqlDialect;
 import io.nodememory.query.tree.Bind;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +16,12 @@ final class Plans {
     private Plans() {}
 
     static String h2(EvidenceStore store, Query query, long capture, long baseline) {
-        return plan(store, "EXPLAIN ", query.sql(Dialect.H2), capture, baseline);
+        return plan(store, "EXPLAIN ", query.sql(SqlDialect.H2), capture, baseline);
     }
 
     /** As JSON. */
     static String postgresql(EvidenceStore store, Query query, long capture, long baseline) {
-        return plan(store, "EXPLAIN (FORMAT JSON) ", query.sql(Dialect.POSTGRESQL), capture, baseline);
+        return plan(store, "EXPLAIN (FORMAT JSON) ", query.sql(SqlDialect.POSTGRESQL), capture, baseline);
     }
 
     private static String plan(EvidenceStore store, String explain, Sql sql, long capture, long baseline) {

@@ -3,8 +3,8 @@ package io.nodememory.query.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.evidence.EvidenceStore;
-import io.nodememory.query.Catalogue;
 import io.nodememory.query.Query;
+import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.query.policy.BuiltInPolicies;
 import io.nodememory.query.policy.CompiledRule;
 import io.nodememory.query.policy.Policy;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.query.Catalogue;
-import io.nodememory.query.QueryException;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.source.QueryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

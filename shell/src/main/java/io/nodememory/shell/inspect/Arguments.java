@@ -1,8 +1,8 @@
 package io.nodememory.shell.inspect;
 
 import io.nodememory.kernel.inspect.Item;
-import io.nodememory.query.QueryException;
-import io.nodememory.query.syntax.SourceText;
+import io.nodememory.query.source.QueryException;
+import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 
 /** The arguments of a call, each asked for as what it must be. */

@@ -5,10 +5,10 @@ import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.CaptureClock;
-import io.nodememory.query.Catalogue;
 import io.nodememory.query.QueryContext;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryResult;
+import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.shell.output.OutputColumn;
 import io.nodememory.shell.output.RowWriter;
 import java.io.IOException;
@@ -99,7 +99,7 @@ public final class Session implements AutoCloseable {
      * Runs a query.
      *
      * @return the number of rows written
-     * @throws io.nodememory.query.QueryException if it is wrong, fails or is cancelled
+     * @throws io.nodememory.query.source.QueryException if it is wrong, fails or is cancelled
      */
     public long run(String query, RowWriter writer, Cancellation cancellation) throws IOException {
         QueryContext context = QueryContext.of(connection, capture.id())

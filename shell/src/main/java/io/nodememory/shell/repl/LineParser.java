@@ -1,7 +1,7 @@
 package io.nodememory.shell.repl;
 
-import io.nodememory.query.text.Lexer;
-import io.nodememory.query.text.Token;
+import io.nodememory.query.source.Lexer;
+import io.nodememory.query.source.Token;
 import java.util.List;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.EOFError;

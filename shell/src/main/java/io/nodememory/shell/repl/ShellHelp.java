@@ -2,10 +2,10 @@ package io.nodememory.shell.repl;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.query.Catalogue;
+import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.shell.inspect.ViewFunction;
-import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.output.Screen.Style;
+import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.output.TableHelp;
 import java.io.IOException;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.query.Catalogue;
+import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.query.completion.Completion;
 import io.nodememory.shell.inspect.InspectCompletion;
 import io.nodememory.shell.inspect.OpenView;

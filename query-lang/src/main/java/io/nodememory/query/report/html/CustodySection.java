@@ -8,8 +8,8 @@ import io.nodememory.evidence.compare.CaptureDiff.TableDiff;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.query.ResultColumn;
 import io.nodememory.query.check.CheckResult;
-import io.nodememory.query.report.ReportValues;
-import io.nodememory.query.report.html.Evidence.Problem;
+import io.nodememory.query.check.FindingText;
+import io.nodememory.query.report.html.ReportFacts.Problem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +17,11 @@ import java.util.Locale;
 
 /** What differs from the baseline, how much could be seen, and what the evidence rests on. */
 final class CustodySection {
-    private final Page page;
+    private final HtmlWriter page;
     private final CheckResult result;
-    private final Evidence evidence;
+    private final ReportFacts evidence;
 
-    CustodySection(Page page, CheckResult result, Evidence evidence) {
+    CustodySection(HtmlWriter page, CheckResult result, ReportFacts evidence) {
         this.page = page;
         this.result = result;
         this.evidence = evidence;
@@ -108,7 +108,7 @@ final class CustodySection {
     private static String text(ColumnSpec column, Object value) {
         return value == null
                 ? ""
-                : ReportValues.text(new ResultColumn(column.name(), column.kind(), column.secret()), value);
+                : FindingText.text(new ResultColumn(column.name(), column.kind(), column.secret()), value);
     }
 
     private void coverage() throws IOException {

@@ -3,11 +3,11 @@ package io.nodememory.query.report.html;
 import io.nodememory.query.ResultColumn;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
-import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.FindingText;
 import io.nodememory.query.check.RuleResult.Outcome;
+import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.policy.PolicyRule;
 import io.nodememory.query.policy.Severity;
-import io.nodememory.query.report.ReportValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,12 +27,12 @@ final class FindingsSection {
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
     private static final String NODE = "The node itself";
 
-    private final Page page;
+    private final HtmlWriter page;
     private final CheckResult result;
     private final Map<String, String> containers;
 
     /** @param containers places by the ids of their containers */
-    FindingsSection(Page page, CheckResult result, Map<String, String> containers) {
+    FindingsSection(HtmlWriter page, CheckResult result, Map<String, String> containers) {
         this.page = page;
         this.result = result;
         this.containers = containers;
@@ -194,7 +194,7 @@ final class FindingsSection {
             for (int i : shown) {
                 ResultColumn column = rule.columns().get(i);
                 Object value = finding.row().get(i);
-                String text = value == null ? "" : ReportValues.text(column, value);
+                String text = value == null ? "" : FindingText.text(column, value);
                 page.element("td", text.length() > MOST_UNBROKEN ? "long" : "", text);
             }
             page.raw("</tr>\n");

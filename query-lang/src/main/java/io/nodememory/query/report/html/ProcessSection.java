@@ -1,6 +1,6 @@
 package io.nodememory.query.report.html;
 
-import io.nodememory.query.report.html.Evidence.Program;
+import io.nodememory.query.report.html.ReportFacts.Program;
 import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -21,13 +21,13 @@ final class ProcessSection {
     /** Characters of a command line that are shown. */
     private static final int MOST_COMMAND = 300;
 
-    private final Page page;
-    private final Evidence evidence;
+    private final HtmlWriter page;
+    private final ReportFacts evidence;
     private final Map<Long, List<String>> rules;
     private final Map<Long, List<Program>> children = new LinkedHashMap<>();
 
     /** @param rules ids of the rules that a process breaks, by its pid */
-    ProcessSection(Page page, Evidence evidence, Map<Long, List<String>> rules) {
+    ProcessSection(HtmlWriter page, ReportFacts evidence, Map<Long, List<String>> rules) {
         this.page = page;
         this.evidence = evidence;
         this.rules = rules;

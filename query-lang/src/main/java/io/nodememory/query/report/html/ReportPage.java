@@ -5,8 +5,8 @@ import io.nodememory.evidence.capture.Capture;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
 import io.nodememory.query.check.GateResult;
-import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.check.RuleResult.Outcome;
+import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.policy.Severity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,18 +21,18 @@ import java.util.Map;
 
 /** The page from its head to its end. */
 public final class ReportPage {
-    private final Page page;
+    private final HtmlWriter page;
     private final CheckResult result;
-    private final Evidence evidence;
+    private final ReportFacts evidence;
 
-    private ReportPage(Page page, CheckResult result, Evidence evidence) {
+    private ReportPage(HtmlWriter page, CheckResult result, ReportFacts evidence) {
         this.page = page;
         this.result = result;
         this.evidence = evidence;
     }
 
     public static void write(Appendable out, CheckResult result, EvidenceStore store) throws IOException {
-        new ReportPage(new Page(out), result, Evidence.of(store, result)).write();
+        new ReportPage(new HtmlWriter(out), result, ReportFacts.of(store, result)).write();
     }
 
     private void write() throws IOException {

@@ -10,7 +10,7 @@ import java.util.List;
 final class RulesSection {
     private RulesSection() {}
 
-    static void write(Page page, CheckResult result) throws IOException {
+    static void write(HtmlWriter page, CheckResult result) throws IOException {
         page.section("rules", "All rules");
         page.raw("<details><summary>")
                 .text(result.results().size() + " rules and what became of them")

@@ -1,6 +1,6 @@
 package io.nodememory.query.report.html;
 
-import io.nodememory.query.report.html.Evidence.Program;
+import io.nodememory.query.report.html.ReportFacts.Program;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +21,12 @@ final class TimelineSection {
     private static final int LINE = 22;
     private static final int LABEL = 52;
 
-    private final Page page;
-    private final Evidence evidence;
+    private final HtmlWriter page;
+    private final ReportFacts evidence;
     private final Map<Long, List<String>> rules;
 
     /** @param rules ids of the rules that a process breaks, by its pid */
-    TimelineSection(Page page, Evidence evidence, Map<Long, List<String>> rules) {
+    TimelineSection(HtmlWriter page, ReportFacts evidence, Map<Long, List<String>> rules) {
         this.page = page;
         this.evidence = evidence;
         this.rules = rules;

@@ -1,4 +1,4 @@
-package io.nodememory.query.text;
+package io.nodememory.query.source;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -5,27 +5,27 @@ import java.io.IOException;
 import java.util.List;
 
 /** Writes HTML: whatever comes from evidence goes in as text, escaped. */
-final class Page {
+final class HtmlWriter {
     private final Appendable out;
 
-    Page(Appendable out) {
+    HtmlWriter(Appendable out) {
         this.out = out;
     }
 
     /** Markup of our own. */
-    Page raw(String markup) throws IOException {
+    HtmlWriter raw(String markup) throws IOException {
         out.append(markup);
         return this;
     }
 
     /** Text of any origin. */
-    Page text(Object value) throws IOException {
+    HtmlWriter text(Object value) throws IOException {
         out.append(escape(String.valueOf(value)));
         return this;
     }
 
     /** {@code <name class="…">text</name>}; without a class where that is empty. */
-    Page element(String name, String style, Object text) throws IOException {
+    HtmlWriter element(String name, String style, Object text) throws IOException {
         out.append('<').append(name);
         if (!style.isEmpty()) {
             out.append(" class=\"").append(style).append('"');
@@ -39,16 +39,16 @@ final class Page {
     }
 
     /** A section with a heading and an anchor of our own. */
-    Page section(String id, String title) throws IOException {
+    HtmlWriter section(String id, String title) throws IOException {
         return raw("<section id=\"" + id + "\"><h2>").text(title).raw("</h2>\n");
     }
 
-    Page endSection() throws IOException {
+    HtmlWriter endSection() throws IOException {
         return raw("</section>\n");
     }
 
     /** A table's beginning with its heads. */
-    Page table(String style, List<String> heads) throws IOException {
+    HtmlWriter table(String style, List<String> heads) throws IOException {
         raw("<div class=\"scroll\"><table class=\"" + style + "\"><thead><tr>");
         for (String head : heads) {
             element("th", "", head);
@@ -56,12 +56,12 @@ final class Page {
         return raw("</tr></thead><tbody>\n");
     }
 
-    Page endTable() throws IOException {
+    HtmlWriter endTable() throws IOException {
         return raw("</tbody></table></div>\n");
     }
 
     /** A row of a list of names and values; nothing where there is no value. */
-    Page fact(String name, Object value) throws IOException {
+    HtmlWriter fact(String name, Object value) throws IOException {
         if (value != null) {
             raw("<dt>").text(name).raw("</dt><dd>").text(value).raw("</dd>\n");
         }

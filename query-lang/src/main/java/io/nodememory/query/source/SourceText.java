@@ -1,4 +1,4 @@
-package io.nodememory.query.syntax;
+package io.nodememory.query.source;
 
 /**
  * The text of a query or a policy with its lines.
@@ -25,7 +25,7 @@ public record SourceText(String name, String text) {
     }
 
     /** The character at a line and column (both from 1), kept within the text. */
-    int offset(int line, int column) {
+    public int offset(int line, int column) {
         int start = 0;
         for (int i = 1; i < line; i++) {
             int next = text.indexOf('\n', start);

@@ -3,10 +3,10 @@ package io.nodememory.query.completion;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.query.Catalogue;
-import io.nodememory.query.Constants;
-import io.nodememory.query.LanguageWords;
-import io.nodememory.query.text.Token;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.catalogue.Constants;
+import io.nodememory.query.catalogue.LanguageWords;
+import io.nodememory.query.source.Token;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Follows the tokens of a query, complete or not, and knows at each what the words so far lead to. */
-final class Reader {
+final class TokenReader {
     private static final Set<String> KEYWORDS = Set.of("in", "true", "false", "null", "it", "baseline");
 
     /** An open bracket: what was before it, and whose names are visible in it. */
@@ -38,7 +38,7 @@ final class Reader {
     private Place compared = Place.NOTHING;
     private Token last;
 
-    Reader(Catalogue catalogue, String text, List<Token> tokens) {
+    TokenReader(Catalogue catalogue, String text, List<Token> tokens) {
         this.catalogue = catalogue;
         this.text = text;
         for (int i = 0; i + 1 < tokens.size(); i++) {

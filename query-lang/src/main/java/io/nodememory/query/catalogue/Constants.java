@@ -1,4 +1,4 @@
-package io.nodememory.query;
+package io.nodememory.query.catalogue;
 
 import io.nodememory.kernel.linux.Capabilities;
 import java.util.Collection;

@@ -1,17 +1,15 @@
-package io.nodememory.query.report;
+package io.nodememory.query.check;
 
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
-import io.nodememory.query.check.Finding;
-import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.text.VisibleText;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
 /** A finding's values as the reports name them. */
-public final class ReportValues {
-    private ReportValues() {}
+public final class FindingText {
+    private FindingText() {}
 
     /** A value with controls shown as escapes; addresses in hexadecimal. */
     public static String text(ResultColumn column, Object value) {
@@ -24,7 +22,7 @@ public final class ReportValues {
     }
 
     /** {@code name=value} of every value that is there, in one line. */
-    static String line(RuleResult result, Finding finding) {
+    public static String line(RuleResult result, Finding finding) {
         List<Object> row = finding.row();
         StringJoiner line = new StringJoiner(", ");
         for (int i = 0; i < row.size(); i++) {

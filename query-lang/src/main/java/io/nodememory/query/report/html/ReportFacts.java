@@ -5,10 +5,10 @@ import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.compare.CaptureDiff;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.CaptureClock;
-import io.nodememory.query.Catalogue;
 import io.nodememory.query.QueryContext;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryResult;
+import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.query.check.CheckResult;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ import java.util.Map;
  * @param capturedAt likewise, on the machine's own clock
  * @param diff to the baseline; null without one
  */
-record Evidence(
+record ReportFacts(
         List<Program> processes,
         boolean more,
         Instant bootTime,
@@ -64,7 +64,7 @@ record Evidence(
     /** What could not be read, as one of several alike. */
     record Problem(String table, String doing, String why, long count) {}
 
-    static Evidence of(EvidenceStore store, CheckResult result) {
+    static ReportFacts of(EvidenceStore store, CheckResult result) {
         QueryEngine engine = new QueryEngine(new Catalogue(store.tables()));
         long capture = result.capture().id();
         try (Connection connection = store.connect()) {
@@ -80,7 +80,7 @@ record Evidence(
                 }
                 more = rows.isTruncated();
             }
-            return new Evidence(
+            return new ReportFacts(
                     processes,
                     more,
                     bootTime(engine, context),

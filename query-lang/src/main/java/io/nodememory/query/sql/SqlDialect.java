@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** Where the databases of a store differ. */
-public enum Dialect {
+public enum SqlDialect {
     H2 {
         @Override
         String length(String text) {
@@ -121,7 +121,7 @@ public enum Dialect {
     }
 
     /** The dialect of an open store. */
-    public static Dialect of(Connection connection) throws SQLException {
+    public static SqlDialect of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         return product.equals("PostgreSQL") ? POSTGRESQL : H2;
     }

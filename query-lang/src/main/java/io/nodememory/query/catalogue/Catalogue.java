@@ -1,4 +1,4 @@
-package io.nodememory.query;
+package io.nodememory.query.catalogue;
 
 import io.nodememory.evidence.database.TableIndexes;
 import io.nodememory.kernel.table.spec.ColumnSpec;

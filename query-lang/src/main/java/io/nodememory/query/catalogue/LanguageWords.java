@@ -1,4 +1,4 @@
-package io.nodememory.query;
+package io.nodememory.query.catalogue;
 
 import java.util.List;
 import java.util.Optional;

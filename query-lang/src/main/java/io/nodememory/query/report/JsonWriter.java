@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Maps, lists, texts, numbers, booleans and null as indented JSON. */
-final class Json {
-    private Json() {}
+final class JsonWriter {
+    private JsonWriter() {}
 
     /** An object of one member, to which more can be added. */
     static Map<String, Object> object(String name, Object value) {

@@ -1,7 +1,6 @@
-package io.nodememory.query;
+package io.nodememory.query.source;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.query.syntax.SourceText;
 
 /** A query that cannot be understood, or that failed while it ran: where in the text, and what to do. */
 public class QueryException extends BadInputException {

@@ -1,4 +1,4 @@
-package io.nodememory.query.text;
+package io.nodememory.query.source;
 
 /**
  * A piece of a query's text.
