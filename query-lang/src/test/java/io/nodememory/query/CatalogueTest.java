@@ -1,12 +1,12 @@
 package io.nodememory.query;
 
-import io.nodememory.query.catalogue.Catalogue;
-import io.nodememory.query.catalogue.LanguageWords;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.catalogue.LanguageWords;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,5 @@
 package io.nodememory.query;
 
-import io.nodememory.query.source.QueryException;
-import io.nodememory.query.catalogue.Catalogue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +10,8 @@ import io.nodememory.evidence.database.postgres.PostgresServer;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.query.catalogue.Catalogue;
+import io.nodememory.query.source.QueryException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

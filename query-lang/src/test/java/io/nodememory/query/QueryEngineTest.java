@@ -1,10 +1,10 @@
 package io.nodememory.query;
 
-import io.nodememory.query.source.QueryException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.table.spec.ColumnSpec;
+import io.nodememory.query.source.QueryException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -3,8 +3,8 @@ package io.nodememory.query.report;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
 import io.nodememory.query.check.FindingText;
-import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.PolicyRule;
 import java.io.IOException;
 

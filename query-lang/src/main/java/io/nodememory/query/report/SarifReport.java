@@ -1,11 +1,11 @@
 package io.nodememory.query.report;
 
-import io.nodememory.query.check.CheckResult.Subject;
 import io.nodememory.query.check.CheckResult;
+import io.nodememory.query.check.CheckResult.Subject;
 import io.nodememory.query.check.Finding;
 import io.nodememory.query.check.FindingText;
-import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.check.RuleResult;
+import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.PolicyRule;
 import io.nodememory.query.policy.Severity;
 import io.nodememory.query.text.VisibleText;
