@@ -6,14 +6,33 @@ import io.nodememory.query.report.html.ReportPage;
 import java.io.IOException;
 
 /**
- * A report as one HTML page for a manager to read and an engineer to dig in: no scripts, nothing from the network, printable,
- * for dark and light screens. Text from evidence is escaped, and a content security policy keeps the page to its own style.
+ * A report as one printable HTML page for light and dark screens. The page has no scripts and loads nothing from the
+ * network. Text from evidence is escaped, and a content security policy allows the page's own style sheet only. Besides
+ * the findings the page shows processes, differences to the baseline and hashes, which it reads from the store.
  */
-public final class HtmlReport {
-    private HtmlReport() {}
+public final class HtmlReport implements ReportFormat {
+    @Override
+    public String name() {
+        return "html";
+    }
 
-    /** @param store that the check was run on: the page shows processes, differences and hashes besides the findings */
-    public static void write(Appendable out, CheckResult result, EvidenceStore store) throws IOException {
+    @Override
+    public String title() {
+        return "HTML";
+    }
+
+    @Override
+    public String extension() {
+        return "html";
+    }
+
+    @Override
+    public String help() {
+        return "Write a page for people, which needs no network";
+    }
+
+    @Override
+    public void write(Appendable out, CheckResult result, EvidenceStore store) throws IOException {
         ReportPage.write(out, result, store);
     }
 }

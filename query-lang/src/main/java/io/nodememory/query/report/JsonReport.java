@@ -1,5 +1,6 @@
 package io.nodememory.query.report;
 
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
@@ -17,11 +18,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A report as one JSON object: verdict, capture, and each rule with its rows, under the tables' own column names. */
-public final class JsonReport {
-    private JsonReport() {}
+/** A report as one JSON object: verdict, capture, and each rule with its rows under the column names of the tables. */
+public final class JsonReport implements ReportFormat {
+    @Override
+    public String name() {
+        return "json";
+    }
 
-    public static void write(Appendable out, CheckResult result) throws IOException {
+    @Override
+    public String title() {
+        return "JSON";
+    }
+
+    @Override
+    public String extension() {
+        return "json";
+    }
+
+    @Override
+    public String help() {
+        return "Write the report as JSON";
+    }
+
+    @Override
+    public void write(Appendable out, CheckResult result, EvidenceStore store) throws IOException {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("verdict", word(result.verdict()));
         json.put("summary", result.summary());
@@ -101,7 +121,7 @@ public final class JsonReport {
         return json;
     }
 
-    /** What is known of a row besides its values. */
+    /** The facts about a finding that are not values of its row. */
     private static Map<String, Object> finding(Finding finding) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("fingerprint", finding.fingerprint());

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Maps, lists, texts, numbers, booleans and null as indented JSON. */
+/** Writes maps, lists, texts, numbers, booleans and null as indented JSON. */
 final class JsonWriter {
     private JsonWriter() {}
 
-    /** An object of one member, to which more can be added. */
+    /** A mutable JSON object with one member. */
     static Map<String, Object> object(String name, Object value) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put(name, value);

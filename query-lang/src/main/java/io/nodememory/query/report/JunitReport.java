@@ -1,5 +1,6 @@
 package io.nodememory.query.report;
 
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
 import io.nodememory.query.check.FindingText;
@@ -9,13 +10,32 @@ import io.nodememory.query.policy.PolicyRule;
 import java.io.IOException;
 
 /**
- * A report in the XML that JUnit's Ant task made common: a test a rule. A finding is a failure; a rule that could not be
- * decided is an error, as a build server counts a skipped test as no reason to look.
+ * A report in the XML format of JUnit's Ant task, with one test for each rule. A finding is a failure. An undecided rule is
+ * an error and not a skipped test, because build servers ignore skipped tests.
  */
-public final class JunitReport {
-    private JunitReport() {}
+public final class JunitReport implements ReportFormat {
+    @Override
+    public String name() {
+        return "junit";
+    }
 
-    public static void write(Appendable out, CheckResult report) throws IOException {
+    @Override
+    public String title() {
+        return "JUnit";
+    }
+
+    @Override
+    public String extension() {
+        return "junit.xml";
+    }
+
+    @Override
+    public String help() {
+        return "Write a JUnit XML file, one test for each rule";
+    }
+
+    @Override
+    public void write(Appendable out, CheckResult report, EvidenceStore store) throws IOException {
         out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"nodemem check\"");
         attribute(out, "tests", report.results().size());
         attribute(out, "failures", report.count(Outcome.FAIL));
@@ -68,7 +88,7 @@ public final class JunitReport {
         out.append("</testcase>\n");
     }
 
-    /** A policy's name as the name of a class: a dot would make packages of it. */
+    /** A policy's name as the name of a class, without dots, because readers split a class name into packages at them. */
     private static String className(String policy) {
         return policy.substring(policy.lastIndexOf('/') + 1)
                 .replaceFirst("\\.nodemem$", "")
@@ -108,7 +128,7 @@ public final class JunitReport {
                 .append('"');
     }
 
-    /** XML 1.0 has no form at all for most control characters: they, and lone surrogates, become U+FFFD. */
+    /** Text with XML's markup escaped. XML 1.0 cannot express most control characters and lone surrogates: U+FFFD. */
     static String escape(String text) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

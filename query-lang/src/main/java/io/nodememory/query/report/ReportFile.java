@@ -1,6 +1,8 @@
 package io.nodememory.query.report;
 
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.query.check.CheckResult;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -9,13 +11,22 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A report on disk. Findings tell an intruder what was seen: a new file is its owner's alone. */
+/** A report on disk. Only its owner can read a new file, because findings show an intruder what was detected. */
 public final class ReportFile {
     private ReportFile() {}
 
-    /** Writes a report's text. */
+    /** The text of a report. */
     public interface Content {
         void write(Appendable out) throws IOException;
+    }
+
+    /**
+     * Writes a report in a format.
+     *
+     * @throws BadInputException if the file cannot be written
+     */
+    public static void write(Path file, ReportFormat format, CheckResult result, EvidenceStore store) {
+        write(file, out -> format.write(out, result, store));
     }
 
     /** @throws BadInputException if the file cannot be written */

@@ -1,5 +1,6 @@
 package io.nodememory.query.report;
 
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.CheckResult.Subject;
 import io.nodememory.query.check.Finding;
@@ -15,14 +16,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A report in SARIF 2.1.0 (OASIS): rules with their reasons, a result a row, what could not be decided as notifications. */
-public final class SarifReport {
+/** A report in SARIF 2.1.0 (OASIS): a result for each row that breaks a rule, a notification for each undecided rule. */
+public final class SarifReport implements ReportFormat {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-    private SarifReport() {}
+    @Override
+    public String name() {
+        return "sarif";
+    }
 
-    public static void write(Appendable out, CheckResult report) throws IOException {
+    @Override
+    public String title() {
+        return "SARIF";
+    }
+
+    @Override
+    public String extension() {
+        return "sarif";
+    }
+
+    @Override
+    public String help() {
+        return "Write a SARIF 2.1.0 file";
+    }
+
+    @Override
+    public void write(Appendable out, CheckResult report, EvidenceStore store) throws IOException {
         Map<String, Object> driver = new LinkedHashMap<>();
         driver.put("name", "nodemem");
         driver.put("version", report.toolVersion());
@@ -108,7 +128,7 @@ public final class SarifReport {
         return json;
     }
 
-    /** A finding is in no file: the place is the node, the pod, the container and the process. */
+    /** The logical location of a finding, because a finding is in no file: node, pod, container and process. */
     private static Map<String, Object> location(CheckResult report, Subject subject) {
         String node =
                 report.capture().node() == null ? "node" : report.capture().node();
@@ -147,7 +167,7 @@ public final class SarifReport {
         };
     }
 
-    /** The scale of GitHub's code scanning, which sorts by it. */
+    /** The severity on the scale of GitHub's code scanning (0.0 to 10.0), which sorts results by it. */
     private static String score(Severity severity) {
         return switch (severity) {
             case CRITICAL -> "9.5";

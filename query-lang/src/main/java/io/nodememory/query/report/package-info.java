@@ -1,2 +1,2 @@
-/** What a check came to, in the formats of other programs. */
+/** Writes the result of a check in the formats of other programs: HTML, SARIF, JUnit XML and JSON. */
 package io.nodememory.query.report;

@@ -82,8 +82,9 @@ class PostgresPolicyTest {
 
     private static JsonNode rules(EvidenceStore store, long capture, Long baseline) throws IOException {
         StringBuilder json = new StringBuilder();
-        JsonReport.write(
-                json, NodeCheck.run(CheckRequest.of(store, POLICIES, capture).withBaseline(baseline)));
+        CheckResult result =
+                NodeCheck.run(CheckRequest.of(store, POLICIES, capture).withBaseline(baseline));
+        new JsonReport().write(json, result, store);
         return new ObjectMapper().readTree(json.toString()).get("rules");
     }
 

@@ -44,19 +44,19 @@ class ReportTest {
 
     private static JsonNode sarif(CheckResult result) throws Exception {
         StringBuilder out = new StringBuilder();
-        SarifReport.write(out, result);
+        new SarifReport().write(out, result, reports.store);
         return new ObjectMapper().readTree(out.toString());
     }
 
     private static String html(CheckResult result) throws Exception {
         StringBuilder out = new StringBuilder();
-        HtmlReport.write(out, result, reports.store);
+        new HtmlReport().write(out, result, reports.store);
         return out.toString();
     }
 
     private static Document junit(CheckResult result) throws Exception {
         StringBuilder out = new StringBuilder();
-        JunitReport.write(out, result);
+        new JunitReport().write(out, result, reports.store);
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new InputSource(new StringReader(out.toString())));
@@ -111,7 +111,7 @@ class ReportTest {
     @Test
     void jsonTellsVerdictGatesAndFindings() throws Exception {
         StringBuilder out = new StringBuilder();
-        JsonReport.write(out, reports.intruded);
+        new JsonReport().write(out, reports.intruded, reports.store);
         JsonNode json = new ObjectMapper().readTree(out.toString());
 
         assertThat(json.at("/verdict").asText()).isEqualTo("fail");

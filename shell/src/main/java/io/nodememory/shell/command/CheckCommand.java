@@ -14,11 +14,6 @@ import io.nodememory.query.policy.CompiledRule;
 import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.PolicyReader;
 import io.nodememory.query.policy.QualityGate;
-import io.nodememory.query.report.HtmlReport;
-import io.nodememory.query.report.JsonReport;
-import io.nodememory.query.report.JunitReport;
-import io.nodememory.query.report.ReportFile;
-import io.nodememory.query.report.SarifReport;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.Output;
 import io.nodememory.shell.Version;
@@ -31,8 +26,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nodemem check}: rules of policies on a capture. */
 @Command(
@@ -76,17 +73,7 @@ public final class CheckCommand implements Callable<Integer> {
                     + " ERROR or FAILURE. Without any gate one finding is too many. May be given more than once.")
     private List<String> gates;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the report as JSON; - for standard output.")
-    private Path json;
-
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write a JUnit XML file, one test a rule.")
-    private Path junit;
-
-    @Option(names = "--sarif", paramLabel = "FILE", description = "Write a SARIF 2.1.0 file.")
-    private Path sarif;
-
-    @Option(names = "--html", paramLabel = "FILE", description = "Write a page for people, which needs no network.")
-    private Path html;
+    private final ReportOptions reports = new ReportOptions();
 
     @Option(names = "--explain", paramLabel = "RULE", description = "Check one rule alone; show its SQL first.")
     private String explain;
@@ -95,8 +82,15 @@ public final class CheckCommand implements Callable<Integer> {
         this.output = output;
     }
 
+    /** Adds an option for each format of reports. */
+    @Spec
+    void command(CommandSpec command) {
+        reports.addTo(command);
+    }
+
     @Override
     public Integer call() throws IOException {
+        reports.validate();
         try (EvidenceStore evidence = store.open(Access.READ)) {
             List<Policy> read = policies.stream().map(PolicyReader::read).toList();
             long id = capture != null ? capture : latest(evidence);
@@ -112,10 +106,9 @@ public final class CheckCommand implements Callable<Integer> {
                 explain(request);
             }
             CheckResult result = NodeCheck.run(request);
-            if (html != null) {
-                ReportFile.write(html, out -> HtmlReport.write(out, result, evidence));
+            if (!reports.write(output, result, evidence)) {
+                TerminalReport.write(output, result);
             }
-            write(result);
             return result.exitStatus();
         }
     }
@@ -146,24 +139,6 @@ public final class CheckCommand implements Callable<Integer> {
             for (Query query : rule.queries()) {
                 out.append(VisibleText.escapeLines(query.explain())).append("\n\n");
             }
-        }
-    }
-
-    private void write(CheckResult result) throws IOException {
-        if (junit != null) {
-            ReportFile.write(junit, out -> JunitReport.write(out, result));
-        }
-        if (sarif != null) {
-            ReportFile.write(sarif, out -> SarifReport.write(out, result));
-        }
-        boolean toOutput = json != null && json.toString().equals("-");
-        if (toOutput) {
-            JsonReport.write(output.writer(), result);
-        } else {
-            if (json != null) {
-                ReportFile.write(json, out -> JsonReport.write(out, result));
-            }
-            TerminalReport.write(output, result);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** The report as a page, section by section. */
+/** Writes the sections of the HTML report. */
 package io.nodememory.query.report.html;
