@@ -68,7 +68,7 @@ class CaptureTest {
         assertThat(whole.status()).isZero();
         assertThat(tables(".nodemem/evidence", targeted.lastLine())).isEqualTo(tables("whole", whole.lastLine()));
         Nodemem.Result left = Nodemem.run(folder, "query", "--format", "csv", "problems.select { [table, why] }");
-        assertThat(left.out()).contains("task_scan", "socket_scan", "the map of pages cannot be read for");
+        assertThat(left.out()).contains("task_scan", "socket_scan", "the array of struct page cannot be read for");
         // Again later, from the file alone.
         Nodemem.Result again =
                 Nodemem.run(folder, "analyze", "live.avml", "--symbols", SampleNode.SYMBOLS, "--store", "again");

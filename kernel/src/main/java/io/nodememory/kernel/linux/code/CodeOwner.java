@@ -1,11 +1,11 @@
 package io.nodememory.kernel.linux.code;
 
 /**
- * Whose code is at an address.
+ * The owner of the code at an address.
  *
  * @param address the address of the code
- * @param symbol {@code function} or {@code function+0x12}; null where no name is known
- * @param module the module's name; null for the kernel's own code
+ * @param symbol {@code function} or {@code function+0x12}; null if no name is known
+ * @param module the name of the module; null for the kernel's own code
  */
 public record CodeOwner(long address, Kind kind, String symbol, String module) {
     /** Kinds of code. */
@@ -17,7 +17,7 @@ public record CodeOwner(long address, Kind kind, String symbol, String module) {
         UNKNOWN
     }
 
-    /** What is wrong with a pointer to this code, or null: code that cannot be attributed was put there by nobody honest. */
+    /** What is wrong with a pointer to this code; null for nothing. Code without an owner is always suspect. */
     public String verdict() {
         return switch (kind) {
             case KERNEL, MODULE, BPF -> null;

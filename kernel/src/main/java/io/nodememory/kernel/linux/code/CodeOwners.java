@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Attributes addresses of code to the kernel, its modules and BPF programs. */
+/** Attributes code addresses to the kernel, its modules and BPF programs. */
 public final class CodeOwners {
     /**
-     * A module's code.
+     * The code of a module.
      *
-     * @param hidden whether it is missing in a list that it should be in
+     * @param hidden whether the module is missing in a list that should contain it
      */
     private record ModuleCode(Range range, KernelObject module, String name, boolean hidden) {}
 
-    /** {@code MODULE_STATE_LIVE}: others are in some lists already or still. */
+    /** {@code MODULE_STATE_LIVE}. A module in another state may be absent from some lists. */
     private static final int LIVE = 0;
 
     private final Kernel kernel;
@@ -43,7 +43,7 @@ public final class CodeOwners {
                 boolean hidden = missing && module.number("state") == LIVE;
                 modules.add(new ModuleCode(text, module, module.text("name"), hidden));
             } catch (UnreadableMemoryException e) {
-                // The table of modules tells that it cannot be read
+                // The table modules reports the unreadable object
             }
         });
     }
@@ -52,12 +52,12 @@ public final class CodeOwners {
         return kernel.shared(CodeOwners.class, CodeOwners::new);
     }
 
-    /** Whether the address is in the kernel's own text, without the code that is freed after its start. */
+    /** Returns whether the address is in the kernel's own text, excluding the init code that the kernel frees. */
     public boolean isKernelText(long address) {
         return Long.compareUnsigned(address, textStart) >= 0 && Long.compareUnsigned(address, textEnd) < 0;
     }
 
-    /** The owner of the code at an address. */
+    /** Returns the owner of the code at an address. */
     public CodeOwner find(long address) {
         CodeOwner owner = known.get(address);
         if (owner == null) {

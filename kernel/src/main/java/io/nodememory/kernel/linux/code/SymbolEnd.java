@@ -4,11 +4,11 @@ import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols.Symbol;
 import java.util.Optional;
 
-/** Where a symbol ends: symbols have no size, so it is where the next one begins. */
+/** Finds the end of a symbol. Symbols have no size here, so a symbol ends where the next one starts. */
 public final class SymbolEnd {
     private SymbolEnd() {}
 
-    /** The address of the next symbol behind {@code start}, or {@code start + limit} where none is nearer. */
+    /** Returns the address of the next symbol behind {@code start}, or {@code start + limit} if none is nearer. */
     public static long of(Kernel kernel, long start, long limit) {
         long end = start + limit;
         while (true) {

@@ -10,31 +10,32 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where {@code x64_sys_call} and {@code ia32_sys_call} jump for a number. Since 6.9 and the stable trees of that time
- * (1e3ad78334a6) they are a {@code switch}, no longer a table, which compilers make comparisons and jumps of. Those few
- * instructions are followed; others end the way with an error.
+ * Finds where {@code x64_sys_call} and {@code ia32_sys_call} jump for a system call number.
+ *
+ * <p>Since 6.9 and the stable trees of that time (1e3ad78334a6) these functions are a {@code switch} and no table.
+ * Compilers translate it into comparisons and jumps. This class follows those few instructions and fails at any other.
  */
 public final class SyscallDispatch {
-    /** A decision tree of 512 leaves is no deeper than a few dozen; a crafted one may run in circles. */
+    /** A limit for crafted code that runs in circles; a decision tree of 512 leaves is a few dozen steps deep. */
     private static final int MAX_STEPS = 2000;
 
     private static final int MAX_FUNCTION = 64 * 1024;
 
-    /** The register of the second argument, in instructions: the number of the call. */
+    /** The number of the register that holds the second argument, the system call number. */
     private static final int RSI = 6;
 
     /**
-     * Where a call of a number goes.
+     * The target for one system call number.
      *
      * @param instruction address of the jump or call that leaves the function
-     * @param target where it leads to
+     * @param target the address it leads to
      */
     public record Leaf(long instruction, long target) {}
 
-    /** A call at the start, or behind ENDBR64, is one that ftrace put there. */
+    /** The last offset at which a call belongs to ftrace: at the start of the function or behind ENDBR64. */
     private static final int FTRACE_SITE = 4;
 
-    /** A frame on the stack (CONFIG_FRAME_POINTER) changes nothing. */
+    /** Instructions of a stack frame (CONFIG_FRAME_POINTER), which have no effect on the target. */
     private static final int PUSH_RBP = 0x55;
 
     private static final int POP_RBP = 0x5d;
@@ -44,7 +45,7 @@ public final class SyscallDispatch {
     private final ByteBuffer code;
     private final int length;
 
-    /** The eight old registers; null for one of unknown value. */
+    /** The eight legacy registers; null for an unknown value. */
     private final Integer[] registers = new Integer[8];
 
     private int at;
@@ -57,7 +58,7 @@ public final class SyscallDispatch {
         this.length = length;
     }
 
-    /** The function of that name; empty where this kernel calls through a table alone. */
+    /** Reads the function of this name; empty if this kernel only uses a table. */
     public static Optional<SyscallDispatch> of(Kernel kernel, String function) {
         if (kernel.findAddress(function).isEmpty()) {
             return Optional.empty();
@@ -70,9 +71,9 @@ public final class SyscallDispatch {
     }
 
     /**
-     * Follows the function for the number of a system call.
+     * Follows the function for a system call number.
      *
-     * @throws UnreadableMemoryException at an instruction that compilers do not make of such a function
+     * @throws UnreadableMemoryException at an instruction that compilers do not generate for such a function
      */
     public Leaf follow(int call) {
         at = 0;
@@ -85,17 +86,20 @@ public final class SyscallDispatch {
                 return new Leaf(start + at, left);
             }
         }
-        throw unknown("the code does not come to an end there");
+        throw unknown("the dispatch code does not end here");
     }
 
-    /** Does one instruction; returns where it leads to if that is outside of the function, with {@code at} left at it. */
+    /**
+     * Executes one instruction. Returns the target and leaves {@code at} unchanged if the instruction leaves the
+     * function; 0 otherwise.
+     */
     private long step() {
         int opcode = code.get(at) & 0xff;
         if (opcode == 0xf3 && code.getInt(at) == 0xfa1e0ff3) {
             // ENDBR64
             at += 4;
         } else if (opcode == 0x0f && (code.get(at + 1) & 0xff) == 0x1f) {
-            // NOP: where ftrace may call from
+            // NOP: an ftrace call site
             at += 2 + modrmLength(at + 2);
         } else if (opcode == 0x66 && code.getShort(at + 1) == 0x1f0f) {
             at += 3 + modrmLength(at + 3);
@@ -119,7 +123,7 @@ public final class SyscallDispatch {
             compare(register, value, 3);
             registers[register] = left - value;
         } else if (opcode == 0x8d && (code.get(at + 1) & 0xc0) == 0x40 && (code.get(at + 1) & 7) != 4) {
-            // LEA of a register and a short distance
+            // LEA with a register and an 8-bit displacement
             registers[code.get(at + 1) >> 3 & 7] = known(code.get(at + 1) & 7) + code.get(at + 2);
             at += 3;
         } else if (opcode == 0x89 && (code.get(at + 1) & 0xc0) == 0xc0) {
@@ -135,12 +139,12 @@ public final class SyscallDispatch {
         } else if (opcode == 0xe9 || opcode == 0xe8) {
             return jump(at + 5, true, code.getInt(at + 1));
         } else {
-            throw unknown("the instruction there is none of a switch");
+            throw unknown("this instruction does not belong to a switch over system call numbers");
         }
         return 0;
     }
 
-    /** Whether a ModR/M byte says: compare a register. */
+    /** Returns whether a ModR/M byte encodes a comparison of a register. */
     private boolean isCompare(int modrm) {
         return (code.get(modrm) & 0xf8) == 0xf8;
     }
@@ -156,7 +160,7 @@ public final class SyscallDispatch {
 
     private int known(int register) {
         if (registers[register] == null) {
-            throw unknown("the instruction there uses something else than the number of the call");
+            throw unknown("this instruction uses a value other than the system call number");
         }
         return registers[register];
     }
@@ -185,7 +189,10 @@ public final class SyscallDispatch {
         return 0;
     }
 
-    /** Conditions of Jcc by their code, Intel SDM volume 1, appendix B; TEST of a number sets flags as CMP with 0 does. */
+    /**
+     * Conditions of Jcc by their code, Intel SDM volume 1, appendix B. TEST of a register with itself sets the flags as
+     * CMP with 0 does.
+     */
     private boolean holds(int condition) {
         boolean below = Integer.compareUnsigned(left, right) < 0;
         boolean equal = left == right;
@@ -197,7 +204,7 @@ public final class SyscallDispatch {
                     case 4 -> left - right < 0;
                     case 6 -> left < right;
                     case 7 -> left <= right;
-                    default -> throw unknown("the jump there is none of a switch");
+                    default -> throw unknown("this jump does not belong to a switch over system call numbers");
                 };
         return ((condition & 1) == 1) != result;
     }
@@ -206,7 +213,7 @@ public final class SyscallDispatch {
         return new UnreadableMemoryException(start + at, "0x%016x: %s".formatted(start + at, why));
     }
 
-    /** Bytes of a ModR/M byte and what belongs to it: SIB and displacement. */
+    /** Returns the length of a ModR/M byte with its SIB byte and displacement. */
     private int modrmLength(int modrm) {
         int value = code.get(modrm) & 0xff;
         int mode = value >> 6;

@@ -11,12 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Names and functions of system calls by number, which never change once given (arch/x86/entry/syscalls/*.tbl). */
+/** Names and functions of system calls by number. Assigned numbers never change (arch/x86/entry/syscalls/*.tbl). */
 public final class SyscallNames {
     /**
      * A system call.
      *
-     * @param functions the functions that may serve it, one or more by kernel; empty where that is not known
+     * @param functions the functions that may serve it, depending on the kernel; empty if unknown
      */
     public record Call(String name, List<String> functions) {}
 
@@ -35,17 +35,17 @@ public final class SyscallNames {
         }
     }
 
-    /** Those of 64-bit programs. */
+    /** The system calls of 64-bit programs. */
     public static SyscallNames x64() {
         return new SyscallNames("syscalls-64.txt");
     }
 
-    /** Those of 32-bit programs. */
+    /** The system calls of 32-bit programs. */
     public static SyscallNames ia32() {
         return new SyscallNames("syscalls-32.txt");
     }
 
-    /** What is known of a number; null for one that this program does not know. */
+    /** Returns the call with this number; null if this program does not know the number. */
     public Call get(int number) {
         return calls.get(number);
     }

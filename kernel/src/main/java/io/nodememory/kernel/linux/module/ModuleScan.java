@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Finds {@code struct module} by its pointer to itself in the memory that the kernel gives to modules. */
+/** Finds {@code struct module} by its pointer to itself in the memory area of modules. */
 final class ModuleScan {
-    /** The module area on x86-64 lies within these, Documentation/arch/x86/x86_64/mm.rst; with KASLR it starts later. */
+    /** The bounds of the module area on x86-64, Documentation/arch/x86/x86_64/mm.rst; with KASLR it starts later. */
     private static final long AREA_START = 0xffffffffa0000000L;
 
     private static final long AREA_END = 0xffffffffff000000L;
@@ -42,7 +42,7 @@ final class ModuleScan {
         return modules;
     }
 
-    /** Behind the kernel itself, whose image may reach into the range. */
+    /** The first address behind the kernel itself, whose image may extend into the area. */
     private long start() {
         OptionalLong end = kernel.findAddress("_end");
         long behind = end.isPresent() ? (end.getAsLong() + PAGE - 1) & -PAGE : AREA_START;
@@ -53,7 +53,7 @@ final class ModuleScan {
         try {
             kernel.memory().read(address, page, 0, PAGE);
         } catch (UnreadableMemoryException e) {
-            // A hole in the image, which its coverage tells
+            // A hole in the image, which its coverage reports
             return;
         }
         ByteBuffer words = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
@@ -70,8 +70,10 @@ final class ModuleScan {
     }
 
     /**
-     * Other structs point to themselves too: a module is in one of four states and its code starts a page of the area. One whose
-     * code is all freed after its start has none; of that it is asked that the struct lies in a section of its own.
+     * Returns whether the candidate is a module. Other structs contain a pointer to themselves too.
+     *
+     * <p>A module has one of four states, and its code starts on a page of the area. A module whose code was all freed
+     * after its start has no code; its struct must lie in one of its own sections.
      */
     private static boolean isPlausible(KernelObject module) {
         try {

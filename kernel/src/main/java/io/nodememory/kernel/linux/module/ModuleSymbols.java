@@ -13,18 +13,21 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The names that modules keep of their own functions: {@code module.kallsyms}, kernel/module/kallsyms.c. */
+/**
+ * The symbols that modules keep of their own functions and variables: {@code module.kallsyms},
+ * kernel/module/kallsyms.c.
+ */
 public final class ModuleSymbols {
-    /** Bytes of an {@code Elf64_Sym}: name (4), info, other (1 each), section (2), value and size (8 each). */
+    /** Size in bytes of an {@code Elf64_Sym}: name (4), info, other (1 each), section (2), value and size (8 each). */
     private static final int ENTRY = 24;
 
     private static final int SECTION = 6;
     private static final int VALUE = 8;
 
-    /** {@code SHN_UNDEF}: a symbol of somebody else. */
+    /** {@code SHN_UNDEF}: a symbol that another object defines. */
     private static final short UNDEFINED = 0;
 
-    /** More than the largest module has. */
+    /** An upper bound above the count of the largest module. */
     private static final long MAX_SYMBOLS = 200_000;
 
     private static final int NAME_LIMIT = 512;
@@ -47,7 +50,7 @@ public final class ModuleSymbols {
         return kernel.shared(ModuleSymbols.class, ModuleSymbols::new);
     }
 
-    /** The symbol at or below an address of a module; empty where the module has no readable names. */
+    /** The symbol at or below an address of a module; empty if the module has no readable symbols. */
     public Optional<Near> nearest(KernelObject module, long address) {
         try {
             Map.Entry<Long, Long> below =
@@ -62,7 +65,7 @@ public final class ModuleSymbols {
         }
     }
 
-    /** The names of a module's functions and variables by their addresses. */
+    /** The names of a module's functions and variables by address. */
     public Map<Long, String> all(KernelObject module) {
         Map<Long, String> all = new TreeMap<>();
         names.computeIfAbsent(module, this::read)
@@ -71,7 +74,7 @@ public final class ModuleSymbols {
         return all;
     }
 
-    /** Addresses of names by addresses of symbols. */
+    /** Reads the addresses of names by the addresses of symbols. */
     private NavigableMap<Long, Long> read(KernelObject module) {
         NavigableMap<Long, Long> found = new TreeMap<>();
         if (!module.has("kallsyms")) {
@@ -88,7 +91,7 @@ public final class ModuleSymbols {
         int readable = kernel.memory().readUpTo(start, bytes, 0, bytes.length);
         ByteBuffer entries = ByteBuffer.wrap(bytes, 0, readable).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at + ENTRY <= readable; at += ENTRY) {
-            // The first entry is a placeholder, names of sections are empty
+            // The first entry is a placeholder; the names of sections are empty
             int name = entries.getInt(at);
             if (name > 0 && entries.getShort(at + SECTION) != UNDEFINED) {
                 found.putIfAbsent(entries.getLong(at + VALUE), texts + name);

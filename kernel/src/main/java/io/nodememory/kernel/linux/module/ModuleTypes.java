@@ -19,8 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The types that modules bring along, as BTF that continues the kernel's own. The kernel keeps it for BPF in {@code btf_idr}
- * (kernel/bpf/btf.c, CONFIG_DEBUG_INFO_BTF_MODULES, since 5.11): symbols of the kernel's own image do not have these types.
+ * The types that modules define, as BTF that extends the kernel's own BTF.
+ *
+ * <p>The kernel keeps it for BPF in {@code btf_idr} (kernel/bpf/btf.c, CONFIG_DEBUG_INFO_BTF_MODULES, since 5.11).
+ * Symbols from the kernel's own image do not contain these types.
  */
 public final class ModuleTypes {
     private final Kernel kernel;
@@ -35,7 +37,7 @@ public final class ModuleTypes {
         return kernel.shared(ModuleTypes.class, ModuleTypes::new);
     }
 
-    /** An object of a type of the kernel itself, if it has it, or else of a module; empty if both do not know the type. */
+    /** An object of a type of the kernel or, if the kernel lacks the type, of a module; empty if both lack it. */
     public Optional<KernelObject> object(String module, String struct, long address) {
         if (kernel.types().find(struct).isPresent()) {
             return Optional.of(kernel.object(struct, address));
@@ -45,12 +47,12 @@ public final class ModuleTypes {
                 .map(types -> types.object(struct, address));
     }
 
-    /** The types of a module and of the kernel below it; empty where there is no BTF of that module in the image. */
+    /** The types of a module and of the kernel below it; empty if the image holds no BTF of that module. */
     public Optional<Types> types(String module) {
         return known.computeIfAbsent(module, this::read);
     }
 
-    /** The types of the first module that has the struct, among those loaded. */
+    /** The types of the first loaded module that defines the struct. */
     public Optional<Types> having(String struct) {
         return Modules.of(kernel).all().keySet().stream()
                 .map(module -> types(module.text("name")))
@@ -78,12 +80,12 @@ public final class ModuleTypes {
                     Optional.empty());
             return Optional.of(new Types(symbols, kernel.memory()));
         } catch (UnreadableMemoryException | MissingSymbolException | BadInputException e) {
-            // Then its types are not known, as on kernels that keep none.
+            // Its types stay unknown, as on kernels that keep none
             return Optional.empty();
         }
     }
 
-    /** Every {@code struct btf}, those of programs too. */
+    /** Every {@code struct btf}, including those of programs. */
     private List<KernelObject> entries() {
         if (!kernel.types().has("btf", "base_btf")
                 || kernel.findAddress("btf_idr").isEmpty()) {
@@ -98,7 +100,7 @@ public final class ModuleTypes {
     private ByteBuffer data(KernelObject btf) {
         long size = btf.number("data_size");
         if (size < 0 || size > Btf.MAX_SIZE) {
-            throw new UnreadableMemoryException(btf.address(), "BTF of " + size + " bytes");
+            throw new UnreadableMemoryException(btf.address(), "a BTF size of " + size + " bytes exceeds the maximum");
         }
         byte[] bytes = new byte[(int) size];
         kernel.memory().read(btf.number("data"), bytes, 0, bytes.length);

@@ -12,20 +12,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Kernel modules, looked for in each place the kernel keeps them. */
+/** Kernel modules, searched in every place where the kernel keeps them. */
 public final class Modules {
-    /** Where a module was found. A module that hides is missing in one of them. */
+    /** The places where a module was found. A module that hides is missing in at least one. */
     public final class Sightings {
         private boolean list;
         private boolean sysfs;
         private boolean scan;
 
-        /** Null where it was not seen and the list could not be read to its end. */
+        /** Null if the module was not seen and the list could not be read to its end. */
         public Boolean inList() {
             return (list || listRead) ? Boolean.valueOf(list) : null;
         }
 
-        /** Null where it was not seen and /sys/module could not be read to its end. */
+        /** Null if the module was not seen and /sys/module could not be read to its end. */
         public Boolean inSysfs() {
             return (sysfs || sysfsRead) ? Boolean.valueOf(sysfs) : null;
         }
@@ -43,21 +43,21 @@ public final class Modules {
 
     private Modules(Kernel kernel) {
         this.kernel = kernel;
-        look("the list of modules", this::readList);
+        look("the module list", this::readList);
         look("/sys/module", this::readSysfs);
-        look("the memory of modules", this::scan);
+        look("the memory area of modules", this::scan);
     }
 
     public static Modules of(Kernel kernel) {
         return kernel.shared(Modules.class, Modules::new);
     }
 
-    /** Every module with where it was seen. */
+    /** Every module with the places where it was found. */
     public Map<KernelObject, Sightings> all() {
         return found;
     }
 
-    /** Why a place could not be looked at in full: one sentence each. */
+    /** Why a place could not be searched completely: one sentence each. */
     public List<String> damage() {
         return damage;
     }
@@ -76,12 +76,12 @@ public final class Modules {
 
     private void readList() {
         Chain chain = LinkedLists.list(kernel.types(), kernel.address("modules"), "module", "list");
-        chain.damage().ifPresent(why -> damage.add("the list of modules: " + why));
+        chain.damage().ifPresent(why -> damage.add("the module list: " + why));
         chain.entries().forEach(module -> sight(module).list = true);
         listRead = chain.damage().isEmpty();
     }
 
-    /** {@code module_kset}: the directory /sys/module, in which built-in code has entries without a module. */
+    /** Reads {@code module_kset}, the directory /sys/module. Built-in code has entries there without a module. */
     private void readSysfs() {
         KernelObject kset = kernel.object("kset", kernel.memory().readPointer(kernel.address("module_kset")));
         Chain chain = LinkedLists.list(kernel.types(), kset.addressOf("list"), "kobject", "entry");
@@ -92,14 +92,14 @@ public final class Modules {
         sysfsRead = chain.damage().isEmpty();
     }
 
-    /** A {@code struct module} points to itself ({@code mkobj.mod}), which no list is needed to see. */
+    /** Scans memory: a {@code struct module} points to itself ({@code mkobj.mod}), so no list is needed. */
     private void scan() {
         new ModuleScan(kernel).modules().forEach(module -> sight(module).scan = true);
     }
 
     /**
-     * The address ranges of a module's core sections, text first: {@code core_layout} before 6.4, then
-     * {@code mem[MOD_TEXT]} and so on.
+     * The address ranges of a module's core sections, text first: {@code core_layout} before 6.4, {@code mem[MOD_TEXT]}
+     * and following since.
      */
     public static List<Range> ranges(KernelObject module) {
         List<Range> ranges = new ArrayList<>();
@@ -118,7 +118,7 @@ public final class Modules {
         return ranges;
     }
 
-    /** Bytes of all sections as /proc/modules shows them. */
+    /** The size of all sections in bytes, as /proc/modules shows it. */
     public static long size(KernelObject module) {
         if (module.has("core_layout")) {
             return module.number("core_layout.size") + module.number("init_layout.size");
@@ -126,7 +126,7 @@ public final class Modules {
         return ranges(module).stream().mapToLong(Range::size).sum();
     }
 
-    /** The module whose code is at the address. */
+    /** The module whose code contains the address. */
     public Optional<KernelObject> owner(long address) {
         return found.keySet().stream()
                 .filter(module -> {

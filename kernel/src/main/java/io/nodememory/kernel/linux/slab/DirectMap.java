@@ -3,11 +3,11 @@ package io.nodememory.kernel.linux.slab;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.open.Kernel;
 
-/** The kernel's map of all RAM, in which objects of slab caches have their addresses; KASLR moves it. */
+/** The kernel's direct map of all RAM, which contains the objects of slab caches. KASLR moves it. */
 public final class DirectMap {
     private final long base;
 
-    /** @param object an address in it, such as that of a task */
+    /** @param object an address in the direct map, such as that of a task */
     public DirectMap(Kernel kernel, long object) {
         this.base = object
                 - kernel.memory()

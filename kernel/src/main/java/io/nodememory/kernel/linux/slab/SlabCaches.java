@@ -9,11 +9,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * From an object to the cache that the allocator took it from, mm/slub.c: the first page of a slab points to its {@code kmem_cache},
- * in {@code struct page} or, since 5.17, {@code struct slab}.
+ * Finds the slab cache of an object, mm/slub.c. The first page of a slab points to its {@code kmem_cache}, in
+ * {@code struct page} or, since 5.17, in {@code struct slab}.
  */
 public final class SlabCaches {
-    /** {@code slub_max_order} is 3, and what is larger than that has as many pages as one object needs: 32 at most are tried. */
+    /**
+     * The largest slab in pages that is tried. {@code slub_max_order} is 3; a slab of larger objects has as many pages
+     * as one object needs.
+     */
     private static final int MAX_PAGES = 32;
 
     private static final long MAX_OBJECT = 1 << 20;
@@ -23,12 +26,12 @@ public final class SlabCaches {
 
     private SlabCaches() {}
 
-    /** The struct that a slab's first page is seen as. */
+    /** The name of the struct that describes the first page of a slab. */
     static String struct(Kernel kernel) {
         return kernel.types().has("slab", "slab_cache") ? "slab" : "page";
     }
 
-    /** The cache of which an object that is in use is; empty where its pages do not tell, as of memory of other kinds. */
+    /** Returns the cache of an object in use; empty if its pages do not name a cache, as for memory of other kinds. */
     public static Optional<KernelObject> of(Kernel kernel, long object) {
         OptionalLong physical = kernel.memory().translate(object);
         if (physical.isEmpty()) {
@@ -53,28 +56,30 @@ public final class SlabCaches {
                     }
                 }
             } catch (UnreadableMemoryException e) {
-                // What was taken for a pointer to a cache is none
+                // The presumed pointer to a cache is none
             }
         }
         return Optional.empty();
     }
 
-    /** Bytes from one object to the next. */
+    /** The distance in bytes from one object to the next. */
     static long size(KernelObject cache) {
         long size = cache.number("size");
         if (size <= 0 || size > MAX_OBJECT) {
             throw new UnreadableMemoryException(
-                    cache.address(), "0x%016x is no cache of a slab allocator".formatted(cache.address()));
+                    cache.address(), "0x%016x is not a kmem_cache of the slab allocator".formatted(cache.address()));
         }
         return size;
     }
 
-    /** Bytes before the first object: a red zone where the kernel was started with one. */
+    /** The number of bytes before the first object: a red zone if the kernel was booted with one. */
     static long firstObject(KernelObject cache) {
         return cache.has("red_left_pad") ? cache.number("red_left_pad") : 0;
     }
 
-    /** How many slabs a cache has by the kernel's own count, of all nodes of memory; 0 where it does not count. */
+    /**
+     * The number of slabs of a cache by the kernel's own count over all memory nodes; 0 if the kernel does not count.
+     */
     static long counted(Kernel kernel, KernelObject cache) {
         if (!kernel.types().has("kmem_cache_node", "nr_slabs")) {
             return 0;
@@ -83,7 +88,7 @@ public final class SlabCaches {
         long count = nodes.isPresent() ? kernel.memory().readPointer(nodes.getAsLong()) & 0xffff_ffffL : 1;
         if (count < 1 || count > MAX_NODES) {
             throw new UnreadableMemoryException(
-                    nodes.getAsLong(), "the kernel cannot have %d nodes of memory".formatted(count));
+                    nodes.getAsLong(), "a count of %d memory nodes exceeds the kernel's maximum".formatted(count));
         }
         long slabs = 0;
         for (long i = 0; i < count; i++) {

@@ -17,18 +17,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every object of certain slab caches, in use or free, whether any list leads to it or not: all pages of the machine are asked
- * whether they belong to one of the caches. That reads the map of pages, 64 bytes for each 4 KiB of RAM; of a machine that runs it
- * reads none, as that would be a gigabyte of a node with 64.
+ * Finds every object of given slab caches, in use or free, without following any list. It looks up the owning cache of
+ * every page of the machine.
+ *
+ * <p>For that it reads the array of {@code struct page}, 64 bytes for each 4 KiB of RAM. On a live node it reads
+ * nothing, because a node with 64 GiB would need one gigabyte.
  */
 public final class SlabScan {
-    /** Map entries that are read at a time: a page of the map where an entry has 64 bytes. */
+    /** Entries of the page array per read: one page where an entry has 64 bytes. */
     private static final int BLOCK = 64;
 
-    /** Pages whose entries are there or not there together: a section of 128 MiB, SECTION_SIZE_BITS of x86-64. */
+    /** Page array entries that are mapped or unmapped together: a section of 128 MiB, SECTION_SIZE_BITS of x86-64. */
     private static final long SECTION = 1 << 15;
 
-    /** By the address of a cache the numbers of the first pages of its slabs. */
+    /** The numbers of the first pages of the slabs, by the address of their cache. */
     private final Map<Long, List<Long>> slabs = new HashMap<>();
 
     private final Kernel kernel;
@@ -38,7 +40,7 @@ public final class SlabScan {
     private long next;
     private long missing;
 
-    /** @param caches addresses of {@code kmem_cache}s */
+    /** @param caches addresses of {@code kmem_cache} objects */
     public SlabScan(Kernel kernel, Set<Long> caches) {
         this.kernel = kernel;
         this.map = CachedPages.page(kernel, 0);
@@ -54,7 +56,7 @@ public final class SlabScan {
         }
     }
 
-    /** The addresses of a cache's objects in the map of all RAM. */
+    /** The addresses of a cache's objects in the direct map. */
     public List<Long> objects(KernelObject cache, DirectMap direct) {
         List<Long> objects = new ArrayList<>();
         long size = SlabCaches.size(cache);
@@ -69,15 +71,15 @@ public final class SlabScan {
         return objects;
     }
 
-    /** Why some may be missing. */
+    /** Why objects may be missing. */
     public Optional<String> damage() {
         return missing == 0
                 ? Optional.empty()
-                : Optional.of("the map of pages cannot be read for %d MiB of RAM"
+                : Optional.of("the array of struct page cannot be read for %d MiB of RAM"
                         .formatted((missing * MemoryImage.PAGE_SIZE) >>> 20));
     }
 
-    /** Why objects of a cache may be missing: the kernel counts its slabs, if built with {@code CONFIG_SLUB_DEBUG}. */
+    /** Why objects of a cache may be missing. A kernel with {@code CONFIG_SLUB_DEBUG} counts its slabs. */
     public Optional<String> damage(KernelObject cache) {
         try {
             long found = slabs.getOrDefault(cache.address(), List.of()).size();
@@ -100,12 +102,12 @@ public final class SlabScan {
         byte[] bytes = new byte[BLOCK * size];
         ByteBuffer entries = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         long end = range.end() / MemoryImage.PAGE_SIZE;
-        // An image may have many short ranges; a block is read once
+        // An image may have many short ranges; each block is read once
         long frame = Math.max(next, range.start() / MemoryImage.PAGE_SIZE / BLOCK * BLOCK);
         while (frame < end) {
             long at = page(frame).address();
             if (kernel.memory().translate(at).isEmpty()) {
-                // Memory that the kernel does not manage; or a slice lacks the page table, and it is not known
+                // Either the kernel does not manage this memory, or a slice lacks the page table and it is unknown
                 long following = (frame / SECTION + 1) * SECTION;
                 missing += kernel.image().partial() ? Math.min(end, following) - frame : 0;
                 frame = following;

@@ -19,21 +19,24 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Sockets by the memory that the kernel takes them from: the cache of their protocol ({@code proto.slab}, include/net/sock.h), or
- * for protocols without one that of other memory of their size.
+ * Finds sockets in the memory that the kernel allocates them from: the cache of their protocol ({@code proto.slab},
+ * include/net/sock.h), or the general cache of their size for protocols without one.
  */
 public final class SocketScan {
-    /** Whose a {@code struct sock} in memory is. */
+    /** The use of a {@code struct sock} in memory. */
     public enum Kind {
         /** A process has it open. */
         OPEN,
-        /** The kernel's own, such as that which answers pings. */
+        /** The kernel uses it itself, for example to answer pings. */
         KERNEL,
-        /** A connection that nobody has open: not accepted yet, or closed while the other side has not answered. */
+        /** A connection that no process has open: not yet accepted, or closed while the peer has not answered. */
         ORPHAN,
-        /** In use, but in no table of open files: passed on and not received yet, or used by the kernel for a process. */
+        /**
+         * In use but in no table of open files: sent to another process and not yet received, or used by the kernel for
+         * a process.
+         */
         HELD,
-        /** Closed; its memory has not been taken for another yet. */
+        /** Closed; its memory is not yet reused. */
         CLOSED
     }
 
@@ -56,7 +59,8 @@ public final class SocketScan {
         open.keySet().forEach(this::learn);
         KernelObject any = tasks.processes().stream()
                 .findFirst()
-                .orElseThrow(() -> new UnreadableMemoryException(0, "no task is known whose memory others are near"));
+                .orElseThrow(() ->
+                        new UnreadableMemoryException(0, "no task is known from which the slab caches can be found"));
         direct = new DirectMap(kernel, any.address());
         SlabScan scan = new SlabScan(kernel, caches.keySet());
         scan.damage().ifPresent(damage::add);
@@ -68,17 +72,16 @@ public final class SocketScan {
                 .filter(sock -> !sockets.contains(kernel.object("sock", sock)))
                 .count();
         if (missing > 0 && scan.damage().isEmpty()) {
-            damage.add("%d of %d open sockets are not in the memory that sockets are taken from"
-                    .formatted(missing, open.size()));
+            damage.add("%d of %d open sockets are not in the slab caches of sockets".formatted(missing, open.size()));
         }
     }
 
-    /** Each {@code struct sock}. */
+    /** Every {@code struct sock}. */
     public List<KernelObject> sockets() {
         return List.copyOf(sockets);
     }
 
-    /** Why some may be missing. */
+    /** Why sockets may be missing. */
     public List<String> damage() {
         return damage;
     }
@@ -87,7 +90,7 @@ public final class SocketScan {
         return direct.physical(sock.address());
     }
 
-    /** The process that has it open, of several the one with the lowest id. */
+    /** The process that has the socket open; the lowest pid if several have. */
     public Optional<Integer> owner(KernelObject sock) {
         return Optional.ofNullable(open.get(sock.address()));
     }
@@ -119,7 +122,7 @@ public final class SocketScan {
         }
     }
 
-    /** {@code proto_list}, net/core/sock.c; where its symbol is not known, the protocols of open sockets are all. */
+    /** {@code proto_list}, net/core/sock.c. Without its symbol, only the protocols of open sockets are known. */
     private void protocols() {
         kernel.findAddress("proto_list").ifPresent(head -> {
             Chain chain = LinkedLists.list(kernel.types(), head, "proto", "node");
@@ -135,7 +138,7 @@ public final class SocketScan {
         });
     }
 
-    /** From an open socket the memory that those of its protocol are in. */
+    /** Learns from an open socket the cache of its protocol. */
     private void learn(long address) {
         try {
             KernelObject sock = kernel.object("sock", address);
@@ -148,7 +151,7 @@ public final class SocketScan {
         }
     }
 
-    /** What has not been used yet, and what else is in memory of that size, belongs to no protocol. */
+    /** Classifies an object. Unused memory and other objects of the same size belong to no protocol. */
     private void look(long address) {
         KernelObject sock = kernel.object("sock", address);
         try {
@@ -157,7 +160,7 @@ public final class SocketScan {
                 sockets.add(sock);
             }
         } catch (UnreadableMemoryException e) {
-            // A hole in the image, which its coverage tells
+            // A hole in the image, which its coverage reports
         }
     }
 }

@@ -13,19 +13,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Tasks by the memory that the kernel takes them from: those of its lists, those that have ended, and those that no list has. */
+/**
+ * Finds tasks in the memory that the kernel allocates them from: listed tasks, ended tasks and tasks that no list
+ * contains.
+ */
 public final class TaskScan {
-    /** What a {@code task_struct} in memory is. */
+    /** The state of a {@code task_struct} in memory. */
     public enum Kind {
-        /** In the kernel's lists of processes and their threads. */
+        /** In the kernel's lists of processes and threads. */
         LISTED,
-        /** Past its end; its memory has not been taken for another yet. */
+        /** Ended; its memory is not yet reused. */
         ENDED,
-        /** What a processor does when it has nothing to do: in no list by design. */
+        /** The idle task of a processor, which is in no list by design. */
         IDLE,
-        /** A copy that fork(2) is making. */
+        /** A copy that fork(2) is creating. */
         STARTING,
-        /** Alive, and in no list. */
+        /** Alive and in no list. */
         UNLISTED
     }
 
@@ -54,14 +57,15 @@ public final class TaskScan {
         leaders.forEach(this::list);
         KernelObject any = leaders.stream()
                 .findFirst()
-                .orElseThrow(() -> new UnreadableMemoryException(0, "no task is known whose memory others are near"));
+                .orElseThrow(() -> new UnreadableMemoryException(
+                        0, "no task is known from which the slab cache of tasks can be found"));
         direct = new DirectMap(kernel, any.address());
         Map<Long, KernelObject> caches = new HashMap<>();
         for (KernelObject leader : leaders) {
             SlabCaches.of(kernel, leader.address()).ifPresent(cache -> caches.putIfAbsent(cache.address(), cache));
         }
         if (caches.isEmpty()) {
-            damage.add("the pages of tasks do not tell which cache they are of");
+            damage.add("the pages of the listed tasks do not name their slab cache");
         }
         SlabScan scan = new SlabScan(kernel, caches.keySet());
         scan.damage().ifPresent(damage::add);
@@ -73,12 +77,11 @@ public final class TaskScan {
                 .filter(task -> !found.containsKey(kernel.object("task_struct", task)))
                 .count();
         if (missing > 0 && scan.damage().isEmpty()) {
-            damage.add("%d of %d listed tasks are not in the memory that tasks are taken from"
-                    .formatted(missing, listed.size()));
+            damage.add("%d of %d listed tasks are not in the slab caches of tasks".formatted(missing, listed.size()));
         }
     }
 
-    /** Tasks in the order of their memory, with what they are. */
+    /** The tasks in the order of their addresses, with their state. */
     public List<KernelObject> tasks() {
         return order;
     }
@@ -87,7 +90,7 @@ public final class TaskScan {
         return found.get(task);
     }
 
-    /** Why some may be missing, or be in lists that could not be read. */
+    /** Why tasks may be missing or may belong to lists that could not be read. */
     public List<String> damage() {
         return damage;
     }
@@ -116,11 +119,14 @@ public final class TaskScan {
                 found.put(task, classify(task));
             }
         } catch (UnreadableMemoryException e) {
-            // A hole in the image, which its coverage tells
+            // A hole in the image, which its coverage reports
         }
     }
 
-    /** A part of a slab that has not been used yet holds anything. What each task has had from its start on tells them apart. */
+    /**
+     * Returns whether the object is a task. Unused parts of a slab hold arbitrary bytes; values that every task has
+     * from its creation on tell them apart.
+     */
     private boolean isTask(KernelObject task) {
         long scheduler = task.number("sched_class");
         long pid = task.number("pid");

@@ -8,14 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whether what is at the place of an alternative is what the kernel puts there: the code of the build or one of its
- * replacements, with its distances moved along and the rest filled with no-operations. {@code apply_alternatives},
- * arch/x86/kernel/alternative.c.
+ * Checks whether the code at the place of an alternative is code that the kernel writes there.
+ *
+ * <p>That is the code of the build or one of its replacements, with relocated displacements and with no-operations as
+ * padding. Source: {@code apply_alternatives}, arch/x86/kernel/alternative.c.
  */
 final class AlternativeCode {
-    /** Other reasons for which a byte of the place may differ. */
+    /** Other reasons why a byte of the place may differ from the build. */
     interface Other {
-        /** Bytes from that offset of the text on that another entry of the kernel's tables explains; 0 for none. */
+        /**
+         * Returns how many bytes from this offset of the text on are explained by another entry of the kernel's tables;
+         * 0 for none.
+         */
         int explained(int offset, Site within);
     }
 
@@ -25,10 +29,12 @@ final class AlternativeCode {
     private static final int BRANCH_LENGTH = 5;
     private static final int SHORT_LENGTH = 2;
 
-    /** {@code call *disp32(%rip)}; with an absolute address it is a byte longer. */
+    /** {@code call *disp32(%rip)}; the form with an absolute address is one byte longer. */
     private static final int THROUGH_LENGTH = 6;
 
-    /** Call depth tracking calls some bytes in front of a function, at most its padding. */
+    /**
+     * Call depth tracking calls a point in the padding in front of a function; this is the longest padding, in bytes.
+     */
     private static final int MOST_PADDING = 16;
 
     private static final int LONGEST_NOP = 15;
@@ -40,7 +46,7 @@ final class AlternativeCode {
     private final CallTargets targets;
     private final Other other;
 
-    /** @param shift how far KASLR moved the kernel */
+    /** @param shift the KASLR offset of the kernel */
     AlternativeCode(KernelText text, byte[] found, int shift, CallTargets targets, Other other) {
         this.text = text;
         this.found = found;
@@ -53,7 +59,7 @@ final class AlternativeCode {
         List<Site> same = text.sites().covering(site.offset()).stream()
                 .filter(s -> s.kind() == PatchKind.ALTERNATIVE && s.offset() == site.offset())
                 .toList();
-        // Of several the kernel fills the longest
+        // Where several alternatives stand at one place, the kernel fills the longest one
         int end = same.stream().mapToInt(Site::end).max().orElse(site.end());
         if (end > found.length) {
             return false;
@@ -71,7 +77,10 @@ final class AlternativeCode {
         });
     }
 
-    /** A call through a pointer may have become one to what the pointer holds, or none where that does nothing. */
+    /**
+     * Returns whether an indirect call was replaced by a direct call to the pointer's target, or by no-operations where
+     * the target does nothing.
+     */
     boolean isDirectCall(byte[] original, int from, int to) {
         if (original.length < THROUGH_LENGTH || (original[0] & 0xff) != 0xff) {
             return false;
@@ -92,7 +101,7 @@ final class AlternativeCode {
         return text.start() + shift + at + BRANCH_LENGTH + LittleEndian.getInt(found, at + 1);
     }
 
-    /** @param moved how much lower the place is than where the wanted code was linked */
+    /** @param moved the address for which the wanted code was linked, minus the address of the place */
     private boolean matches(byte[] wanted, Site site, long moved, boolean original) {
         int at = 0;
         while (at < wanted.length) {
@@ -120,7 +129,10 @@ final class AlternativeCode {
         return true;
     }
 
-    /** Bytes up to the end of a number that differs as the move of the code or KASLR makes it. */
+    /**
+     * Returns the number of bytes up to the end of a displacement that differs only by the move of the code or by the
+     * KASLR offset.
+     */
     private int distance(byte[] wanted, Site site, int at, int moved) {
         for (int from = Math.max(0, at - 3); from <= at && from + 4 <= wanted.length; from++) {
             int change = LittleEndian.getInt(found, site.offset() + from) - LittleEndian.getInt(wanted, from);
@@ -138,7 +150,10 @@ final class AlternativeCode {
         return 0;
     }
 
-    /** Bytes up to the end of no-operations that are others than wanted. */
+    /**
+     * Returns the number of bytes up to the end of a run of no-operations that use another encoding than the wanted
+     * ones.
+     */
     private int nothing(byte[] wanted, Site site, int at) {
         for (int from = Math.max(0, at - LONGEST_NOP + 1); from <= at; from++) {
             int end = from;
@@ -154,7 +169,10 @@ final class AlternativeCode {
         return 0;
     }
 
-    /** Bytes up to the end of a branch that was made shorter, or that went to a guarding thunk. */
+    /**
+     * Returns the number of bytes up to the end of a branch that was shortened, or whose call to a guarding thunk was
+     * replaced.
+     */
     private int branch(byte[] wanted, Site site, int at, long moved) {
         for (int from = Math.max(0, at - BRANCH_LENGTH + 1); from <= at; from++) {
             int end = from + BRANCH_LENGTH;

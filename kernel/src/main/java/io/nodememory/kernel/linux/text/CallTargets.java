@@ -1,19 +1,27 @@
 package io.nodememory.kernel.linux.text;
 
-/** Where calls and jumps that the kernel writes into its code may lead. */
+/** Classifies the targets of calls and jumps that the kernel writes into its own code. */
 interface CallTargets {
-    /** Code of the kernel, of a listed module, of BPF or a trampoline of ftrace; memory of nobody is none of these. */
+    /**
+     * Returns whether the address lies in code of the kernel, of a listed module, of a BPF program or in an ftrace
+     * trampoline. Memory without an owner is none of these.
+     */
     boolean isHonest(long address);
 
-    /** The kernel's own code. */
+    /** Returns whether the address lies in the kernel's own code. */
     boolean isKernel(long address);
 
-    /** A thunk that the kernel made while it ran ({@code its_page}): a jump through a register and nothing else. */
+    /**
+     * Returns whether the address is a thunk that the running kernel made ({@code its_page}): a jump through a register
+     * and nothing else.
+     */
     boolean isThunk(long address);
 
-    /** Whether the pointer at the address, as linked, leads to a function that does nothing: {@code nop_func}. */
+    /**
+     * Returns whether the pointer at this link-time address leads to a function that does nothing: {@code nop_func}.
+     */
     boolean isNothing(long linked);
 
-    /** Whether the address, as linked, is that of one of the thunks for indirect branches or returns. */
+    /** Returns whether the link-time address is that of a thunk for indirect branches or returns. */
     boolean isGuard(long linked);
 }

@@ -1,18 +1,21 @@
 package io.nodememory.kernel.linux.text;
 
 /**
- * What the kernel makes of calls and jumps to the thunks that guard indirect branches and returns: {@code apply_retpolines}
- * and {@code apply_returns}, arch/x86/kernel/alternative.c.
+ * Recognises the code that the kernel writes over calls and jumps to the thunks for indirect branches and returns:
+ * {@code apply_retpolines} and {@code apply_returns}, arch/x86/kernel/alternative.c.
  */
 final class IndirectBranches {
     private static final int RETURN = 0xc3;
 
     private IndirectBranches() {}
 
-    /** A branch through a register, perhaps behind LFENCE or a condition, the rest filled. */
+    /**
+     * Returns whether the range holds a branch through a register, optionally behind LFENCE or a condition, and
+     * padding.
+     */
     static boolean isBranch(byte[] code, int from, int to) {
         int at = from;
-        // A condition turned round jumps over the branch
+        // The inverted condition jumps over the branch
         if (at + 2 <= to && u8(code, at) >> 4 == 7 && code[at + 1] >= 0 && at + 2 + code[at + 1] <= to) {
             at += 2;
         }
@@ -23,12 +26,15 @@ final class IndirectBranches {
         return length > 0 && isFilled(code, at + length, to);
     }
 
-    /** A return, the rest filled. */
+    /** Returns whether the range holds a return and padding. */
     static boolean isReturn(byte[] code, int from, int to) {
         return from < to && u8(code, from) == RETURN && isFilled(code, from + 1, to);
     }
 
-    /** Bytes of {@code call *%reg} or {@code jmp *%reg}, with prefixes that mean nothing; 0 if there is none. */
+    /**
+     * Returns the length of {@code call *%reg} or {@code jmp *%reg}, including prefixes without effect; 0 if there is
+     * none.
+     */
     static int registerBranch(byte[] code, int from, int to) {
         int at = from;
         while (at < to && (u8(code, at) == 0x2e || u8(code, at) == 0x3e)) {

@@ -6,7 +6,7 @@ import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.trace.FtraceTrampolines;
 import io.nodememory.kernel.open.Kernel;
 
-/** As a kernel's own memory tells. */
+/** Classifies call targets by the memory of the kernel itself. */
 final class KernelCallTargets implements CallTargets {
     /** {@code jmp *%reg} with a prefix for the upper registers. */
     private static final int REGISTER_JUMP = 3;

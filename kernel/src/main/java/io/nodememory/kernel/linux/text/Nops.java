@@ -2,16 +2,19 @@ package io.nodememory.kernel.linux.text;
 
 import io.nodememory.kernel.bytes.LittleEndian;
 
-/** The no-operations of x86-64 that compilers and the kernel fill code with: {@code x86_nops}, and jumps over breakpoints. */
+/**
+ * The no-operations of x86-64 that compilers and the kernel use as padding: {@code x86_nops}, and jumps over
+ * breakpoints.
+ */
 final class Nops {
     private static final int BREAKPOINT = 0xcc;
 
-    /** More prefixes make no instruction. */
+    /** The longest instruction has 15 bytes; with more prefixes than this, a no-operation would exceed them. */
     private static final int MOST_PREFIXES = 11;
 
     private Nops() {}
 
-    /** Whether the bytes in {@code [from, to)} are no-operations alone. */
+    /** Returns whether the bytes in {@code [from, to)} are no-operations only. */
     static boolean fill(byte[] code, int from, int to) {
         int at = from;
         while (at < to) {
@@ -24,7 +27,7 @@ final class Nops {
         return true;
     }
 
-    /** Bytes of the no-operation at a place, which ends before {@code to}; 0 if there is none. */
+    /** Returns the length of the no-operation at a place if it ends at or before {@code to}; 0 if there is none. */
     static int length(byte[] code, int at, int to) {
         int next = at;
         while (next < to && next - at < MOST_PREFIXES && isPrefix(u8(code, next))) {
@@ -40,12 +43,12 @@ final class Nops {
         return next == at ? jump(code, at, to) : 0;
     }
 
-    /** Operand size, and segments that mean nothing in 64-bit mode. */
+    /** The operand-size prefix, and segment prefixes, which have no effect in 64-bit mode. */
     private static boolean isPrefix(int value) {
         return value == 0x66 || value == 0x2e || value == 0x3e;
     }
 
-    /** Bytes behind a ModRM byte. */
+    /** Returns the number of bytes that follow a ModRM byte. */
     private static int operand(int modrm) {
         int index = (modrm & 7) == 4 ? 1 : 0;
         return switch (modrm >> 6) {
@@ -56,7 +59,7 @@ final class Nops {
         };
     }
 
-    /** A jump forward over breakpoints, which fills what is longer than one no-operation. */
+    /** Returns the length of a forward jump over breakpoints, which pads places longer than one no-operation. */
     private static int jump(byte[] code, int at, int to) {
         int behind = at;
         int end = to + 1;
@@ -70,7 +73,7 @@ final class Nops {
         return end <= to && breakpoints(code, behind, end) ? end - at : 0;
     }
 
-    /** Whether the bytes in {@code [from, to)} are breakpoints alone. */
+    /** Returns whether the bytes in {@code [from, to)} are breakpoints only. */
     static boolean breakpoints(byte[] code, int from, int to) {
         for (int at = from; at < to; at++) {
             if (u8(code, at) != BREAKPOINT) {

@@ -12,18 +12,20 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Tells the kernel's own changes of its code from others. A change is the kernel's where its tables announce one and what is
- * there is what the kernel writes there.
+ * Separates the kernel's own changes of its code from other changes.
+ *
+ * <p>A change is the kernel's own where its tables announce a patch site and the bytes found are bytes that the kernel
+ * writes at such a site.
  */
 final class PatchedCode {
     /**
-     * What is at a place.
+     * The explanation of the bytes at a place.
      *
-     * @param length bytes that this holds for
-     * @param told whether it is worth a row
-     * @param cause of what is told: {@code kprobe} or {@code ftrace}; null for nothing that is known
+     * @param length the number of bytes that the explanation covers
+     * @param reported whether the change becomes a row
+     * @param cause the cause of a reported change: {@code kprobe} or {@code ftrace}; null if unknown
      */
-    record Explanation(int length, boolean told, String cause) {}
+    record Explanation(int length, boolean reported, String cause) {}
 
     private static final Explanation UNKNOWN = new Explanation(1, true, null);
 
@@ -31,16 +33,18 @@ final class PatchedCode {
     private static final int CALL = 0xe8;
     private static final int JUMP = 0xe9;
 
-    /** Bytes of a call or jump with a 32-bit distance. */
+    /** Length in bytes of a call or jump with a 32-bit displacement. */
     private static final int CALL_LENGTH = 5;
 
     /**
-     * The jump of a probe, and what may be left behind it of an address whose first byte it covers: that KASLR moved the
-     * address cannot be told any more.
+     * Length in bytes of a kprobe's jump and of the rest of an address whose first byte the jump covers. Without its
+     * first byte, that address cannot be recognised as moved by KASLR.
      */
     private static final int LONGEST_PROBE = CALL_LENGTH + 3;
 
-    /** Call depth tracking calls some bytes in front of a function, at most its padding. */
+    /**
+     * Call depth tracking calls a point in the padding in front of a function; this is the longest padding, in bytes.
+     */
     private static final int MOST_PADDING = 16;
 
     private static final List<byte[]> NATIVE = codes(
@@ -58,10 +62,10 @@ final class PatchedCode {
             "c60700",
             "31c0");
 
-    /** {@code xor %rax,%rax}, {@code xor %eax,%eax} and {@code movb $0,(%rdi)}, made five bytes long. */
+    /** {@code xor %rax,%rax}, {@code xor %eax,%eax} and {@code movb $0,(%rdi)}, each padded to five bytes. */
     private static final List<byte[]> INSTEAD_OF_CALLS = codes("66664831c0", "2e2e2e31c0", "3e3ec60700");
 
-    /** {@code hypercall_page}, which Xen fills. */
+    /** Size in bytes of {@code hypercall_page}, which Xen fills. */
     private static final int HYPERCALLS = 4096;
 
     private final Kernel kernel;
@@ -91,7 +95,7 @@ final class PatchedCode {
         return Arrays.stream(hexadecimal).map(HexFormat.of()::parseHex).toList();
     }
 
-    /** Explains the byte at an offset, which differs. */
+    /** Explains the differing byte at an offset. */
     Explanation explain(int at) {
         for (Site site : text.sites().covering(at)) {
             if (site.end() <= found.length && isKernels(site)) {
@@ -122,10 +126,11 @@ final class PatchedCode {
     }
 
     /**
-     * Whether the byte belongs to an address that KASLR moved: a 32-bit absolute one by the shift, a distance to the
-     * per-CPU area, which lies at 0, by its negative; or to the distance of a call that leads into the padding of its function.
+     * Returns whether the byte belongs to a number that KASLR or call depth tracking changed. KASLR adds the offset to
+     * a 32-bit absolute address and subtracts it from a displacement to the per-CPU area, which lies at 0. Call depth
+     * tracking moves the target of a call into the padding of its function.
      *
-     * @return bytes up to its end, or 0
+     * @return the number of bytes up to the end of the number, or 0
      */
     private int relocated(int at) {
         int shift = (int) kernel.shift();
@@ -150,7 +155,7 @@ final class PatchedCode {
                 && expected[from - 1] == (byte) CALL;
     }
 
-    /** Whether what is at a place that the kernel changes is something that the kernel writes there. */
+    /** Returns whether the bytes at a patch site are bytes that the kernel writes there. */
     private boolean isKernels(Site site) {
         int at = site.offset();
         int first = u8(at);
@@ -172,7 +177,7 @@ final class PatchedCode {
         };
     }
 
-    /** Bytes that another entry than the alternative itself explains. */
+    /** Returns the number of bytes that an entry other than the alternative itself explains. */
     private int otherwise(int at, Site within) {
         return text.sites().covering(at).stream()
                 .filter(site -> site.end() <= found.length
@@ -183,7 +188,10 @@ final class PatchedCode {
                 .orElse(0);
     }
 
-    /** {@code struct patch_xxl} and the like, arch/x86/kernel/paravirt_patch.c: what stands in for a call on bare metal. */
+    /**
+     * {@code struct patch_xxl} and similar, arch/x86/kernel/paravirt_patch.c: the code that replaces a call on bare
+     * metal.
+     */
     private boolean isParavirtual(Site site) {
         int at = site.offset();
         byte[] original = Arrays.copyOfRange(expected, at, site.end());
@@ -198,7 +206,10 @@ final class PatchedCode {
                         && Nops.fill(found, at + code.length, site.end()));
     }
 
-    /** What stands for no call, arch/x86/kernel/static_call.c: nothing, a return, one instruction, a warning. */
+    /**
+     * The code that replaces an absent static call, arch/x86/kernel/static_call.c: no-operations, a return, one
+     * instruction or a warning.
+     */
     private boolean isNoCall(Site site) {
         int at = site.offset();
         int first = u8(at);
@@ -214,7 +225,7 @@ final class PatchedCode {
                                 .anyMatch(code -> Arrays.equals(code, Arrays.copyOfRange(found, at, at + CALL_LENGTH)));
     }
 
-    /** {@code ud1 (%edx),%rdi}: WARN, of which arch/x86/kernel/static_call.c makes a trap in place. */
+    /** {@code ud1 (%edx),%rdi}: the trap that arch/x86/kernel/static_call.c writes for a WARN. */
     private boolean isWarning(int at) {
         return LittleEndian.getInt(found, at) == 0xb90f4867 && u8(at + 4) == 0x3a;
     }
@@ -223,7 +234,7 @@ final class PatchedCode {
         return first == CALL || first == JUMP;
     }
 
-    /** The no-operations of 2 and 5 bytes: 66 90; 0F 1F 44 00 00, and 66 66 66 66 90 or 3E 8D 74 26 00 of old. */
+    /** The no-operations of 2 and 5 bytes: 66 90; 0F 1F 44 00 00; on older kernels 66 66 66 66 90 or 3E 8D 74 26 00. */
     private boolean isNothing(int at) {
         return (u8(at) == 0x0f && u8(at + 1) == 0x1f)
                 || (u8(at) == 0x66 && (u8(at + 1) == 0x90 || u8(at + 1) == 0x66))

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The kernel's code in memory compared byte by byte with that of its build. */
+/** Compares the kernel's code in memory byte by byte with the code of its build. */
 public final class TextComparison {
     private static final int PAGE = 4096;
 
-    /** Differing bytes that are not further apart than this are one difference. */
+    /** Differing bytes with at most this distance in bytes form one difference. */
     private static final int GAP = 16;
 
     /**
-     * Bytes that differ.
+     * A run of differing bytes.
      *
-     * @param offset of the first from the start of the text
+     * @param offset offset of the first byte from the start of the text
      * @param length in bytes
-     * @param cause what put them there: {@code kprobe} or {@code ftrace}; null for nothing that is known
+     * @param cause what wrote the bytes: {@code kprobe} or {@code ftrace}; null if unknown
      */
     public record Difference(int offset, int length, String cause) {}
 
@@ -35,7 +35,7 @@ public final class TextComparison {
         this.found = new byte[(int) Math.max(0, Math.min(end, text.bytes().length))];
     }
 
-    /** Compares what is between the start of the text and {@code _etext}; the rest is freed. */
+    /** Compares the range from the start of the text to {@code _etext}; the kernel frees what follows. */
     public static TextComparison of(Kernel kernel, KernelText text) {
         TextComparison comparison = new TextComparison(kernel, text);
         comparison.read();
@@ -47,12 +47,12 @@ public final class TextComparison {
         return differences;
     }
 
-    /** Bytes that were compared. */
+    /** The number of compared bytes. */
     public long compared() {
         return Math.max(0, found.length - (long) missingPages * PAGE);
     }
 
-    /** Pages of code that the image does not hold. */
+    /** The number of pages of code that the image does not hold. */
     public int missingPages() {
         return missingPages;
     }
@@ -65,7 +65,10 @@ public final class TextComparison {
         return Arrays.copyOfRange(text.bytes(), difference.offset(), difference.offset() + difference.length());
     }
 
-    /** Pages that are not in the image take what is expected there, so that nothing is told of them. */
+    /**
+     * Reads the code. A page that is not in the image is filled with the expected bytes, so that it yields no
+     * difference.
+     */
     private void read() {
         long start = text.start() + kernel.shift();
         int at = 0;
@@ -90,7 +93,7 @@ public final class TextComparison {
             }
             at += next;
             PatchedCode.Explanation explanation = patched.explain(at);
-            if (explanation.told()) {
+            if (explanation.reported()) {
                 add(at, explanation.length(), explanation.cause());
             }
             at += explanation.length();

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * For which functions an {@code ftrace_ops} is called: its {@code filter_hash}, all buckets of it.
+ * The functions for which an {@code ftrace_ops} is called, from all buckets of its {@code filter_hash}.
  *
- * @param all whether it is called for every function, which an empty filter means
- * @param functions their names in ascending order, {@value #MAX_NAMES} at most
- * @param count how many there are
+ * @param all whether it is called for every function, which is the meaning of an empty filter
+ * @param functions the names of the functions in ascending order, {@value #MAX_NAMES} at most
+ * @param count the number of functions
  */
 public record FtraceFilter(boolean all, List<String> functions, long count, Optional<String> damage) {
     static final int MAX_NAMES = 1000;
@@ -22,7 +22,7 @@ public record FtraceFilter(boolean all, List<String> functions, long count, Opti
     /** {@code FTRACE_HASH_MAX_BITS} is 12. */
     private static final long MAX_BITS = 16;
 
-    /** The filter of an {@code ftrace_ops}. */
+    /** Reads the filter of an {@code ftrace_ops}. */
     public static FtraceFilter of(Kernel kernel, KernelObject operations) {
         Optional<KernelObject> hash = operations.follow("func_hash").flatMap(pair -> pair.follow("filter_hash"));
         if (hash.isEmpty() || hash.get().number("count") == 0) {
@@ -34,7 +34,7 @@ public record FtraceFilter(boolean all, List<String> functions, long count, Opti
                     false,
                     List.of(),
                     hash.get().number("count"),
-                    Optional.of("2^%d buckets are more than there can be".formatted(bits)));
+                    Optional.of("a hash of 2^%d buckets exceeds the kernel's maximum".formatted(bits)));
         }
         long buckets = hash.get().number("buckets");
         List<Long> places = new ArrayList<>();
@@ -53,7 +53,7 @@ public record FtraceFilter(boolean all, List<String> functions, long count, Opti
         return new FtraceFilter(false, names, places.size(), Optional.ofNullable(damage));
     }
 
-    /** The place of the call is at the function's start or behind its first instruction. */
+    /** The call site is at the start of the function or behind its first instruction. */
     private static String name(Kernel kernel, long place) {
         String symbol = CodeOwners.of(kernel).find(place).symbol();
         if (symbol == null) {

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The code that ftrace made to call each of its users directly: {@code ftrace_ops.trampoline}. */
+/** The code that ftrace generates to call one of its users directly: {@code ftrace_ops.trampoline}. */
 public final class FtraceTrampolines {
-    /** The longest trampolines have some hundred bytes. */
+    /** An upper bound in bytes; the longest trampolines have some hundred bytes. */
     private static final long LONGEST = 4096;
 
     private final TreeMap<Long, Long> ends = new TreeMap<>();
@@ -30,7 +30,7 @@ public final class FtraceTrampolines {
                 next = operations.number("next");
             }
         } catch (UnreadableMemoryException | MissingSymbolException e) {
-            // The table of ftrace tells that it cannot be read
+            // The table ftrace reports the unreadable list
         }
     }
 
@@ -38,7 +38,7 @@ public final class FtraceTrampolines {
         return kernel.shared(FtraceTrampolines.class, FtraceTrampolines::new);
     }
 
-    /** Whether the address is in one of them. */
+    /** Returns whether the address lies in a trampoline. */
     public boolean contains(long address) {
         Map.Entry<Long, Long> below = ends.floorEntry(address);
         return below != null && address < below.getValue();

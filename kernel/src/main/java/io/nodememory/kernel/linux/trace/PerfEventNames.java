@@ -4,9 +4,12 @@ import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.open.Kernel;
 import java.util.Optional;
 
-/** What a {@code perf_event} counts, in the words of perf-list(1). */
+/** Names what a {@code perf_event} counts, in the notation of perf-list(1). */
 public final class PerfEventNames {
-    /** {@code enum perf_type_id}, include/uapi/linux/perf_event.h; higher numbers are given to units as they come. */
+    /**
+     * {@code enum perf_type_id}, include/uapi/linux/perf_event.h. Higher numbers are assigned to units at their
+     * registration.
+     */
     private static final int HARDWARE = 0;
 
     private static final int SOFTWARE = 1;
@@ -70,15 +73,18 @@ public final class PerfEventNames {
         };
     }
 
-    /** The name of the unit that counts: software, breakpoint, cpu, …; null where it has none, as of an event that has ended. */
+    /**
+     * The name of the counting unit (software, breakpoint, cpu, …); null if it has none, as for an event that has
+     * ended.
+     */
     public static String unit(KernelObject event) {
         Optional<KernelObject> named = event.follow("pmu").filter(unit -> unit.number("name") != 0);
-        // The clocks' own units have no name before 6.3
+        // Before 6.3 the units of the clocks have no name
         String other = event.number("attr.type") == SOFTWARE ? "software" : null;
         return named.map(unit -> unit.text("name")).orElse(other);
     }
 
-    /** The event of tracefs that this one follows. */
+    /** The tracefs event that this event follows. */
     public static Optional<KernelObject> call(KernelObject event) {
         return event.has("tp_event") ? event.follow("tp_event") : Optional.empty();
     }
@@ -97,10 +103,10 @@ public final class PerfEventNames {
         return words.toString();
     }
 
-    /** The event of units that have one each; of kprobe and uprobe the probe that was made for it alone. */
+    /** Names the events of units that have one event each, and the private probe of kprobe and uprobe events. */
     private static Optional<String> single(KernelObject event, String unit) {
         Optional<KernelObject> probe = call(event).flatMap(TraceEvents::probe);
-        // Since 6.3 the two clocks, still asked for as events of software, are units of their own
+        // Since 6.3 the two clocks are units of their own, although programs still request them as software events
         if ("cpu_clock".equals(unit) || "task_clock".equals(unit)) {
             return Optional.of(unit.replace('_', '-'));
         }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The events of perf_event_open(2) and those that the kernel and its modules make: by the threads that opened them, by those that
- * are measured, and by the processors that are, kernel/events/core.c.
+ * The events of perf_event_open(2) and those that the kernel and its modules create, kernel/events/core.c. They are
+ * found through the threads that opened them, the measured threads and the measured processors.
  */
 public final class PerfEvents {
     private final Kernel kernel;
@@ -31,12 +31,12 @@ public final class PerfEvents {
         damage.look(0L, this::processors);
     }
 
-    /** Each {@code perf_event} once. */
+    /** Every {@code perf_event}, once. */
     public Set<KernelObject> all() {
         return events;
     }
 
-    /** Why some may be missing, by the address of what could not be read. */
+    /** Why events may be missing, by the address of the unreadable object. */
     public Map<Long, String> damage() {
         return damage.reasons();
     }
@@ -44,7 +44,7 @@ public final class PerfEvents {
     private void thread(KernelObject thread) {
         damage.look(thread.address(), () -> {
             add(thread.address(), thread.addressOf("perf_event_list"), "owner_entry");
-            // One context for counters of hardware and one for those of software; since 6.2 one for all
+            // One context for hardware counters and one for software counters; one common context since 6.2
             boolean several = thread.isArray("perf_event_ctxp");
             for (long i = 0; i < (several ? thread.count("perf_event_ctxp") : 1); i++) {
                 context(several ? thread.element("perf_event_ctxp", i) : thread.number("perf_event_ctxp"));

@@ -10,14 +10,17 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Where the kernel put the code that probed instructions call: {@code tramp_mapping}, arch/x86/kernel/uprobes.c, since 6.18. */
+/**
+ * The trampolines that probed instructions of a process call: {@code tramp_mapping}, arch/x86/kernel/uprobes.c, since
+ * 6.18.
+ */
 public final class ProbeTrampolines {
-    /** As {@code /proc/PID/maps} names it. */
+    /** The name in {@code /proc/PID/maps}. */
     public static final String NAME = "[uprobes-trampoline]";
 
     private final Kernel kernel;
 
-    /** Addresses in a process, by that of its {@code mm_struct}. */
+    /** Start addresses of the trampolines in a process, by the address of its {@code mm_struct}. */
     private final Map<Long, Set<Long>> known = new HashMap<>();
 
     private ProbeTrampolines(Kernel kernel) {
@@ -29,8 +32,10 @@ public final class ProbeTrampolines {
     }
 
     /**
-     * Whether a call to an address of a process is one that the kernel may have written: a trampoline begins there; or nothing is
-     * there, and another process has one, since up to 7.1 fork(2) copied the calls but not what they lead to ({@code VM_DONTCOPY}).
+     * Returns whether the kernel may have written a call to this address of a process.
+     *
+     * <p>It may if a trampoline starts there. It also may if nothing is mapped there and another process has a
+     * trampoline there: up to 7.1 fork(2) copied the calls but not the trampolines ({@code VM_DONTCOPY}).
      */
     public boolean begins(KernelObject mm, long address) {
         return in(mm).contains(address) || (!isMapped(mm, address) && isAnothers(address));
@@ -59,7 +64,7 @@ public final class ProbeTrampolines {
             try {
                 return task.follow("mm").filter(mm -> in(mm).contains(address)).isPresent();
             } catch (UnreadableMemoryException e) {
-                // The table memory_maps tells it
+                // The table memory_maps reports the unreadable object
                 return false;
             }
         });

@@ -4,18 +4,20 @@ import java.util.Arrays;
 import java.util.function.LongPredicate;
 
 /**
- * What kernels write over an instruction that is probed: a breakpoint, which on x86 becomes a call into a trampoline at its
- * first hit, if the instruction does nothing and is long enough: {@code arch_uprobe_optimize}, arch/x86/kernel/uprobes.c.
+ * Recognises what the kernel writes over a probed instruction: {@code arch_uprobe_optimize}, arch/x86/kernel/uprobes.c.
+ *
+ * <p>That is a breakpoint. On x86 its first hit turns it into a call of a trampoline if the instruction is a
+ * no-operation of sufficient length.
  */
 final class ProbedInstruction {
     private static final byte BREAKPOINT = (byte) 0xcc;
     private static final byte CALL = (byte) 0xe8;
     private static final int CALL_LENGTH = 5;
 
-    /** {@code cs nopw 0x0(%rax,%rax,1)}, the only one of ten bytes that is replaced, since 7.2. */
+    /** {@code cs nopw 0x0(%rax,%rax,1)}: the only ten-byte instruction that is replaced, since 7.2. */
     private static final byte[] LONG_NOP = {0x66, 0x2e, 0x0f, 0x1f, (byte) 0x84, 0, 0, 0, 0, 0};
 
-    /** {@code lea -0x80(%rsp),%rsp}: stands before the call there, for the data that lies below the stack pointer. */
+    /** {@code lea -0x80(%rsp),%rsp}: precedes the call and protects the data below the stack pointer. */
     private static final byte[] ASIDE = {0x48, (byte) 0x8d, 0x64, 0x24, (byte) 0x80};
 
     private final byte[] expected;
@@ -25,9 +27,9 @@ final class ProbedInstruction {
 
     /**
      * @param expected the page of the file
-     * @param found the same page as the process has it
-     * @param address of the page in the process
-     * @param trampoline whether a trampoline of the kernel's begins at an address of the process
+     * @param found the same page in the memory of the process
+     * @param address the address of the page in the process
+     * @param trampoline returns whether a trampoline of the kernel starts at an address of the process
      */
     ProbedInstruction(byte[] expected, byte[] found, long address, LongPredicate trampoline) {
         this.expected = expected;
@@ -36,7 +38,7 @@ final class ProbedInstruction {
         this.trampoline = trampoline;
     }
 
-    /** How many bytes from a probed place on are as the kernel wrote them; 0 for none. */
+    /** Returns how many bytes from a probed place on are bytes that the kernel wrote; 0 for none. */
     int written(int place) {
         if (isLongNop(place)) {
             return writtenLong(place);
@@ -48,10 +50,10 @@ final class ProbedInstruction {
     }
 
     /**
-     * How many bytes from a place on, which is no longer probed, are as the kernel left them: of ten bytes the call stays, as a part
-     * of the restored instruction that means nothing ({@code int3_update_unoptimize}).
+     * Returns how many bytes from a place whose probe was removed are bytes that the kernel left there. In a ten-byte
+     * instruction the call remains, as an ignored part of the restored instruction ({@code int3_update_unoptimize}).
      *
-     * @param call where the call would stand
+     * @param call the place of the call
      */
     int left(int call) {
         int place = call - ASIDE.length;
@@ -60,7 +62,7 @@ final class ProbedInstruction {
                 : 0;
     }
 
-    /** Up to 7.1. While it is being written a breakpoint stands first. */
+    /** The form up to 7.1. During the update a breakpoint stands first. */
     private int writtenShort(int place) {
         boolean original = same(expected, place + 1, CALL_LENGTH - 1);
         boolean call = calls(place, CALL);
@@ -88,7 +90,7 @@ final class ProbedInstruction {
         return Arrays.equals(found, from, from + length, bytes, from, from + length);
     }
 
-    /** Whether a call at a place, of which the first byte may not be there yet, would lead into a trampoline. */
+    /** Returns whether a call at this place, whose first byte may not be written yet, leads to a trampoline. */
     private boolean calls(int place, byte first) {
         int distance = (found[place + 1] & 0xff)
                 | (found[place + 2] & 0xff) << 8
@@ -102,7 +104,10 @@ final class ProbedInstruction {
         return end <= expected.length && Arrays.equals(expected, place, end, LONG_NOP, 0, LONG_NOP.length);
     }
 
-    /** Whether the instruction does nothing and has five bytes: {@code insn_is_nop}, with any prefixes that keep its length. */
+    /**
+     * Returns whether the instruction is a no-operation of five bytes: {@code insn_is_nop}, with any prefixes that keep
+     * the length.
+     */
     private boolean isShortNop(int place) {
         int end = place + CALL_LENGTH;
         if (end > expected.length) {
@@ -121,7 +126,10 @@ final class ProbedInstruction {
         };
     }
 
-    /** Bytes after the ModRM byte of an instruction without an immediate; -1 for one with a displacement of four. */
+    /**
+     * Returns the number of bytes after the ModRM byte of an instruction without an immediate; -1 for one with a
+     * four-byte displacement.
+     */
     private static int lengthAfter(byte modrm) {
         boolean index = (modrm & 7) == 4;
         return switch (modrm & 0xc0) {

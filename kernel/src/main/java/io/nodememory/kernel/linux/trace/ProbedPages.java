@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
 /**
- * Pages of programs that a process has for itself because the kernel put probes into them: {@code install_breakpoint},
- * kernel/events/uprobes.c.
+ * Recognises pages of programs that a process has a private copy of because the kernel put probes into them:
+ * {@code install_breakpoint}, kernel/events/uprobes.c.
  */
 public final class ProbedPages {
     private static final int PAGE = 4096;
@@ -27,12 +27,12 @@ public final class ProbedPages {
     /** Offsets in a file, by the address of its inode. */
     private final Map<Long, NavigableSet<Long>> places = new HashMap<>();
 
-    /** What the page cache has of a file, by the address of its inode: physical addresses by the number of the page. */
+    /** The cached pages of a file, by the address of its inode: physical addresses by page number. */
     private final Map<Long, Map<Long, Long>> cached = new HashMap<>();
 
     private ProbedPages(Kernel kernel) {
         this.kernel = kernel;
-        // The table uprobes tells what could not be read.
+        // The table uprobes reports what could not be read
         Damage<Long> told = new Damage<>();
         told.look(
                 0L,
@@ -49,13 +49,13 @@ public final class ProbedPages {
     }
 
     /**
-     * Whether a page differs from its file in probed instructions alone. False also where the file's own page is not in
-     * memory to compare with.
+     * Returns whether a page differs from its file in probed instructions only. Returns false if the page of the file
+     * is not in memory for the comparison.
      *
-     * @param offset of the page in the file, in bytes
-     * @param memory the process's
-     * @param address of the page in it
-     * @param trampoline whether a trampoline of the kernel's begins at an address of it
+     * @param offset offset of the page in the file, in bytes
+     * @param memory the memory of the process
+     * @param address the address of the page in that memory
+     * @param trampoline returns whether a trampoline of the kernel starts at an address of the process
      */
     public boolean differsByProbesAlone(
             KernelObject inode, long offset, AddressSpace memory, long address, LongPredicate trampoline) {
@@ -78,7 +78,10 @@ public final class ProbedPages {
         return true;
     }
 
-    /** Where what the kernel wrote ends that a difference is a part of; not after it if it is no part of such. */
+    /**
+     * Returns the end of the bytes that the kernel wrote around a difference; a value at or before the difference if
+     * the kernel did not write it.
+     */
     private static int endOfWritten(
             ProbedInstruction instructions, NavigableSet<Long> probed, long page, int difference) {
         Long place = probed.floor(page + difference);
@@ -90,7 +93,7 @@ public final class ProbedPages {
         return end;
     }
 
-    /** A page of a file as the page cache has it. */
+    /** The page of a file as the page cache holds it. */
     private Optional<byte[]> original(KernelObject inode, long offset) {
         Long physical = cached.computeIfAbsent(inode.address(), key -> physicalPages(inode))
                 .get(offset / PAGE);

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** The addresses that have a kprobe: {@code kprobe_table}, kernel/kprobes.c. */
+/** The addresses that carry a kprobe: {@code kprobe_table}, kernel/kprobes.c. */
 public final class ProbedPlaces {
     /** {@code KPROBE_TABLE_SIZE}. */
     private static final int BUCKETS = 64;
@@ -23,7 +23,7 @@ public final class ProbedPlaces {
                         .entries()
                         .forEach(probe -> places.add(probe.number("addr")));
             } catch (UnreadableMemoryException | MissingSymbolException e) {
-                // The table of probes tells that it cannot be read
+                // The table kprobes reports the unreadable list
             }
         }
     }

@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code trace_event_call}s, include/linux/trace_events.h: events of tracepoints, and of probes that were made at run time. */
+/**
+ * Reads {@code trace_event_call}, include/linux/trace_events.h: the events of tracepoints and of probes made at run
+ * time.
+ */
 public final class TraceEvents {
-    /** Says that the name is the tracepoint's. */
+    /** The flag of events whose name is that of their tracepoint. */
     private static final String TRACEPOINT = "TRACE_EVENT_FL_TRACEPOINT";
 
     /** {@code BPF_TRACE_MAX_PROGS}, kernel/trace/bpf_trace.c. */
@@ -18,10 +21,10 @@ public final class TraceEvents {
 
     private TraceEvents() {}
 
-    /** The name as tracefs has it: {@code sched:sched_switch}. */
+    /** The name in tracefs: {@code sched:sched_switch}. */
     public static String name(Kernel kernel, KernelObject call) {
         String system = call.target("class").text("system");
-        // Its bit moves when flags are added before it
+        // The bit moves when the kernel adds flags before it
         long tracepoint = kernel.types()
                 .constant(TRACEPOINT)
                 .orElseThrow(() -> new MissingSymbolException("this kernel's symbols lack " + TRACEPOINT));
@@ -31,7 +34,7 @@ public final class TraceEvents {
         return system + ":" + name;
     }
 
-    /** The {@code trace_probe} that an event of a probe was made for; empty where this kernel knows none. */
+    /** The {@code trace_probe} of a probe's event; empty if this kernel has no such type. */
     public static Optional<KernelObject> probe(KernelObject call) {
         if (!call.isKnown("trace_probe_event") || !call.isKnown("trace_probe")) {
             return Optional.empty();
@@ -43,7 +46,7 @@ public final class TraceEvents {
                 : Optional.of(event.embedded("probes").at(first).containerOf("trace_probe", "list"));
     }
 
-    /** The {@code bpf_prog}s that run when the event happens. */
+    /** The {@code bpf_prog} objects that run at the event. */
     public static List<KernelObject> programs(KernelObject call) {
         List<KernelObject> programs = new ArrayList<>();
         if (call.has("prog_array") && call.number("prog_array") != 0) {
@@ -59,7 +62,10 @@ public final class TraceEvents {
         return programs;
     }
 
-    /** The name that its loader gave a BPF program; empty where it cannot be read, as of the kernel's own placeholder. */
+    /**
+     * The name that the loader gave to a BPF program; empty if it cannot be read, as for the placeholder program of the
+     * kernel.
+     */
     public static Optional<String> programName(KernelObject program) {
         try {
             return program.follow("aux").map(aux -> aux.text("name"));

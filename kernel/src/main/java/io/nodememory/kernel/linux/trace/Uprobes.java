@@ -12,18 +12,21 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Who is told when execution comes by a place in a program: {@code uprobe_consumer}s, kernel/events/uprobes.c. */
+/**
+ * The consumers of probes in programs: {@code uprobe_consumer}, kernel/events/uprobes.c. The kernel calls them when
+ * execution reaches the probed place.
+ */
 public final class Uprobes {
     private Uprobes() {}
 
-    /** All {@code uprobe}s: {@code uprobes_tree}. None in a kernel that was built without probes in programs. */
+    /** Every {@code uprobe} in {@code uprobes_tree}. A kernel built without uprobes has none. */
     public static Chain all(Kernel kernel) {
         return kernel.types().find("uprobe").isEmpty()
                 ? new Chain(List.of(), Optional.empty())
                 : RedBlackTree.entries(kernel.types(), kernel.address("uprobes_tree"), "uprobe", "rb_node");
     }
 
-    /** The consumers of a {@code uprobe}: chained by {@code next}, since 6.12 a list. */
+    /** The consumers of a {@code uprobe}: chained by {@code next}; since 6.12 in a list. */
     public static Chain consumers(Kernel kernel, KernelObject uprobe) {
         if (kernel.types().has("uprobe_consumer", "cons_node")) {
             return LinkedLists.list(kernel.types(), uprobe.addressOf("consumers"), "uprobe_consumer", "cons_node");
@@ -33,7 +36,8 @@ public final class Uprobes {
         Optional<KernelObject> consumer = uprobe.follow("consumers");
         while (consumer.isPresent()) {
             if (!seen.add(consumer.get())) {
-                return new Chain(consumers, Optional.of("the consumers lead back to " + consumer.get()));
+                return new Chain(
+                        consumers, Optional.of("the chain of consumers is a circle through " + consumer.get()));
             }
             consumers.add(consumer.get());
             consumer = consumer.get().follow("next");
@@ -41,7 +45,7 @@ public final class Uprobes {
         return new Chain(consumers, Optional.empty());
     }
 
-    /** The event of tracefs or of perf_event_open(2) that a consumer belongs to; empty for others. */
+    /** The event of tracefs or of perf_event_open(2) that owns a consumer; empty for other consumers. */
     public static Optional<KernelObject> event(Kernel kernel, KernelObject consumer) {
         boolean traced = calls(kernel, consumer, "uprobe_dispatcher", "uretprobe_dispatcher");
         return traced && kernel.types().find("trace_uprobe").isPresent()

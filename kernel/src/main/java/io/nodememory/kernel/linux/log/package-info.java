@@ -1,0 +1,2 @@
+/** The kernel's message buffers. */
+package io.nodememory.kernel.linux.log;

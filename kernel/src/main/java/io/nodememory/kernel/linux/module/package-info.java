@@ -1,0 +1,2 @@
+/** Kernel modules with their symbols and types. */
+package io.nodememory.kernel.linux.module;

@@ -1,0 +1,2 @@
+/** Network namespaces, devices, addresses and sockets. */
+package io.nodememory.kernel.linux.net;

@@ -1,0 +1,2 @@
+/** Tasks, their names, states, ids, namespaces and the lists that contain them. */
+package io.nodememory.kernel.linux.task;
