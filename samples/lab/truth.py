@@ -66,6 +66,16 @@ def task(pid, file):
     }
 
 
+def page_cache(text):
+    names = ("device", "inode", "mode", "size", "uid", "gid", "nlink", "mtime", "ctime", "cached_pages", "path")
+    return [dict(zip(names, line.split(" ", len(names) - 1))) for line in text.splitlines()]
+
+
+def bpf_programs(text):
+    names = ("id", "name", "tag", "uid", "jited", "load_time")
+    return [dict(zip(names, line.split(" "))) for line in text.splitlines()]
+
+
 def main():
     source, destination = sys.argv[1:]
     files = read(source)
@@ -74,6 +84,11 @@ def main():
         task(pid, lambda fact, pid=pid: files.get(f"{pid}/{fact}", "")) for pid in pids if files.get(f"{pid}/status")
     ]
     truth = {"tasks": tasks} | {"sys_" + fact: files.get("sys/" + fact, "").splitlines() for fact in SYSTEM}
+    truth["page_cache"] = page_cache(files.get("sys/pages", ""))
+    truth["bpf_programs"] = bpf_programs(files.get("sys/programs", ""))
+    if "sys/list" in files and "sys/enabled_functions" in files:
+        truth["sys_kprobes_list"] = files["sys/list"].splitlines()
+        truth["sys_tracing_enabled_functions"] = files["sys/enabled_functions"].splitlines()
     with open(destination, "w") as out:
         json.dump(truth, out, indent=1)
         out.write("\n")

@@ -9,6 +9,8 @@ int service_main(int argc, char **argv);   /* service.c: listens, keeps files op
 int intruder_main(int argc, char **argv);  /* intruder.c: what the analysis is to find */
 int watcher_main(int argc, char **argv);   /* watcher.c: keeps events of perf_event_open(2) open */
 int stepper_main(int argc, char **argv);   /* stepper.c: comes by probed instructions */
+int pages_main(int argc, char **argv);     /* facts.c: files and how much of them is cached */
+int programs_main(int argc, char **argv);  /* facts.c: BPF programs */
 
 /* Prints what failed and why, and ends the program. */
 void fail(const char *what);

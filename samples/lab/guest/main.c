@@ -1,6 +1,6 @@
 /*
  * One static program for the whole guest, so that its pages lie in memory once: "lab container …", "lab intruder …",
- * "lab watcher", "lab stepper", and otherwise a service under whatever name it was started (kubelet, nginx, pause, …: hard
+ * "lab watcher", "lab stepper", "lab pages", "lab programs", and otherwise a service under whatever name it was started (kubelet, nginx, pause, …: hard
  * links to this file).
  */
 #include "lab.h"
@@ -41,6 +41,12 @@ int main(int argc, char **argv) {
     }
     if (argc > 1 && strcmp(argv[1], "stepper") == 0) {
         return stepper_main(argc - 1, argv + 1);
+    }
+    if (argc > 1 && strcmp(argv[1], "pages") == 0) {
+        return pages_main(argc - 1, argv + 1);
+    }
+    if (argc > 1 && strcmp(argv[1], "programs") == 0) {
+        return programs_main(argc - 1, argv + 1);
     }
     /* The memfd copy of the intruder is started under the name it hides behind. */
     if (strncmp(argv[0], "[kworker", 8) == 0) {

@@ -24,7 +24,13 @@ cd /proc || exit
 for fact in version cmdline uptime modules iomem filesystems mounts net/tcp net/tcp6 net/udp net/unix net/netlink net/packet; do
     cat $fact >"$T/sys/$(echo $fact | tr / _)" 2>/dev/null
 done
-cd /
+cd / || exit
+for fact in kernel/debug/kprobes/list kernel/tracing/enabled_functions; do
+    [ -r "/sys/$fact" ] && cat "/sys/$fact" >"$T/sys/${fact##*/}"
+done
+dmesg -r >$T/sys/dmesg
+find / -xdev -path $T -prune -o -type f -exec /usr/bin/lab pages {} + >$T/sys/pages
+/usr/bin/lab programs >$T/sys/programs
 tar c -C $T . | gzip -9 >/dev/vda
 sync
 rm -r $T
