@@ -20,7 +20,6 @@ import io.nodememory.shell.Version;
 import io.nodememory.shell.output.TerminalReport;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

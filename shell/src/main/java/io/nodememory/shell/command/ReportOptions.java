@@ -53,8 +53,8 @@ final class ReportOptions {
                 .map(report -> "--" + report.getKey().name())
                 .toList();
         if (printed.size() > 1) {
-            throw new BadInputException("only one report can go to standard output, not " + String.join(" and ", printed)
-                    + ": name a file for the others");
+            throw new BadInputException("only one report can go to standard output, not "
+                    + String.join(" and ", printed) + ": name a file for the others");
         }
     }
 
