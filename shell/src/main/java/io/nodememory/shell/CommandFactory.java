@@ -1,6 +1,8 @@
 package io.nodememory.shell;
 
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.runtime.Output;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.StandardOutput;
 import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;

@@ -1,8 +1,11 @@
 package io.nodememory.shell;
 
 import io.nodememory.shell.command.ImageConversion;
-import io.nodememory.shell.output.OutputFormat;
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.output.RowFormat;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Failures;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.StandardOutput;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.util.Arrays;
@@ -38,7 +41,7 @@ public final class Main {
         try (StandardOutput out = new StandardOutput()) {
             Optional<ImageConversion> conversion = ImageConversion.plain(args);
             if (conversion.isPresent()) {
-                conversion.get().run(OutputFormat.table.writer(out, screen, false));
+                conversion.get().run(RowFormat.table.writer(out, screen, false));
                 return ExitStatus.FINE;
             }
             CommandLine commandLine = CommandTree.of(args, new CommandFactory(out, screen))

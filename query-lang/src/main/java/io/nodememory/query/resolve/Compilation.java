@@ -13,7 +13,7 @@ final class Compilation {
     private final Map<String, ?> lists;
     private int aliases;
     final Targets targets = new Targets(this);
-    final Values values = new Values(this);
+    final Operands values = new Operands(this);
     final Conditions conditions = new Conditions(this);
     final Methods methods = new Methods(this);
     final Operations operations = new Operations(this);

@@ -23,7 +23,7 @@ final class Patterns {
         if (literal == null || ignoreCase) {
             return new Predicate.Matches(text, pattern, whole, ignoreCase);
         } else if (start && end) {
-            return new Predicate.Equal(text, Values.literal(literal));
+            return new Predicate.Equal(text, Operands.literal(literal));
         }
         return new Predicate.Like(text, (start ? "" : "%") + like(literal) + (end ? "" : "%"));
     }

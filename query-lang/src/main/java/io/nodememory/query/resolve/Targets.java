@@ -85,11 +85,11 @@ final class Targets {
         }
         Object given = compilation.lists().get(word);
         if (given instanceof List<?> list) {
-            return new Target.Values(list.stream().map(Values::literal).toList());
+            return new Target.Values(list.stream().map(Operands::literal).toList());
         } else if (given != null) {
-            return new Target.Value(Values.literal(given));
+            return new Target.Value(Operands.literal(given));
         }
-        Optional<Operand> constant = Constants.find(word).map(Values::literal);
+        Optional<Operand> constant = Constants.find(word).map(Operands::literal);
         if (constant.isPresent()) {
             return new Target.Value(constant.get());
         }

@@ -83,7 +83,7 @@ final class Times {
     private static Operand negative(Operand duration) {
         return seconds(duration) instanceof Long seconds
                 ? new Operand.Value(new Bind.Literal(-seconds), ValueType.DURATION)
-                : new Operand.Arithmetic('-', Values.literal(0L), duration, ValueType.DURATION);
+                : new Operand.Arithmetic('-', Operands.literal(0L), duration, ValueType.DURATION);
     }
 
     private static Object seconds(Operand duration) {

@@ -10,7 +10,7 @@ import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.Problems.Problem;
 import io.nodememory.kernel.table.Tables;
-import io.nodememory.shell.Version;
+import io.nodememory.shell.runtime.Version;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.analysis;
 
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.runtime.Screen;
 import java.io.PrintStream;
 
 /** A bar on standard error; nothing at all where that is no terminal. */

@@ -5,7 +5,7 @@ import io.nodememory.evidence.capture.Approval;
 import io.nodememory.evidence.capture.CaptureInfo;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.runtime.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -3,7 +3,7 @@ package io.nodememory.shell.command;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.CaptureInfo;
 import io.nodememory.evidence.database.Access;
-import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.runtime.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,10 +2,10 @@ package io.nodememory.shell.command;
 
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.Access;
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
 import io.nodememory.shell.output.CaptureRows;
-import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowFormat;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ public final class CapturesListCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (EvidenceStore evidence = store.open(Access.READ)) {
-            if (format.format() == OutputFormat.table) {
+            if (format.format() == RowFormat.table) {
                 CaptureRows.brief(format.writer(output), evidence.captures());
             } else {
                 CaptureRows.whole(format.writer(output), evidence.captures());

@@ -5,11 +5,11 @@ import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.kernel.table.spec.TableSpec;
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
 import io.nodememory.shell.output.CaptureRows;
-import io.nodememory.shell.output.OutputFormat;
 import io.nodememory.shell.output.RecordRows;
+import io.nodememory.shell.output.RowFormat;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,7 +60,7 @@ public final class CapturesShowCommand implements Callable<Integer> {
                         evidence.tablesOf(id));
             } else {
                 // One row of many columns: a table of it fits no terminal.
-                OutputFormat chosen = format.format() == OutputFormat.table ? OutputFormat.vertical : format.format();
+                RowFormat chosen = format.format() == RowFormat.table ? RowFormat.vertical : format.format();
                 CaptureRows.whole(format.writer(output, chosen), List.of(capture));
             }
         }

@@ -1,14 +1,14 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.shell.Output;
-import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowFormat;
 import io.nodememory.shell.output.RowWriter;
+import io.nodememory.shell.runtime.Output;
 import picocli.CommandLine.Option;
 
 /** {@code --format} and what belongs to it. */
 final class FormatOption {
     @Option(names = "--format", paramLabel = "FORMAT", description = "table (default), vertical, json, ndjson or csv.")
-    private OutputFormat format = OutputFormat.table;
+    private RowFormat format = RowFormat.table;
 
     @Option(
             names = "--exact",
@@ -17,7 +17,7 @@ final class FormatOption {
                             + " front and control characters are escaped.")
     private boolean exact;
 
-    OutputFormat format() {
+    RowFormat format() {
         return format;
     }
 
@@ -25,7 +25,7 @@ final class FormatOption {
         return writer(output, format);
     }
 
-    RowWriter writer(Output output, OutputFormat chosen) {
+    RowWriter writer(Output output, RowFormat chosen) {
         return chosen.writer(output.writer(), output.screen(), exact);
     }
 }

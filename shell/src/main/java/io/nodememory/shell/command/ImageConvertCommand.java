@@ -1,8 +1,8 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.kernel.image.write.OutputFormat;
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -6,11 +6,11 @@ import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.open.VmcoreInfo;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
 import io.nodememory.shell.output.OutputColumn;
-import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowFormat;
 import io.nodememory.shell.output.RowWriter;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ public final class ImageInfoCommand implements Callable<Integer> {
     private void summary(MemoryImage image) throws IOException {
         Optional<VmcoreInfo> kernel = KernelOpener.probe(image);
         RowWriter rows =
-                format.writer(output, format.format() == OutputFormat.table ? OutputFormat.vertical : format.format());
+                format.writer(output, format.format() == RowFormat.table ? RowFormat.vertical : format.format());
         rows.start(COLUMNS);
         rows.row(Arrays.asList(
                 file.toString(),

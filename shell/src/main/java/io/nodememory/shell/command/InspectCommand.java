@@ -1,10 +1,10 @@
 package io.nodememory.shell.command;
 
 import io.nodememory.query.Cancellation;
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
 import io.nodememory.shell.analysis.OpenImage;
 import io.nodememory.shell.inspect.Inspector;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.nodememory.shell.command;
 
 import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.evidence.database.Access;
-import io.nodememory.shell.Output;
-import io.nodememory.shell.Version;
 import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.query.Session;
+import io.nodememory.shell.runtime.Output;
+import io.nodememory.shell.runtime.Version;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -6,7 +6,7 @@ import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.report.ReportFile;
 import io.nodememory.query.report.ReportFormat;
 import io.nodememory.query.report.ReportFormats;
-import io.nodememory.shell.Output;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.nodememory.shell.command;
 import io.nodememory.evidence.database.h2.StoreEncryption;
 import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.runtime.ExitStatus;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

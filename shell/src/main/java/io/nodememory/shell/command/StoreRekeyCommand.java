@@ -4,7 +4,7 @@ import io.nodememory.evidence.database.h2.StoreEncryption;
 import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.ExitStatus;
+import io.nodememory.shell.runtime.ExitStatus;
 import io.nodememory.shell.store.KeySource;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -2,10 +2,10 @@ package io.nodememory.shell.command;
 
 import io.nodememory.kernel.symbols.file.SymbolCache;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
 import io.nodememory.shell.output.OutputColumn;
 import io.nodememory.shell.output.RowWriter;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;

@@ -1,10 +1,10 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
 import io.nodememory.shell.analysis.OpenImage;
-import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowFormat;
 import io.nodememory.shell.output.SymbolsRow;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -40,7 +40,7 @@ public final class SymbolsFindCommand implements Callable<Integer> {
         try (OpenImage open = OpenImage.open(image, symbols.choice())) {
             SymbolsRow.write(
                     format.writer(
-                            output, format.format() == OutputFormat.table ? OutputFormat.vertical : format.format()),
+                            output, format.format() == RowFormat.table ? RowFormat.vertical : format.format()),
                     image,
                     open.kernel().symbols());
         }

@@ -2,10 +2,10 @@ package io.nodememory.shell.command;
 
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.file.SymbolFiles;
-import io.nodememory.shell.ExitStatus;
-import io.nodememory.shell.Output;
-import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowFormat;
 import io.nodememory.shell.output.SymbolsRow;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,7 +36,7 @@ public final class SymbolsInfoCommand implements Callable<Integer> {
         try (Symbols symbols = SymbolFiles.read(file)) {
             SymbolsRow.write(
                     format.writer(
-                            output, format.format() == OutputFormat.table ? OutputFormat.vertical : format.format()),
+                            output, format.format() == RowFormat.table ? RowFormat.vertical : format.format()),
                     file,
                     symbols);
         }

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * not there that nobody looked. Two more tables hold the captures' records and what they wrote into each table. Every row begins
  * with the capture's number in its store, and with its number in the world, which joins the tables of a fleet.
  *
- * @param exact CSV cells keep every character, see {@link io.nodememory.shell.output.OutputFormat#writer}
+ * @param exact CSV cells keep every character, see {@link io.nodememory.shell.output.RowFormat#writer}
  * @param secrets values that may be secrets are written, in place of a mask
  * @param overwrite files that are there are replaced
  */

@@ -1,10 +1,10 @@
 package io.nodememory.shell.export;
 
-import io.nodememory.shell.Version;
-import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowFormat;
 import io.nodememory.shell.output.RowWriter;
-import io.nodememory.shell.output.Screen;
 import io.nodememory.shell.parquet.ParquetRows;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.Version;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,7 +30,7 @@ public enum ExportFormat {
             return;
         }
         Writer text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-        rows.to(OutputFormat.valueOf(name()).writer(text, Screen.PLAIN, exact));
+        rows.to(RowFormat.valueOf(name()).writer(text, Screen.PLAIN, exact));
         text.flush();
     }
 }

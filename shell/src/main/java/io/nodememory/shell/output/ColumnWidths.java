@@ -1,6 +1,7 @@
 package io.nodememory.shell.output;
 
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
+import io.nodememory.shell.runtime.Screen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

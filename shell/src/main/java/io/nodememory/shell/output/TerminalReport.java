@@ -11,8 +11,8 @@ import io.nodememory.query.check.RuleResult.Outcome;
 import io.nodememory.query.policy.PolicyRule;
 import io.nodememory.query.policy.Severity;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.Output;
-import io.nodememory.shell.output.Screen.Style;
+import io.nodememory.shell.runtime.Output;
+import io.nodememory.shell.runtime.Screen.Style;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ public final class TerminalReport {
         if (findings.isEmpty()) {
             return;
         }
-        RowWriter table = OutputFormat.table.writer(out, output.screen(), false);
+        RowWriter table = RowFormat.table.writer(out, output.screen(), false);
         List<OutputColumn> columns = new ArrayList<>();
         if (report.baseline() != null) {
             columns.add(new OutputColumn("new", Kind.BOOLEAN));

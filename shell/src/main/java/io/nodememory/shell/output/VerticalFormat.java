@@ -1,6 +1,7 @@
 package io.nodememory.shell.output;
 
-import io.nodememory.shell.output.Screen.Style;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.Screen.Style;
 import java.io.IOException;
 import java.util.List;
 

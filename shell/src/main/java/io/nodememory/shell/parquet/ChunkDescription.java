@@ -42,8 +42,8 @@ record ChunkDescription(
 
     private List<Integer> encodings() {
         if (dictionaryBytes == 0) {
-            return List.of(Encoding.RUN_LENGTHS, Encoding.PLAIN);
+            return List.of(PageEncoding.RUN_LENGTHS, PageEncoding.PLAIN);
         }
-        return List.of(Encoding.RUN_LENGTHS, Encoding.PLAIN, Encoding.DICTIONARY_NUMBERS);
+        return List.of(PageEncoding.RUN_LENGTHS, PageEncoding.PLAIN, PageEncoding.DICTIONARY_NUMBERS);
     }
 }

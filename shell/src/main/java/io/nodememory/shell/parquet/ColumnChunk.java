@@ -84,8 +84,8 @@ final class ColumnChunk {
             content.write(width);
             RunLengths.write(content, numbers, numbers.length, width);
         }
-        int encoding = numbers == null ? Encoding.PLAIN : Encoding.DICTIONARY_NUMBERS;
-        uncompressed += Page.data(pages, content, levels, encoding);
+        int encoding = numbers == null ? PageEncoding.PLAIN : PageEncoding.DICTIONARY_NUMBERS;
+        uncompressed += DataPage.data(pages, content, levels, encoding);
         allLevels += levels;
         values.clear();
         levels = 0;
@@ -118,7 +118,7 @@ final class ColumnChunk {
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             PlainValues.write(content, column.type(), dictionary.values());
             ByteArrayOutputStream page = new ByteArrayOutputStream();
-            uncompressed += Page.dictionary(page, content, dictionary.size());
+            uncompressed += DataPage.dictionary(page, content, dictionary.size());
             page.writeTo(out);
             dictionaryBytes = page.size();
         }

@@ -1,7 +1,7 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.query.Cancellation;
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.runtime.Screen;
 import java.io.IOException;
 
 /** Where the shell's words go: a terminal with a person before it, or plain streams. */

@@ -6,8 +6,8 @@ import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.inspect.Inspector;
 import io.nodememory.shell.inspect.ViewFunction;
 import io.nodememory.shell.output.CaptureRows;
-import io.nodememory.shell.output.OutputFormat;
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.output.RowFormat;
+import io.nodememory.shell.runtime.Screen;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class Interpreter {
             return;
         }
         try {
-            Optional<ShellCommand> command = ShellCommands.of(text);
+            Optional<ReplCommand> command = ReplCommands.of(text);
             if (command.isPresent()) {
                 String argument = text.substring(command.get().name().length()).strip();
                 command.get().action().run(this, argument);
@@ -150,7 +150,7 @@ final class Interpreter {
             console.note("format " + state.format());
             return;
         }
-        for (OutputFormat format : OutputFormat.values()) {
+        for (RowFormat format : RowFormat.values()) {
             if (format.name().equals(name)) {
                 state.format(format);
                 return;

@@ -12,7 +12,7 @@ import org.jline.reader.Parser;
 final class LineParser implements Parser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
-        if (context == ParseContext.ACCEPT_LINE && ShellCommands.of(line).isEmpty()) {
+        if (context == ParseContext.ACCEPT_LINE && ReplCommands.of(line).isEmpty()) {
             String missing = OpenBrackets.missing(line);
             if (!missing.isEmpty()) {
                 throw new EOFError(-1, -1, "the query goes on", missing);

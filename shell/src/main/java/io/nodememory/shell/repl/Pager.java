@@ -1,8 +1,8 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.query.Cancellation;
-import io.nodememory.shell.output.Screen;
-import io.nodememory.shell.output.Screen.Style;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.Screen.Style;
 import java.io.IOException;
 import java.io.Writer;
 import org.jline.terminal.Attributes;

@@ -2,8 +2,8 @@ package io.nodememory.shell.repl;
 
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.Output;
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.runtime.Output;
+import io.nodememory.shell.runtime.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
 

@@ -2,7 +2,7 @@ package io.nodememory.shell.repl;
 
 import io.nodememory.query.completion.Highlighting;
 import io.nodememory.query.completion.Highlighting.Span;
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.runtime.Screen;
 import org.jline.reader.Highlighter;
 import org.jline.reader.LineReader;
 import org.jline.utils.AttributedString;
@@ -23,9 +23,9 @@ final class QueryHighlighter implements Highlighter {
             return new AttributedString(buffer);
         }
         AttributedStringBuilder styled = new AttributedStringBuilder();
-        if (ShellCommands.of(buffer).isPresent()) {
-            int end = buffer.indexOf(ShellCommands.firstWord(buffer))
-                    + ShellCommands.firstWord(buffer).length();
+        if (ReplCommands.of(buffer).isPresent()) {
+            int end = buffer.indexOf(ReplCommands.firstWord(buffer))
+                    + ReplCommands.firstWord(buffer).length();
             return styled.append(buffer.substring(0, end), AttributedStyle.BOLD)
                     .append(buffer.substring(end))
                     .toAttributedString();

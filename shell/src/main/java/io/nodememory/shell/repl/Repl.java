@@ -6,13 +6,13 @@ import io.nodememory.query.completion.Completion;
 import io.nodememory.query.completion.Highlighting;
 import io.nodememory.query.completion.StoreValues;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.Output;
-import io.nodememory.shell.Version;
 import io.nodememory.shell.inspect.InspectCompletion;
 import io.nodememory.shell.inspect.OpenView;
-import io.nodememory.shell.output.Screen;
-import io.nodememory.shell.output.Screen.Style;
 import io.nodememory.shell.query.Session;
+import io.nodememory.shell.runtime.Output;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.Screen.Style;
+import io.nodememory.shell.runtime.Version;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -90,7 +90,7 @@ public final class Repl {
     /** Whether a query is not finished before a line: brackets are open, or the line begins with an operation. */
     private static boolean goesOn(String pending, String line) {
         return !pending.isBlank()
-                && ShellCommands.of(pending).isEmpty()
+                && ReplCommands.of(pending).isEmpty()
                 && (line.stripLeading().startsWith(".")
                         || !OpenBrackets.missing(pending).isEmpty());
     }
@@ -163,7 +163,7 @@ public final class Repl {
         console.note("nodemem %s, %s"
                 .formatted(Version.number(), state.session().store().place()));
         console.note("capture %d: %s, read %s"
-                .formatted(capture.id(), VisibleText.escape(ShellCommands.describe(capture)), capture.started()));
+                .formatted(capture.id(), VisibleText.escape(ReplCommands.describe(capture)), capture.started()));
         if (!capture.complete()) {
             console.error("The capture is not complete: 'problems' tells what could not be read.");
         }

@@ -5,7 +5,7 @@ import io.nodememory.query.completion.Suggestion;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.inspect.InspectCompletion;
 import io.nodememory.shell.inspect.ViewFunction;
-import io.nodememory.shell.repl.ShellCommand.Argument;
+import io.nodememory.shell.repl.ReplCommand.Argument;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,11 +19,11 @@ final class ShellCompleter implements Completer {
     private static final String EXPLAIN = "explain";
     private final Completion completion;
     private final InspectCompletion inspection;
-    private final Function<ShellCommand, List<Argument>> arguments;
+    private final Function<ReplCommand, List<Argument>> arguments;
 
     /** @param arguments what can stand after a command's name now */
     ShellCompleter(
-            Completion completion, InspectCompletion inspection, Function<ShellCommand, List<Argument>> arguments) {
+            Completion completion, InspectCompletion inspection, Function<ReplCommand, List<Argument>> arguments) {
         this.completion = completion;
         this.inspection = inspection;
         this.arguments = arguments;
@@ -32,7 +32,7 @@ final class ShellCompleter implements Completer {
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
         String before = line.line().substring(0, line.cursor());
-        Optional<ShellCommand> command = ShellCommands.of(before);
+        Optional<ReplCommand> command = ReplCommands.of(before);
         boolean nameIsWritten = before.stripLeading().contains(" ");
         if (command.isPresent() && nameIsWritten) {
             if (command.get().name().equals(EXPLAIN)) {
@@ -52,7 +52,7 @@ final class ShellCompleter implements Completer {
         }
         query(before, candidates);
         if (before.isBlank() || before.strip().equals(line.word())) {
-            for (ShellCommand known : ShellCommands.ALL) {
+            for (ReplCommand known : ReplCommands.ALL) {
                 candidates.add(candidate(known.name(), known.name(), "commands", known.help(), true, candidates));
             }
             for (ViewFunction function : ViewFunction.all()) {

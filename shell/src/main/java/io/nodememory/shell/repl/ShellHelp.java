@@ -4,9 +4,9 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.shell.inspect.ViewFunction;
-import io.nodememory.shell.output.Screen;
-import io.nodememory.shell.output.Screen.Style;
 import io.nodememory.shell.output.TableHelp;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.Screen.Style;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ final class ShellHelp {
                     .append('\n'));
             return;
         }
-        ShellCommand command = ShellCommands.of(topic)
+        ReplCommand command = ReplCommands.of(topic)
                 .orElseThrow(() -> new BadInputException(
                         "there is no table or command '" + topic + "'" + catalogue.suggestTable(topic)
                                 + ("".equals(catalogue.suggestTable(topic)) ? ": 'help' shows all" : "")));
@@ -76,7 +76,7 @@ final class ShellHelp {
                         .toList());
         heading(out, screen, "Commands");
         new TableHelp(out, screen)
-                .definitions(ShellCommands.ALL.stream()
+                .definitions(ReplCommands.ALL.stream()
                         .map(command -> List.of(command.usage(), "", command.help()))
                         .toList());
         heading(out, screen, "Tables (help TABLE shows the columns)");

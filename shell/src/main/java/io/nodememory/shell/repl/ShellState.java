@@ -2,7 +2,7 @@ package io.nodememory.shell.repl;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.shell.inspect.OpenView;
-import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.RowFormat;
 import io.nodememory.shell.query.Session;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.Set;
 final class ShellState implements AutoCloseable {
     private final Session session;
     private final OpenView view;
-    private OutputFormat format = OutputFormat.table;
+    private RowFormat format = RowFormat.table;
     private boolean timing = true;
     private Path outputFile;
     private Writer outputWriter;
@@ -40,11 +40,11 @@ final class ShellState implements AutoCloseable {
         return session;
     }
 
-    OutputFormat format() {
+    RowFormat format() {
         return format;
     }
 
-    void format(OutputFormat chosen) {
+    void format(RowFormat chosen) {
         format = chosen;
     }
 

@@ -2,8 +2,8 @@ package io.nodememory.shell.repl;
 
 import io.nodememory.query.Cancellation;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.output.Screen;
-import io.nodememory.shell.output.Screen.Style;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.Screen.Style;
 import java.io.IOException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;

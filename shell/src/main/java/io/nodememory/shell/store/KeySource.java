@@ -3,7 +3,7 @@ package io.nodememory.shell.store;
 import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.text.VisibleText;
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.runtime.Screen;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;

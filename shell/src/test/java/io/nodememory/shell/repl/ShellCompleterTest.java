@@ -8,7 +8,7 @@ import io.nodememory.query.catalogue.Catalogue;
 import io.nodememory.query.completion.Completion;
 import io.nodememory.shell.inspect.InspectCompletion;
 import io.nodememory.shell.inspect.OpenView;
-import io.nodememory.shell.repl.ShellCommand.Argument;
+import io.nodememory.shell.repl.ReplCommand.Argument;
 import java.util.ArrayList;
 import java.util.List;
 import org.jline.reader.Candidate;

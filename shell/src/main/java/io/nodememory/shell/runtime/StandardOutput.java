@@ -1,4 +1,4 @@
-package io.nodememory.shell;
+package io.nodememory.shell.runtime;
 
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
@@ -9,12 +9,12 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** Standard output as UTF-8, whatever the locale. Unlike {@link System#out} it does not swallow errors. */
+/** Standard output in UTF-8 for every locale. Unlike {@link System#out} it throws the errors of writing. */
 public final class StandardOutput extends Writer {
     private final Writer writer = new BufferedWriter(
             new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8), 1 << 16);
 
-    /** For libraries that want one; it writes through to this. */
+    /** A print writer for libraries; it writes through to this writer. */
     public PrintWriter printWriter() {
         return new PrintWriter(this);
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Expressions as values. */
-final class Values {
+final class Operands {
     private static final Map<String, Long> UNITS = Map.ofEntries(
             Map.entry("second", 1L),
             Map.entry("seconds", 1L),
@@ -25,7 +25,7 @@ final class Values {
 
     private final Compilation compilation;
 
-    Values(Compilation compilation) {
+    Operands(Compilation compilation) {
         this.compilation = compilation;
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param help what it does, one sentence
  * @param arguments what can stand after the name, for completion
  */
-record ShellCommand(String name, String usage, String help, Arguments arguments, Action action) {
+record ReplCommand(String name, String usage, String help, Arguments arguments, Action action) {
     /** What the command does. */
     interface Action {
         /** @param argument what stands after the name, stripped; empty for nothing */

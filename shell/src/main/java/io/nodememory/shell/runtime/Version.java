@@ -1,4 +1,4 @@
-package io.nodememory.shell;
+package io.nodememory.shell.runtime;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.nodememory.shell;
+package io.nodememory.shell.runtime;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.text.VisibleText;
@@ -13,17 +13,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Errors as one sentence on standard error; the stack trace only for who debugs. */
-final class Failures {
+/** Prints errors as one sentence on standard error, and a stack trace with {@code --debug}. */
+public final class Failures {
     private final PrintStream err;
     private final boolean debug;
 
-    Failures(PrintStream err, boolean debug) {
+    public Failures(PrintStream err, boolean debug) {
         this.err = err;
         this.debug = debug;
     }
 
-    int usage(ParameterException e, String[] args) {
+    public int usage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String message = e.getMessage();
         if (e instanceof UnmatchedArgumentException unmatched) {
@@ -39,7 +39,7 @@ final class Failures {
         return ExitStatus.BAD_INPUT;
     }
 
-    int execution(Exception e, CommandLine command, ParseResult parsed) {
+    public int execution(Exception e, CommandLine command, ParseResult parsed) {
         if (e instanceof IOException io && isBrokenPipe(io)) {
             return ExitStatus.FINE;
         }
@@ -47,13 +47,13 @@ final class Failures {
         return status(e);
     }
 
-    int unexpected(Throwable e) {
+    public int unexpected(Throwable e) {
         say(sentence(e), e);
         return status(e);
     }
 
-    /** Standard output is gone: whoever reads from a pipe may stop at any time, but a full disk is an error. */
-    int output(IOException e) {
+    /** The status after a failed write to standard output. A closed pipe is no error, because its reader may stop at any time. */
+    public int output(IOException e) {
         if (isBrokenPipe(e)) {
             return ExitStatus.FINE;
         }
@@ -61,7 +61,7 @@ final class Failures {
         return ExitStatus.INCOMPLETE;
     }
 
-    static int status(Throwable e) {
+    public static int status(Throwable e) {
         return isBadInput(e) ? ExitStatus.BAD_INPUT : ExitStatus.INCOMPLETE;
     }
 
@@ -87,7 +87,7 @@ final class Failures {
     }
 
     private void say(String message, Throwable e) {
-        // A query's error has lines of its own: its text with a caret below.
+        // The error of a query has several lines: the sentence, the line of the query and a caret below it.
         err.println("nodemem: " + VisibleText.escapeLines(message));
         if (debug) {
             e.printStackTrace(err);

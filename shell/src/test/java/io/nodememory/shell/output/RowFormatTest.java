@@ -1,5 +1,6 @@
 package io.nodememory.shell.output;
 
+import io.nodememory.shell.runtime.Screen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
@@ -9,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class OutputFormatTest {
+class RowFormatTest {
     private static final List<OutputColumn> COLUMNS = List.of(
             new OutputColumn("pid", Kind.INTEGER),
             new OutputColumn("name", Kind.TEXT),
@@ -29,7 +30,7 @@ class OutputFormatTest {
         return Arrays.asList(values);
     }
 
-    private static String write(OutputFormat format, Screen screen, boolean exact) throws IOException {
+    private static String write(RowFormat format, Screen screen, boolean exact) throws IOException {
         StringBuilder out = new StringBuilder();
         RowWriter writer = format.writer(out, screen, exact);
         writer.start(COLUMNS);
@@ -42,7 +43,7 @@ class OutputFormatTest {
 
     @Test
     void tableIntoAPipeIsWhole() throws IOException {
-        assertThat(write(OutputFormat.table, Screen.PLAIN, false)).isEqualTo("""
+        assertThat(write(RowFormat.table, Screen.PLAIN, false)).isEqualTo("""
                  pid  name             mm                  exe_deleted  start_time                effective
                 ────  ───────────────  ──────────────────  ───────────  ────────────────────────  ──────────────
                    1  systemd          0xffff888004c50000  false        2026-11-24T05:00:00Z      [CAP_KILL]
@@ -55,7 +56,7 @@ class OutputFormatTest {
 
     @Test
     void tableOnANarrowTerminalCutsTextAndNamesHiddenColumns() throws IOException {
-        assertThat(write(OutputFormat.table, new Screen(true, 34, false), false))
+        assertThat(write(RowFormat.table, new Screen(true, 34, false), false))
                 .isEqualTo("""
                  pid  name             exe_deleted
                 ────  ───────────────  ───────────
@@ -72,7 +73,7 @@ class OutputFormatTest {
     @Test
     void longTextEndsInAnEllipsis() throws IOException {
         StringBuilder out = new StringBuilder();
-        RowWriter writer = OutputFormat.table.writer(out, new Screen(true, 24, false), false);
+        RowWriter writer = RowFormat.table.writer(out, new Screen(true, 24, false), false);
         writer.start(List.of(new OutputColumn("pid", Kind.INTEGER), new OutputColumn("cmdline", Kind.TEXT)));
         writer.row(row(1, "/usr/lib/systemd/systemd --system"));
         writer.row(row(2, "日本語日本語日本語日本語"));
@@ -88,7 +89,7 @@ class OutputFormatTest {
 
     @Test
     void verticalShowsAColumnALine() throws IOException {
-        assertThat(write(OutputFormat.vertical, Screen.PLAIN, false)).startsWith("""
+        assertThat(write(RowFormat.vertical, Screen.PLAIN, false)).startsWith("""
                 ── row 1 ──
                         pid │ 1
                        name │ systemd
@@ -105,7 +106,7 @@ class OutputFormatTest {
 
     @Test
     void jsonIsAnArrayOfObjects() throws IOException {
-        assertThat(write(OutputFormat.json, Screen.PLAIN, false)).isEqualTo("""
+        assertThat(write(RowFormat.json, Screen.PLAIN, false)).isEqualTo("""
                 [
                   {"pid": 1, "name": "systemd", "mm": "0xffff888004c50000", "exe_deleted": false, \
                 "start_time": "2026-11-24T05:00:00Z", "effective": ["CAP_KILL"]},
@@ -122,7 +123,7 @@ class OutputFormatTest {
     @Test
     void jsonOfNoRowsIsAnEmptyArray() throws IOException {
         StringBuilder out = new StringBuilder();
-        RowWriter writer = OutputFormat.json.writer(out, Screen.PLAIN, false);
+        RowWriter writer = RowFormat.json.writer(out, Screen.PLAIN, false);
         writer.start(COLUMNS);
         writer.finish();
         assertThat(out).hasToString("[]\n");
@@ -130,14 +131,14 @@ class OutputFormatTest {
 
     @Test
     void ndjsonIsAnObjectALine() throws IOException {
-        assertThat(write(OutputFormat.ndjson, Screen.PLAIN, false).lines())
+        assertThat(write(RowFormat.ndjson, Screen.PLAIN, false).lines())
                 .hasSize(5)
                 .allMatch(line -> line.startsWith("{\"pid\": ") && line.endsWith("}"));
     }
 
     @Test
     void csvIsHarmlessToSpreadsheetsAndTerminals() throws IOException {
-        assertThat(write(OutputFormat.csv, Screen.PLAIN, false))
+        assertThat(write(RowFormat.csv, Screen.PLAIN, false))
                 .isEqualTo("""
                 pid,name,mm,exe_deleted,start_time,effective
                 1,systemd,0xffff888004c50000,false,2026-11-24T05:00:00Z,"[""CAP_KILL""]"
@@ -150,14 +151,14 @@ class OutputFormatTest {
 
     @Test
     void exactCsvKeepsEveryCharacter() throws IOException {
-        assertThat(write(OutputFormat.csv, Screen.PLAIN, true))
+        assertThat(write(RowFormat.csv, Screen.PLAIN, true))
                 .contains("4321,\u001b[2Jevil\u202e,,true", "8,=1+1,,,,");
     }
 
     @Test
     void negativeNumbersAreNoFormula() throws IOException {
         StringBuilder out = new StringBuilder();
-        RowWriter writer = OutputFormat.csv.writer(out, Screen.PLAIN, false);
+        RowWriter writer = RowFormat.csv.writer(out, Screen.PLAIN, false);
         writer.start(List.of(new OutputColumn("offset", Kind.INTEGER), new OutputColumn("cmdline", Kind.TEXT)));
         writer.row(row(-1L, "-bash"));
         writer.finish();
@@ -167,7 +168,7 @@ class OutputFormatTest {
     @Test
     void laterRowsStreamWithTheWidthsOfTheFirst() throws IOException {
         StringBuilder out = new StringBuilder();
-        RowWriter writer = OutputFormat.table.writer(out, Screen.PLAIN, false);
+        RowWriter writer = RowFormat.table.writer(out, Screen.PLAIN, false);
         writer.start(List.of(new OutputColumn("name", Kind.TEXT), new OutputColumn("pid", Kind.INTEGER)));
         for (int i = 0; i < 1000; i++) {
             writer.row(row("sh", i));
@@ -179,7 +180,7 @@ class OutputFormatTest {
 
     @Test
     void colourIsForNamesOnly() throws IOException {
-        String text = write(OutputFormat.table, new Screen(true, 200, true), false);
+        String text = write(RowFormat.table, new Screen(true, 200, true), false);
         assertThat(text).startsWith("\u001b[1m pid").contains("\u001b[2m5 rows\u001b[0m");
         assertThat(text.lines().filter(l -> l.contains("systemd"))).noneMatch(l -> l.contains("\u001b"));
     }

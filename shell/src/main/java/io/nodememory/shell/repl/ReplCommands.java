@@ -3,9 +3,9 @@ package io.nodememory.shell.repl;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.shell.inspect.ViewFunction;
-import io.nodememory.shell.output.OutputFormat;
-import io.nodememory.shell.repl.ShellCommand.Argument;
-import io.nodememory.shell.repl.ShellCommand.Arguments;
+import io.nodememory.shell.output.RowFormat;
+import io.nodememory.shell.repl.ReplCommand.Argument;
+import io.nodememory.shell.repl.ReplCommand.Arguments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,108 +16,108 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The commands of the shell, in the order that help shows them. A command is added here alone. */
-final class ShellCommands {
+final class ReplCommands {
     private static final Arguments ON_OFF = state -> List.of(new Argument("on", ""), new Argument("off", ""));
 
-    static final List<ShellCommand> ALL = List.of(
-            new ShellCommand(
+    static final List<ReplCommand> ALL = List.of(
+            new ReplCommand(
                     "help",
                     "help [TABLE | COMMAND]",
                     "Shows all commands, or every column of a table.",
-                    ShellCommands::topics,
+                    ReplCommands::topics,
                     (shell, argument) -> shell.help().show(argument)),
-            new ShellCommand(
+            new ReplCommand(
                     "tables",
                     "tables",
                     "Lists the tables.",
                     Arguments.NONE,
                     (shell, argument) -> shell.help().tables()),
-            new ShellCommand(
+            new ReplCommand(
                     "captures",
                     "captures",
                     "Lists the captures of the store.",
                     Arguments.NONE,
                     (shell, argument) -> shell.captures()),
-            new ShellCommand(
+            new ReplCommand(
                     "use",
                     "use ID",
                     "Asks another capture from now on.",
-                    ShellCommands::captureIds,
+                    ReplCommands::captureIds,
                     (shell, argument) -> shell.use(id(argument))),
-            new ShellCommand(
+            new ReplCommand(
                     "baseline",
                     "baseline ID | off",
                     "Sets the capture that 'baseline' means in queries.",
-                    ShellCommands::captureIds,
+                    ReplCommands::captureIds,
                     (shell, argument) -> shell.baseline(argument.equals("off") ? null : id(argument))),
-            new ShellCommand(
+            new ReplCommand(
                     "open",
                     "open [IMAGE]",
                     "Opens an image for the typed view; without a name that of the capture.",
                     Arguments.NONE,
                     (shell, argument) -> shell.open(argument.isEmpty() ? null : Path.of(argument))),
-            new ShellCommand(
+            new ReplCommand(
                     "code",
                     "code TABLE",
                     "Shows the Java code that finds a table's rows in the kernel.",
-                    ShellCommands::tables,
+                    ReplCommands::tables,
                     (shell, argument) -> shell.code(argument)),
-            new ShellCommand(
+            new ReplCommand(
                     "format",
                     "format [NAME]",
                     "Sets how rows are shown: table, vertical, json, ndjson or csv.",
-                    state -> Arrays.stream(OutputFormat.values())
+                    state -> Arrays.stream(RowFormat.values())
                             .map(format -> new Argument(format.name(), ""))
                             .toList(),
                     (shell, argument) -> shell.format(argument)),
-            new ShellCommand(
+            new ReplCommand(
                     "output",
                     "output [FILE]",
                     "Writes rows to a new file; without one, to the screen again.",
                     Arguments.NONE,
                     (shell, argument) -> shell.output(argument.isEmpty() ? null : Path.of(argument))),
-            new ShellCommand(
+            new ReplCommand(
                     "explain",
                     "explain QUERY",
                     "Shows the SQL that a query becomes.",
                     Arguments.NONE,
                     (shell, argument) -> shell.explain(argument)),
-            new ShellCommand(
+            new ReplCommand(
                     "timing",
                     "timing on | off",
                     "Says how long a query took.",
                     ON_OFF,
                     (shell, argument) -> shell.timing(isOn(argument))),
-            new ShellCommand(
+            new ReplCommand(
                     "secrets",
                     "secrets on | off",
                     "Shows values that may be secrets, or masks them.",
                     ON_OFF,
                     (shell, argument) -> shell.secrets(isOn(argument))),
-            new ShellCommand(
+            new ReplCommand(
                     "history",
                     "history",
                     "Shows what was typed before.",
                     Arguments.NONE,
                     (shell, argument) -> shell.history()),
-            new ShellCommand(
+            new ReplCommand(
                     "clear",
                     "clear",
                     "Clears the screen.",
                     Arguments.NONE,
                     (shell, argument) -> shell.console().clear()),
-            new ShellCommand(
+            new ReplCommand(
                     "exit",
                     "exit",
                     "Leaves the shell; Ctrl-D does too.",
                     Arguments.NONE,
                     (shell, argument) -> shell.leave()),
-            new ShellCommand("quit", "quit", "Leaves the shell.", Arguments.NONE, (shell, argument) -> shell.leave()));
+            new ReplCommand("quit", "quit", "Leaves the shell.", Arguments.NONE, (shell, argument) -> shell.leave()));
 
-    private ShellCommands() {}
+    private ReplCommands() {}
 
     /** The command that a line begins with: its name, then nothing or a space. Queries have a dot there. */
-    static Optional<ShellCommand> of(String line) {
+    static Optional<ReplCommand> of(String line) {
         String word = firstWord(line);
         return ALL.stream().filter(command -> command.name().equals(word)).findFirst();
     }

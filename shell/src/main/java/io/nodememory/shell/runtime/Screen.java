@@ -1,15 +1,15 @@
-package io.nodememory.shell.output;
+package io.nodememory.shell.runtime;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where text goes.
+ * The device that shows text.
  *
- * @param terminal whether a person looks at it: then lines are made to fit
- * @param width in character cells; of meaning only for a terminal
- * @param colour whether ANSI styles may be used
+ * @param terminal whether the device is a terminal; lines are then cut to its width
+ * @param width in character cells, valid for a terminal only
+ * @param colour whether ANSI styles are allowed
  */
 public record Screen(boolean terminal, int width, boolean colour) {
     /** A file or a pipe: nothing is cut, nothing is styled. */
@@ -17,7 +17,7 @@ public record Screen(boolean terminal, int width, boolean colour) {
 
     private static final int USUAL_WIDTH = 80;
 
-    /** Standard output, as the launcher found it; without the launcher, as /proc and COLUMNS tell. */
+    /** Standard output as the launcher describes it; without the launcher, as /proc and COLUMNS describe it. */
     public static Screen standardOutput() {
         String columns = System.getProperty("nodemem.columns");
         if (columns == null) {

@@ -1,7 +1,8 @@
 package io.nodememory.shell.output;
 
+import io.nodememory.shell.runtime.Screen;
 /** The formats of {@code --format}, under the names that the command line uses. */
-public enum OutputFormat {
+public enum RowFormat {
     table,
     vertical,
     json,

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import java.util.zip.CRC32;
 
 /** A page as it lies in a file: its header, and what is in it, compressed by Zstandard. */
-final class Page {
+final class DataPage {
     private static final int DATA = 0;
     private static final int DICTIONARY = 2;
 
-    private Page() {}
+    private DataPage() {}
 
     /**
      * Appends a page of values.
@@ -26,8 +26,8 @@ final class Page {
                 header -> header.struct(5, data -> {
                     data.i32(1, values);
                     data.i32(2, encoding);
-                    data.i32(3, Encoding.RUN_LENGTHS);
-                    data.i32(4, Encoding.RUN_LENGTHS);
+                    data.i32(3, PageEncoding.RUN_LENGTHS);
+                    data.i32(4, PageEncoding.RUN_LENGTHS);
                 }));
     }
 
@@ -39,7 +39,7 @@ final class Page {
                 DICTIONARY,
                 header -> header.struct(7, dictionary -> {
                     dictionary.i32(1, values);
-                    dictionary.i32(2, Encoding.PLAIN);
+                    dictionary.i32(2, PageEncoding.PLAIN);
                 }));
     }
 
