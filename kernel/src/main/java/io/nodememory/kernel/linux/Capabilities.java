@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /** Capability sets and their names, include/uapi/linux/capability.h. */
 public final class Capabilities {
-    /** By bit number. */
+    /** The names by bit number. */
     public static final List<String> NAMES = List.of(
             "CAP_CHOWN",
             "CAP_DAC_OVERRIDE",
@@ -54,7 +54,10 @@ public final class Capabilities {
 
     private Capabilities() {}
 
-    /** The number of capabilities this kernel knows: {@code cap_last_cap}, kernel/sysctl.c, where it can be read. */
+    /**
+     * The number of capabilities that this kernel knows ({@code cap_last_cap}, kernel/sysctl.c), or of those known here
+     * if it cannot be read.
+     */
     public static int count(Kernel kernel) {
         OptionalLong last = kernel.findAddress("cap_last_cap");
         return last.isPresent()
@@ -62,12 +65,15 @@ public final class Capabilities {
                 : NAMES.size();
     }
 
-    /** The bits of a {@code kernel_cap_t} member: two 32-bit words before 6.3, one 64-bit word since, the same bytes. */
+    /**
+     * The bits of a {@code kernel_cap_t} member: two 32-bit words before 6.3, one 64-bit word since, in the same byte
+     * order.
+     */
     public static long bits(KernelObject cred, String member) {
         return cred.memory().readNumber(cred.addressOf(member), 8);
     }
 
-    /** The names of the bits; one beyond those known reads {@code CAP_41}. */
+    /** The names of the bits; an unknown capability is named by its number, as {@code CAP_41}. */
     public static List<String> names(long bits) {
         List<String> names = new ArrayList<>(Long.bitCount(bits));
         for (int bit = 0; bit < Long.SIZE; bit++) {

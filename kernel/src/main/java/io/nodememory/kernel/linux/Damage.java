@@ -7,14 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a search could not read while it went on.
+ * Collects what a search could not read while it continued.
  *
- * @param <P> a place where it looks
+ * @param <P> the place where the search failed
  */
 public final class Damage<P> {
     private final Map<P, String> reasons = new LinkedHashMap<>();
 
-    /** Runs a step that may meet unreadable memory or missing types; such a failure is kept and the search goes on. */
+    /** Runs a step that may meet unreadable memory or missing types. A failure is recorded and the search continues. */
     public void look(P place, Runnable reading) {
         try {
             reading.run();
@@ -23,12 +23,12 @@ public final class Damage<P> {
         }
     }
 
-    /** Of a place with several the last is kept. */
+    /** Records a reason; a later reason for the same place replaces an earlier one. */
     public void add(P place, String why) {
         reasons.put(place, why);
     }
 
-    /** Why something may be missing, by place. */
+    /** Why objects may be missing, by place. */
     public Map<P, String> reasons() {
         return Collections.unmodifiableMap(reasons);
     }

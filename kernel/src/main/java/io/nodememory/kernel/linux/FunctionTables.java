@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Tables of functions, such as {@code struct file_operations}: what they hold, and whose they are. */
+/** Reads tables of functions, such as {@code struct file_operations}, and finds their owners. */
 public final class FunctionTables {
     private FunctionTables() {}
 
-    /** The functions of a table by the member's name, without those it does not have. */
+    /** The functions of a table by member name, without the absent ones. */
     public static Map<String, Long> functions(KernelObject table) {
         Map<String, Long> functions = new LinkedHashMap<>();
         for (Member member : table.type().members()) {
@@ -28,21 +28,24 @@ public final class FunctionTables {
         return functions;
     }
 
-    /** Whether a table is one of the kernel's own variables, which lead to the kernel's own functions as they are linked. */
+    /**
+     * Returns whether the table is one of the kernel's own variables. Such a table leads to the kernel's own functions
+     * as linked.
+     */
     public static boolean isKernels(Kernel kernel, long table) {
         OptionalLong start = kernel.findAddress("_stext");
         OptionalLong end = kernel.findAddress("_end");
         return start.isPresent() && end.isPresent() && table >= start.getAsLong() && table < end.getAsLong();
     }
 
-    /** The module whose memory a table lies in. */
+    /** The module whose memory contains the table. */
     public static Optional<KernelObject> module(Kernel kernel, long table) {
         return Modules.of(kernel).all().keySet().stream()
                 .filter(module -> Modules.ranges(module).stream().anyMatch(range -> range.contains(table)))
                 .findFirst();
     }
 
-    /** The name of the kernel's variable that a table is. */
+    /** The name of the kernel's variable at the address of the table. */
     public static Optional<String> name(Kernel kernel, long table) {
         return kernel.nearestSymbol(table)
                 .filter(symbol -> symbol.address() + kernel.shift() == table)

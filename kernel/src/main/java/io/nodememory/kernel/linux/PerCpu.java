@@ -4,7 +4,7 @@ import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Per-CPU variables: a template address and one offset a possible CPU, mm/percpu.c. */
+/** Per-CPU variables: a template address and one offset for each possible CPU, mm/percpu.c. */
 public final class PerCpu {
     /** {@code NR_CPUS} of the largest distribution kernels. */
     private static final int MAX_CPUS = 8192;
@@ -25,14 +25,14 @@ public final class PerCpu {
         return kernel.shared(PerCpu.class, PerCpu::new);
     }
 
-    /** The addresses of each possible CPU's copy of the variable whose per-CPU address is {@code variable}. */
+    /** The addresses of the copies for each possible CPU of the variable with this per-CPU address. */
     public List<Long> copies(long variable) {
         return offsets.stream().map(offset -> offset + variable).toList();
     }
 
     /**
-     * The addresses of each possible CPU's copy of the variable {@code symbol}. Up to 6.14 per-CPU variables are linked at zero and
-     * KASLR does not move them; since then they have addresses of the kernel's image.
+     * The addresses of the copies for each possible CPU of the variable {@code symbol}. Up to 6.14 per-CPU variables
+     * are linked at zero and KASLR does not move them; since then they have addresses in the kernel's image.
      */
     public List<Long> copies(String symbol) {
         long place = kernel.address(symbol);

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Machine code that BPF programs, trampolines and dispatchers were compiled to: {@code bpf_kallsyms}, kernel/bpf/core.c. */
+/** Machine code of BPF programs, trampolines and dispatchers: {@code bpf_kallsyms}, kernel/bpf/core.c. */
 public final class BpfCode {
-    /** Some code: {@code [start, end)}. */
+    /** A piece of code: {@code [start, end)}. */
     private record Code(long end, String name) {}
 
     private final TreeMap<Long, Code> byStart = new TreeMap<>();
@@ -24,7 +24,7 @@ public final class BpfCode {
     private final List<String> damage = new ArrayList<>();
 
     private BpfCode(Kernel kernel) {
-        // Since 5.7; before, struct bpf_prog_aux was on that list itself
+        // bpf_ksym exists since 5.7; before, the list contained struct bpf_prog_aux
         if (kernel.types().find("bpf_ksym").isEmpty()
                 || kernel.findAddress("bpf_kallsyms").isEmpty()) {
             return;
@@ -53,17 +53,17 @@ public final class BpfCode {
         return kernel.shared(BpfCode.class, BpfCode::new);
     }
 
-    /** The addresses of the {@code bpf_ksym}s of programs. */
+    /** The addresses of the {@code bpf_ksym} objects of programs. */
     public Set<Long> programs() {
         return programs;
     }
 
-    /** Why some code may not be known: one sentence each. */
+    /** Why code may be unknown: one sentence each. */
     public List<String> damage() {
         return damage;
     }
 
-    /** The name of the code at the address. */
+    /** The name of the code that contains the address. */
     public Optional<String> name(long address) {
         Map.Entry<Long, Code> below = byStart.floorEntry(address);
         return below != null && address < below.getValue().end()

@@ -33,13 +33,13 @@ public final class BpfPrograms {
     }
 
     /**
-     * Programs that {@code bpf(2)} can find.
+     * The programs that {@code bpf(2)} can find.
      *
-     * @param damage why some may be missing, if so
+     * @param damage why programs may be missing; empty if none are
      */
     public record Listed(List<KernelObject> programs, Optional<String> damage) {}
 
-    /** The programs in the list of ids. */
+    /** The programs in {@code prog_idr}. */
     public static Listed listed(Kernel kernel) {
         long tree = kernel.address("prog_idr") + kernel.types().offsetOf("idr", "idr_rt");
         XArray.Entries entries = XArray.entries(kernel.types(), tree);
@@ -48,7 +48,7 @@ public final class BpfPrograms {
         return new Listed(programs, entries.damage());
     }
 
-    /** The name of a program's type: kprobe, cgroup_skb, xdp, …; the bare number for one that this kernel does not name. */
+    /** The name of a program's type: kprobe, cgroup_skb, xdp, …; the number if this kernel does not name the type. */
     public String type(KernelObject program) {
         long type = program.number("type");
         return typeNames.getOrDefault(type, String.valueOf(type));

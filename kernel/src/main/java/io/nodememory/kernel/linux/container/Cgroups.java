@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The cgroups of tasks, as {@code /proc/PID/cgroup} shows them to the host. */
 public final class Cgroups {
-    /** Deeper than any hierarchy; a chain of parents that is longer is damaged. */
+    /** An upper bound above the depth of any hierarchy; a longer chain of parents is damaged. */
     private static final int MAX_DEPTH = 256;
 
     private final Kernel kernel;
@@ -28,8 +28,10 @@ public final class Cgroups {
     }
 
     /**
-     * The path of a task's cgroup: in the unified hierarchy, or where the task is at its root, in the version 1 hierarchy
-     * that says most (the first with a container's path, else the first that is not the root).
+     * The path of a task's cgroup in the unified hierarchy.
+     *
+     * <p>If the task is at the root of that hierarchy, this is its path in a version 1 hierarchy: the first with the
+     * path of a container, else the first other than the root.
      */
     public synchronized Optional<String> path(KernelObject task) {
         Optional<KernelObject> cssSet = task.follow("cgroups");
@@ -70,7 +72,7 @@ public final class Cgroups {
 
     /** The path of a {@code kernfs_node} below its root. */
     public static String kernfsPath(KernelObject node) {
-        // 6.15 renamed parent, to have it read under RCU
+        // 6.15 renamed parent because it is read under RCU
         String parent = node.has("__parent") ? "__parent" : "parent";
         Deque<String> names = new ArrayDeque<>();
         Optional<KernelObject> up = node.follow(parent);

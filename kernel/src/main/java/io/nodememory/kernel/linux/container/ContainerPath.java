@@ -5,21 +5,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a cgroup path says of a container, in the forms that kubelet and the runtimes make: with the systemd driver
- * {@code /kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod<uid>.slice/cri-containerd-<id>.scope}, with the
- * cgroupfs driver {@code /kubepods/burstable/pod<uid>/<id>}, outside of Kubernetes {@code /docker/<id>} and
+ * A container as its cgroup path names it, in the forms that kubelet and the runtimes generate.
+ *
+ * <p>With the systemd driver:
+ * {@code /kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod<uid>.slice/cri-containerd-<id>.scope}; with
+ * the cgroupfs driver: {@code /kubepods/burstable/pod<uid>/<id>}; outside of Kubernetes: {@code /docker/<id>} and
  * {@code /system.slice/docker-<id>.scope}.
  *
- * @param containerId the runtime's id
- * @param runtime {@code containerd}, {@code cri-o}, {@code docker}, {@code podman}, or null where the path does not tell
+ * @param containerId the id that the runtime assigned
+ * @param runtime {@code containerd}, {@code cri-o}, {@code docker}, {@code podman}; null if the path does not name it
  * @param podUid the pod's uid with dashes, or the hash of a static pod; null outside of a pod
  * @param qos {@code Guaranteed}, {@code Burstable}, {@code BestEffort}; null outside of a pod
- * @param cgroupPath the container's own cgroup, of which the task may be in a child
+ * @param cgroupPath the cgroup of the container itself; the task may be in a child of it
  */
 public record ContainerPath(String containerId, String runtime, String podUid, String qos, String cgroupPath) {
     private static final Pattern SCOPE =
             Pattern.compile("(?:(cri-containerd|containerd|crio|docker|libpod|nerdctl)-)?([0-9a-f]{64})(?:\\.scope)?");
-    /** containerd's own cgroup names put slice, prefix and id in one segment: {@code kubepods-…slice:cri-containerd:<id>}. */
+    /**
+     * The names that containerd itself gives to cgroups put slice, prefix and id into one segment:
+     * {@code kubepods-…slice:cri-containerd:<id>}.
+     */
     private static final Pattern COLONS = Pattern.compile("[^/]*:(cri-containerd|crio|docker):([0-9a-f]{64})");
 
     private static final Pattern POD = Pattern.compile(

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Containers as a cluster's API knew them when a node was captured; memory itself holds only parts of that. */
+/**
+ * The containers that the cluster's API reported when a node was captured. The memory itself holds only a part of this.
+ */
 public final class KnownPods {
     /**
      * A container of a pod.
      *
-     * @param containerId the runtime's, without its scheme
-     * @param image as the pod names it, and {@code imageId} the digest that the runtime resolved it to; null where not known
+     * @param containerId the runtime's id, without its scheme
+     * @param image the image name in the pod's specification; null if unknown
+     * @param imageId the digest that the runtime resolved the name to; null if unknown
      */
     public record Container(
             String containerId,
@@ -28,7 +31,7 @@ public final class KnownPods {
         containers.forEach(container -> byId.put(container.containerId(), container));
     }
 
-    /** What is known beside a kernel's image; nothing unless it was told before. */
+    /** The containers known for a kernel's image; none unless they were set before. */
     public static KnownPods of(Kernel kernel) {
         return kernel.shared(KnownPods.class, k -> new KnownPods(List.of()));
     }

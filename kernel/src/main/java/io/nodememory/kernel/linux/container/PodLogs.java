@@ -13,20 +13,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names of pods as the container runtime's open log files tell them: kubelet has it write to
+ * Names of pods from the open log files of the container runtime, which writes to
  * {@code /var/log/pods/<namespace>_<pod>_<uid>/<container>/<n>.log}.
  */
 public final class PodLogs {
-    /** Names of Kubernetes objects hold no underscore, so the three parts cannot be confused. */
+    /** Names of Kubernetes objects contain no underscore, so the three parts are unambiguous. */
     private static final Pattern LOG = Pattern.compile("^/var/log/pods/([^_/]+)_([^_/]+)_([^_/]+)/([^/]+)/[^/]+$");
 
-    /** Who opens them: containerd itself, CRI-O's conmon, docker's shim. */
+    /** The processes that open the logs: containerd itself, CRI-O's conmon, Docker's shim. */
     private static final List<String> WRITERS = List.of("containerd", "conmon", "dockerd", "crio");
 
     /**
-     * A container's log.
+     * The log of a container.
      *
-     * @param podUid with dashes
+     * @param podUid the pod's uid with dashes
      */
     public record Log(String podNamespace, String podName, String podUid, String containerName) {
         static Optional<Log> parse(String path) {
@@ -46,7 +46,7 @@ public final class PodLogs {
                     read(kernel, task);
                 }
             } catch (UnreadableMemoryException e) {
-                // The tables of tasks and open files report it; the names are then unknown
+                // The tables tasks and open_files report it; the names are then unknown
             }
         }
     }
@@ -65,7 +65,7 @@ public final class PodLogs {
         }
     }
 
-    /** A log of the pod with that uid. */
+    /** The log of a container in the pod with this uid. */
     public Optional<Log> ofPod(String podUid) {
         return logs.stream().filter(log -> log.podUid().equals(podUid)).findFirst();
     }

@@ -10,13 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The hierarchies of cgroup version 1: each names a program, empty for none, that the kernel starts as root in the host's
- * namespaces when a cgroup with notify_on_release becomes empty, kernel/cgroup/cgroup-v1.c.
+ * The hierarchies of cgroup version 1, kernel/cgroup/cgroup-v1.c.
+ *
+ * <p>Each names a program (empty for none) that the kernel starts as root in the host's namespaces when a cgroup with
+ * notify_on_release becomes empty.
  */
 public final class ReleaseAgents {
     private ReleaseAgents() {}
 
-    /** The {@code cgroup_root}s, without that of version 2; where the list's symbol is not known, those that are mounted. */
+    /**
+     * The {@code cgroup_root} objects without that of version 2. If the symbol of their list is unknown, only those
+     * that are mounted.
+     */
     public static Chain hierarchies(Kernel kernel) {
         if (kernel.findAddress("cgroup_roots").isEmpty()) {
             return mounted(kernel);
@@ -36,7 +41,10 @@ public final class ReleaseAgents {
         return new Chain(roots, superBlocks.damage().stream().findFirst());
     }
 
-    /** What tells a hierarchy from others, as /proc/PID/cgroup has it: {@code memory}, {@code cpu,cpuacct}, {@code name=systemd}. */
+    /**
+     * The distinctive name of a hierarchy, as in /proc/PID/cgroup: {@code memory}, {@code cpu,cpuacct},
+     * {@code name=systemd}.
+     */
     public static String name(Kernel kernel, KernelObject root) {
         List<String> parts = new ArrayList<>();
         long mask = root.number("subsys_mask");

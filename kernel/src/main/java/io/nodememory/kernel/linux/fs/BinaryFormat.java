@@ -6,14 +6,14 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * An entry of binfmt_misc: the {@code Node} of fs/binfmt_misc.c, which has had the same layout up to its name since 4.8.
+ * An entry of binfmt_misc: the {@code Node} of fs/binfmt_misc.c. Its layout up to the name is unchanged since 4.8.
  *
- * @param flags letters as /proc/sys/fs/binfmt_misc shows them
- * @param extension what the file's name ends in; null for an entry that goes by the file's content
- * @param offset of the magic number in the file, in bytes
- * @param magic in hexadecimal; null for an entry that goes by the file's name
- * @param mask bits of it that are compared; null for all
- * @param interpreter null for one that a BPF program chooses
+ * @param flags letters as in /proc/sys/fs/binfmt_misc
+ * @param extension the extension of matching file names; null for an entry that matches the content
+ * @param offset offset of the magic number in the file, in bytes
+ * @param magic in hexadecimal; null for an entry that matches the file name
+ * @param mask the compared bits of the magic number; null for all
+ * @param interpreter null if a BPF program chooses it
  */
 public record BinaryFormat(
         String name,
@@ -40,13 +40,16 @@ public record BinaryFormat(
 
     private static final int FIRST_LETTER = 31;
 
-    /** {@code BINPRM_BUF_SIZE}: what of a file is looked at. */
+    /** {@code BINPRM_BUF_SIZE}: the number of bytes of a file that the kernel compares. */
     private static final int MAX_MAGIC = 256;
 
     private static final int MAX_NAME = 256;
     private static final int MAX_PATH = 4096;
 
-    /** Headers of files that this machine runs by itself: ELF of x86-64 and of i386, and scripts. Below zero: any byte. */
+    /**
+     * Headers of files that this machine runs natively: ELF of x86-64 and of i386, and scripts. A value below zero
+     * matches any byte.
+     */
     private static final List<int[]> NATIVE = List.of(
             new int[] {0x7f, 'E', 'L', 'F', 2, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 62, 0},
             new int[] {0x7f, 'E', 'L', 'F', 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 3, 0},
@@ -88,12 +91,15 @@ public record BinaryFormat(
         return HexFormat.of().formatHex(bytes);
     }
 
-    /** Whether the interpreter gets the rights of a set-uid file that it is to run. */
+    /** Returns whether the interpreter gets the privileges of a set-uid file that it runs. */
     public boolean keepsRights() {
         return flags.indexOf('C') >= 0;
     }
 
-    /** Whether it can catch what this machine runs without it, and not only the programs of other machines. */
+    /**
+     * Returns whether the entry can match files that this machine runs natively, and not only programs of other
+     * machines.
+     */
     public boolean catchesNative() {
         return magic != null && NATIVE.stream().anyMatch(this::matches);
     }

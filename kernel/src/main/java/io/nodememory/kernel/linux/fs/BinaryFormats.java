@@ -14,14 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Entries of binfmt_misc, fs/binfmt_misc.c: those with a file in a mounted or unmounted /proc/sys/fs/binfmt_misc, and since 6.7
- * those in the list of a user namespace. A distribution's kernel has this as a module, whose types its own BTF lacks.
+ * The entries of binfmt_misc, fs/binfmt_misc.c: those with a file in a mounted or unmounted /proc/sys/fs/binfmt_misc
+ * and, since 6.7, those in the list of a user namespace.
+ *
+ * <p>Distribution kernels build binfmt_misc as a module whose BTF lacks the types.
  */
 public final class BinaryFormats {
     /**
-     * Where entries were found, and in which user namespace.
+     * Where an entry was found.
      *
-     * @param enabled whether the namespace's entries are in use; null where that is not kept (before 6.7)
+     * @param userNamespace the user namespace of the entry
+     * @param enabled whether the namespace's entries are in use; null if the kernel does not keep it (before 6.7)
      */
     public record Place(KernelObject userNamespace, Boolean enabled) {}
 
@@ -45,12 +48,12 @@ public final class BinaryFormats {
         }
     }
 
-    /** Addresses of entries. */
+    /** The addresses of the entries, with their places. */
     public Map<Long, Place> entries() {
         return entries;
     }
 
-    /** Why some may be missing, by the address of what could not be read. */
+    /** Why entries may be missing, by the address of the unreadable object. */
     public Map<Long, String> damage() {
         return damage.reasons();
     }
@@ -61,7 +64,7 @@ public final class BinaryFormats {
         Chain inodes = new CachedInodes(kernel, superBlock).inodes();
         inodes.damage().ifPresent(why -> damage.add(superBlock.address(), why));
         for (KernelObject inode : inodes.entries()) {
-            // Those of the directory itself, of register and of status have none
+            // The directory itself and the files register and status have no entry
             if (inode.number("i_private") != 0) {
                 add(inode.number("i_private"), namespace);
             }
@@ -74,7 +77,7 @@ public final class BinaryFormats {
             return;
         }
         Member head = formats.get().type().member("entries").orElseThrow();
-        // Only that it begins with its place in the list is used
+        // Only the fact that the type begins with its list link is used
         boolean list = head.type() instanceof Type.Reference reference
                 && reference.name().equals("list_head");
         String node = list ? "list_head" : "hlist_node";

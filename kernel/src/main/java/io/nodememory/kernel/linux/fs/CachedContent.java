@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A file's content as far as its pages are in memory and in the image; the rest is holes. */
+/** The content of a file as far as its pages are in memory and in the image; the rest is holes. */
 public final class CachedContent {
-    /** A part of a file that is not known, in bytes. */
+    /** An unknown part of a file, in bytes. */
     public record Hole(long offset, long length) {}
 
     private static final int PAGE = MemoryImage.PAGE_SIZE;
@@ -31,7 +31,7 @@ public final class CachedContent {
         byte[] page = new byte[PAGE];
         long end = 0;
         for (CachedPages.Page next : found.list()) {
-            // Read ahead may go beyond the end of the file
+            // Read-ahead may reach beyond the end of the file
             boolean inside = next.index() >= 0 && next.index() < (size + PAGE - 1) / PAGE;
             if (inside && next.index() * PAGE >= end && read(next, page)) {
                 addHole(end, next.index() * PAGE);
@@ -46,22 +46,25 @@ public final class CachedContent {
         return new CachedContent(kernel, inode);
     }
 
-    /** Size of the file in bytes. */
+    /** The size of the file in bytes. */
     public long size() {
         return size;
     }
 
-    /** What cannot be told of the file, ascending. */
+    /** The unknown parts of the file, in ascending order. */
     public List<Hole> holes() {
         return holes;
     }
 
-    /** Why pages may be missing that are in memory. */
+    /** Why pages that are in memory may be missing. */
     public Optional<String> damage() {
         return damage;
     }
 
-    /** How long the file is if no more than {@code budget} bytes of holes are filled: all of it, or up to a hole. */
+    /**
+     * The longest prefix of the file, in bytes, that contains at most {@code budget} bytes of holes: the whole file, or
+     * up to a hole.
+     */
     public long lengthWithin(long budget) {
         long left = budget;
         for (Hole hole : holes) {
@@ -73,7 +76,7 @@ public final class CachedContent {
         return size;
     }
 
-    /** Writes the first {@code length} bytes, zeros for what is not known. */
+    /** Writes the first {@code length} bytes, with zeros for unknown parts. */
     public void write(OutputStream out, long length) throws IOException {
         byte[] zeros = new byte[PAGE];
         byte[] content = new byte[PAGE];
@@ -108,7 +111,7 @@ public final class CachedContent {
             kernel.image().read(page.physical(), target, 0, PAGE);
             return true;
         } catch (UnreadableMemoryException e) {
-            // Part of the holes then
+            // It then belongs to a hole
             return false;
         }
     }

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A small file as it is in the page cache: {@code inode.i_mapping->i_pages}, include/linux/fs.h. */
+/** A small file as the page cache holds it: {@code inode.i_mapping->i_pages}, include/linux/fs.h. */
 public final class CachedFile {
-    /** Bytes of the longest file that is read. */
+    /** The size in bytes of the longest file that is read. */
     private static final long LIMIT = 1 << 20;
 
     /** {@code S_IFREG >> 12}, include/uapi/linux/stat.h. */
@@ -28,11 +28,11 @@ public final class CachedFile {
     }
 
     /**
-     * A regular file of the file system that is the root of process 1; neither mounts nor symbolic links are followed. Below
-     * an overlay this is the file that has the pages.
+     * Finds a regular file on the file system at the root of process 1. Mounts and symbolic links are not followed.
+     * Below an overlay this is the file that owns the pages.
      *
      * @param path relative to the root
-     * @return empty if the directory cache does not know it
+     * @return empty if the directory cache does not contain it
      */
     public static Optional<CachedFile> find(Kernel kernel, String path) {
         Optional<KernelObject> dentry = Tasks.of(kernel).processes().stream()
@@ -49,17 +49,17 @@ public final class CachedFile {
     }
 
     private static Optional<KernelObject> child(Kernel kernel, KernelObject directory, String name) {
-        // 6.8 made the list of children an hlist
+        // 6.8 changed the list of children to an hlist
         Chain children = directory.has("d_children")
                 ? LinkedLists.hlist(kernel.types(), directory.addressOf("d_children"), "dentry", "d_sib")
                 : LinkedLists.list(kernel.types(), directory.addressOf("d_subdirs"), "dentry", "d_child");
         return children.entries().stream()
-                // Negative entries remember that there is no such file.
+                // Negative entries record that there is no such file.
                 .filter(entry -> Dentries.name(entry).equals(name) && entry.number("d_inode") != 0)
                 .findFirst();
     }
 
-    /** The content; zeros where a page is not in memory. */
+    /** The content, with zeros where a page is not in memory. */
     public byte[] content() {
         byte[] content = new byte[(int) Math.min(Math.max(0, inode.number("i_size")), LIMIT)];
         for (CachedPages.Page page : CachedPages.of(kernel, inode).list()) {
@@ -82,7 +82,7 @@ public final class CachedFile {
         try {
             kernel.image().read(page.physical(), content, at, length);
         } catch (UnreadableMemoryException e) {
-            // A page that the image lacks reads as one that is not in memory.
+            // A page that the image lacks is treated as one that is not in memory.
             Arrays.fill(content, at, at + length, (byte) 0);
         }
     }

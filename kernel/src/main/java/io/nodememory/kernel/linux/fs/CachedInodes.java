@@ -10,9 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The inodes that a file system keeps in memory, with their names: {@code super_block.s_inodes}, include/linux/fs.h. */
+/** The inodes that a file system keeps in memory and their names: {@code super_block.s_inodes}, include/linux/fs.h. */
 public final class CachedInodes {
-    /** {@code PATH_MAX} is 4096 bytes; a chain of directories longer than any path that could have been made is damaged. */
+    /**
+     * The longest chain of directories. {@code PATH_MAX} is 4096 bytes; a chain longer than any path that a program can
+     * create is damaged.
+     */
     private static final int MAX_DEPTH = 1 << 16;
 
     private final Kernel kernel;
@@ -28,14 +31,14 @@ public final class CachedInodes {
         return LinkedLists.list(kernel.types(), superBlock.addressOf("s_inodes"), "inode", "i_sb_list");
     }
 
-    /** The names of an inode in the directory cache: more than one by hard links, none for a file without a name. */
+    /** The names of an inode in the directory cache: several for hard links, none for a file without a name. */
     public Chain dentries(KernelObject inode) {
-        // The list's place is in a union, which 7.1 made anonymous
+        // The list link is in a union, which 7.1 made anonymous
         String member = kernel.types().has("dentry", "d_alias") ? "d_alias" : "d_u.d_alias";
         return LinkedLists.hlist(kernel.types(), inode.addressOf("i_dentry"), "dentry", member);
     }
 
-    /** The path of a dentry inside the file system; each directory's is put together once. */
+    /** The path of a dentry inside the file system. The path of each directory is computed once. */
     public String path(KernelObject dentry) {
         List<KernelObject> below = new ArrayList<>();
         KernelObject at = dentry;
@@ -48,7 +51,7 @@ public final class CachedInodes {
             if (below.size() > MAX_DEPTH) {
                 throw new UnreadableMemoryException(
                         dentry.address(),
-                        "the directories above the dentry 0x%016x do not end".formatted(dentry.address()));
+                        "the chain of directories above the dentry 0x%016x does not end".formatted(dentry.address()));
             }
             below.add(at);
             at = at.target("d_parent");
@@ -57,14 +60,14 @@ public final class CachedInodes {
         for (int i = below.size() - 1; i >= 0; i--) {
             known = known + "/" + Dentries.name(below.get(i));
             if (i > 0) {
-                // A directory: others will be below it
+                // A directory: other dentries will be below it
                 names.put(below.get(i).address(), known);
             }
         }
         return known.isEmpty() ? "/" : known;
     }
 
-    /** The pages of an inode's content in memory: {@code address_space.nrpages}. */
+    /** The number of pages of an inode's content in memory: {@code address_space.nrpages}. */
     public static long pages(KernelObject inode) {
         return inode.follow("i_mapping")
                 .map(mapping -> mapping.number("nrpages"))

@@ -10,25 +10,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The pages of a file's content that are in memory: {@code inode.i_mapping->i_pages}, include/linux/fs.h. */
+/** The pages of a file's content in memory: {@code inode.i_mapping->i_pages}, include/linux/fs.h. */
 public final class CachedPages {
     /**
      * A page of a file.
      *
-     * @param index its place in the file, in pages
-     * @param address of its {@code struct page}
-     * @param physical address of its memory
+     * @param index its position in the file, in pages
+     * @param address the address of its {@code struct page}
+     * @param physical the physical address of its memory
      */
     public record Page(long index, long address, long physical) {}
 
-    /** What was found, in the order of the file, and why some may be missing. */
+    /** The pages in the order of the file, and why pages may be missing. */
     public record Pages(List<Page> list, Optional<String> damage) {}
 
     private static final long VMEMMAP_OF_4_LEVELS = 0xffff_ea00_0000_0000L;
 
     private static final long VMEMMAP_OF_5_LEVELS = 0xffd4_0000_0000_0000L;
 
-    /** Pages of the largest folio: 1 GiB. */
+    /** The number of pages in the largest folio: 1 GiB. */
     private static final long MAX_FOLIO = 1 << 18;
 
     private final Kernel kernel;
@@ -46,7 +46,7 @@ public final class CachedPages {
     private Pages pages() {
         XArray.Entries entries = XArray.entries(kernel.types(), mapping.addressOf("i_pages"));
         List<Page> found = new ArrayList<>();
-        // A hostile tree may promise more than there is
+        // A hostile tree may promise more pages than the image has
         long most = kernel.image().ranges().stream()
                         .mapToLong(r -> r.end() - r.start())
                         .sum()
@@ -57,11 +57,11 @@ public final class CachedPages {
         for (XArray.Entry entry : sorted) {
             KernelObject head = kernel.object("page", entry.pointer());
             if (head.number("mapping") != mapping.address()) {
-                // Evicted and in other use since the tree was read, or a lie
+                // Evicted and reused since the tree was read, or forged
                 continue;
             }
             long count = pagesOf(head);
-            // Up to 5.16 a huge page has an entry for each of its pages, all of which lead to the first one
+            // Up to 5.16 a huge page has one entry for each of its pages; all lead to the first page
             long first = count == 1 ? entry.index() : entry.index() - entry.index() % count;
             for (long i = Math.max(0, next - first); i < count && found.size() < most; i++) {
                 KernelObject page = head.at(head.address() + i * head.type().size());
@@ -72,7 +72,10 @@ public final class CachedPages {
         return new Pages(found, entries.damage());
     }
 
-    /** The pages of a folio: kept in its second {@code struct page}, which also is the second part of {@code struct folio}. */
+    /**
+     * The number of pages in a folio, from its second {@code struct page}, which is also the second part of
+     * {@code struct folio}.
+     */
     private long pagesOf(KernelObject head) {
         Optional<Long> bit = kernel.types().constant("PG_head");
         if (bit.isEmpty() || (head.number("flags") & 1L << bit.get()) == 0) {
@@ -93,12 +96,15 @@ public final class CachedPages {
         return count < 1 || count > MAX_FOLIO ? 1 : count;
     }
 
-    /** {@code page_to_phys}: the memory map is an array of all pages. */
+    /** {@code page_to_phys}: the memory map is an array with an element for each page. */
     private long physical(KernelObject page) {
         return (page.address() - map(kernel, page.address())) / page.type().size() * MemoryImage.PAGE_SIZE;
     }
 
-    /** {@code phys_to_page}: the {@code struct page} of a physical address; of a huge page's tail, the tail's own. */
+    /**
+     * {@code phys_to_page}: the {@code struct page} of a physical address; for the tail of a huge page, that of the
+     * tail itself.
+     */
     public static KernelObject page(Kernel kernel, long physical) {
         long map = map(kernel, VMEMMAP_OF_5_LEVELS);
         KernelObject first = kernel.object("page", map);
@@ -110,7 +116,7 @@ public final class CachedPages {
         return base.isPresent() ? kernel.memory().readPointer(base.getAsLong()) : constantMap(page);
     }
 
-    /** Where the memory map begins without CONFIG_DYNAMIC_MEMORY_LAYOUT, arch/x86/include/asm/pgtable_64_types.h. */
+    /** The start of the memory map without CONFIG_DYNAMIC_MEMORY_LAYOUT, arch/x86/include/asm/pgtable_64_types.h. */
     private static long constantMap(long page) {
         return Long.compareUnsigned(page, VMEMMAP_OF_4_LEVELS) >= 0 ? VMEMMAP_OF_4_LEVELS : VMEMMAP_OF_5_LEVELS;
     }

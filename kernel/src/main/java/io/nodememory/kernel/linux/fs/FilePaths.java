@@ -5,13 +5,13 @@ import io.nodememory.kernel.open.Kernel;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Paths of files of which only the inode is known. */
+/** Finds the paths of files of which only the inode is known. */
 public final class FilePaths {
     private FilePaths() {}
 
     /**
-     * The path through the mount that shows most of the inode's file system, of several hard links the shortest; empty where the
-     * directory cache has no name of it or it is mounted nowhere.
+     * The path through the mount that shows most of the inode's file system; the shortest of several hard links. Empty
+     * if the directory cache has no name of the inode or the file system is not mounted.
      */
     public static Optional<String> of(Kernel kernel, KernelObject inode) {
         KernelObject superBlock = inode.target("i_sb");

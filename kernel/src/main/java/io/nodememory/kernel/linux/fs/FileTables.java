@@ -11,22 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** The tables of functions that serve files which processes use, and those of /proc, each once. */
+/** The tables of functions that serve the files in use and the files of /proc, each once. */
 public final class FileTables {
     /**
-     * A table.
+     * A table of functions.
      *
      * @param functions {@code file_operations}, {@code proc_ops}, {@code seq_operations} or {@code proto_ops}
-     * @param path a file that it serves; null where that has none
+     * @param path a file that it serves; null if that has none
      * @param fileSystem the {@code file_system_type} of that file
-     * @param onlyFileSystems whether only the file's system has such tables, as for directories, and no driver
+     * @param onlyFileSystems whether only the file's system can provide such tables, as for directories, and no driver
      */
     public record Table(
             KernelObject functions, String path, Optional<KernelObject> fileSystem, boolean onlyFileSystems) {}
 
     private static final String OPERATIONS = "file_operations";
 
-    /** {@code S_IFDIR} and {@code S_IFREG} without the bits of permissions. */
+    /** {@code S_IFDIR} and {@code S_IFREG} without the permission bits. */
     private static final int DIRECTORY = 4;
 
     private static final int REGULAR = 8;
@@ -65,14 +65,14 @@ public final class FileTables {
         return new ArrayList<>(tables.values());
     }
 
-    /** Why some may be missing, by the address of what could not be read. */
+    /** Why tables may be missing, by the address of the unreadable object. */
     public Map<Long, String> damage() {
         return damage.reasons();
     }
 
     private void add(String struct, long table, String path, Optional<KernelObject> fileSystem, boolean only) {
         if (table == 0) {
-            damage.add(0L, "nothing serves %s".formatted(path == null ? "a socket" : path));
+            damage.add(0L, "%s has no table of functions".formatted(path == null ? "a socket" : path));
         } else {
             tables.putIfAbsent(table, new Table(kernel.object(struct, table), path, fileSystem, only));
         }
@@ -114,7 +114,7 @@ public final class FileTables {
         }
     }
 
-    /** Files of debugfs, /proc and the like may have operations of whoever made them. */
+    /** Files of debugfs, /proc and similar file systems may have the operations of their creator. */
     private static boolean isStored(KernelObject inode) {
         return !SuperBlocks.isMadeWhenRead(inode.target("i_sb"));
     }
@@ -123,7 +123,10 @@ public final class FileTables {
         return known.isPresent() && known.getAsLong() == address;
     }
 
-    /** Up to 5.5 files of /proc have file_operations, then proc_ops; many go through a list of which seq_operations know the items. */
+    /**
+     * Reads the tables of /proc. Up to 5.5 its files have file_operations, then proc_ops; many use a generic list
+     * reader whose items seq_operations define.
+     */
     private void proc() {
         ProcEntries entries = new ProcEntries(kernel);
         entries.damage().forEach(damage::add);
@@ -131,11 +134,11 @@ public final class FileTables {
         OptionalLong ofItemsInNetwork = kernel.findAddress("proc_net_seq_ops");
         entries.paths()
                 .forEach((entry, path) -> damage.look(entry.address(), () -> {
-                    // A directory and a file keep theirs in one place
+                    // A directory and a file keep their operations in the same member
                     long type = entry.number("mode") >>> 12 & 0xf;
                     if (type == DIRECTORY) {
                         long operations = entry.number(entry.has("proc_dir_ops") ? "proc_dir_ops" : "proc_fops");
-                        // Those that something is to be mounted on have none
+                        // A directory that serves as mount point has none
                         if (operations != 0) {
                             add(OPERATIONS, operations, path, Optional.empty(), false);
                         }

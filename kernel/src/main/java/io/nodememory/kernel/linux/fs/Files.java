@@ -3,29 +3,32 @@ package io.nodememory.kernel.linux.fs;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.Optional;
 
-/** What a {@code struct file} refers to, as its user sees it. */
+/** Resolves a {@code struct file} to the path and inode that its user sees. */
 public final class Files {
     /**
-     * {@code FMODE_BACKING}, include/linux/fs.h: bit 25, and bit 24 since 6.14. It marks the file that an overlay opened on
-     * the layer below.
+     * {@code FMODE_BACKING}, include/linux/fs.h: bit 25 before 6.14, bit 24 since. It marks the file that an overlay
+     * opened on the layer below.
      */
     private static final long FMODE_BACKING = 3L << 24;
 
     private Files() {}
 
-    /** The {@code struct path} that /proc shows: {@code file_user_path}; of an overlay's backing file the overlay's. */
+    /**
+     * The {@code struct path} that /proc shows ({@code file_user_path}); for the backing file of an overlay, the path
+     * in the overlay.
+     */
     public static KernelObject path(KernelObject file) {
         return backingPath(file).orElseGet(() -> file.embedded("f_path"));
     }
 
-    /** The inode behind {@link #path}: {@code file_user_inode}. */
+    /** The inode of {@link #path}: {@code file_user_inode}. */
     public static Optional<KernelObject> inode(KernelObject file) {
         return backingPath(file)
                 .flatMap(path -> path.target("dentry").follow("d_inode"))
                 .or(() -> file.follow("f_inode"));
     }
 
-    /** Since 6.7 a backing file keeps its user's path behind the file itself; the bits alone do not prove it. */
+    /** Since 6.7 a backing file keeps its user's path behind the file itself. The bits alone do not prove this. */
     private static Optional<KernelObject> backingPath(KernelObject file) {
         if ((file.number("f_mode") & FMODE_BACKING) == 0 || !file.isKnown("backing_file")) {
             return Optional.empty();

@@ -21,12 +21,15 @@ public final class Inodes {
     /** {@code I_CTIME_QUERIED}, include/linux/fs.h: since 6.13 the top bit of a change time's nanoseconds. */
     private static final long NANOSECONDS = 0x7fff_ffff;
 
-    /** In seconds since 1970. */
+    /** The start of the year 10000, in seconds since 1970. */
     private static final long YEAR_10000 = 253_402_300_800L;
 
     private Inodes() {}
 
-    /** The type in the words of stat(1); {@code anonymous} for an inode without one, as anonymous inodes were before 6.16. */
+    /**
+     * The type in the words of stat(1); {@code anonymous} for an inode without a type, as anonymous inodes were before
+     * 6.16.
+     */
     public static String type(KernelObject inode) {
         String type = TYPES[(int) (inode.number("i_mode") >>> 12 & 0xf)];
         return type == null ? "anonymous" : type;
@@ -58,15 +61,15 @@ public final class Inodes {
         return deviceName(inode.target("i_sb").number("s_dev"));
     }
 
-    /** A {@code dev_t} as {@code major:minor}; 20 bits of minor number, include/linux/kdev_t.h. */
+    /** A {@code dev_t} as {@code major:minor}; the minor number has 20 bits, include/linux/kdev_t.h. */
     public static String deviceName(long device) {
         return (device >>> 20) + ":" + (device & 0xfffff);
     }
 
     /**
-     * One of {@code atime}, {@code mtime}, {@code ctime}, whose members were renamed in 6.6, 6.7 and 6.11.
+     * One of the times {@code atime}, {@code mtime}, {@code ctime}, whose members were renamed in 6.6, 6.7 and 6.11.
      *
-     * @return null for a time beyond the year 9999, which tmpfs takes from anyone
+     * @return null for a time beyond the year 9999, which any user can set on tmpfs
      */
     public static Instant time(KernelObject inode, String which) {
         String seconds = "i_" + which + "_sec";

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The mount namespaces that processes live in, and the mounts in them. */
+/** The mount namespaces of processes, and the mounts in them. */
 public final class MountNamespaces {
     private final Kernel kernel;
     private final Map<KernelObject, Paths.Location> roots = new LinkedHashMap<>();
@@ -27,7 +27,7 @@ public final class MountNamespaces {
     private MountNamespaces(Kernel kernel) {
         this.kernel = kernel;
         Map<KernelObject, Map<Paths.Location, Integer>> votes = new LinkedHashMap<>();
-        // Since 7.x kernel threads have an empty root of their own: they only speak for a namespace without user
+        // Since 7.x kernel threads have an empty root of their own, so they count only for a namespace without user
         // processes
         vote(votes, task -> !Tasks.isKernelThread(task));
         Set<KernelObject> known = Set.copyOf(votes.keySet());
@@ -49,7 +49,7 @@ public final class MountNamespaces {
                             .ifPresent(root -> counts.merge(root, 1, Integer::sum));
                 }
             } catch (UnreadableMemoryException e) {
-                // The tasks table reports it; another process of the namespace may still be readable.
+                // The table tasks reports it; another process of the namespace may still be readable.
             }
         }
     }
@@ -63,14 +63,14 @@ public final class MountNamespaces {
     }
 
     /**
-     * Each namespace with the root directory that its mountinfo starts from: the one most of its processes have, since some
-     * may have changed theirs by chroot(2). Null where no process of the namespace has one left.
+     * Each namespace with the root directory from which its mountinfo is computed. That is the root of most of its
+     * processes, since some may have changed theirs by chroot(2). Null if no process of the namespace has a root left.
      */
     public Map<KernelObject, Paths.Location> roots() {
         return roots;
     }
 
-    /** Processes with namespaces of other kinds, but none of mounts, which only damage can take away. */
+    /** Processes that have namespaces of other kinds but no mount namespace. Only damage can cause this. */
     public Set<KernelObject> without() {
         return without;
     }
@@ -87,7 +87,7 @@ public final class MountNamespaces {
         return best;
     }
 
-    /** The {@code struct mount}s of a namespace. */
+    /** The {@code struct mount} objects of a namespace. */
     public Chain mounts(KernelObject namespace) {
         Chain all;
         if (namespace.has("list")) {
@@ -100,7 +100,7 @@ public final class MountNamespaces {
         Optional<String> damage = all.damage();
         for (KernelObject mount : all.entries()) {
             try {
-                // Before 6.8 the list also holds cursors of those who read mountinfo: they have no superblock
+                // Before 6.8 the list also contains cursors of mountinfo readers, which have no superblock
                 if (mount.number("mnt.mnt_sb") != 0) {
                     real.add(mount);
                 }
@@ -111,7 +111,7 @@ public final class MountNamespaces {
         return new Chain(real, damage);
     }
 
-    /** The kernel's own count of the mounts in a namespace: {@code nr_mounts} since 6.8, {@code mounts} before. */
+    /** The kernel's own count of mounts in a namespace: {@code nr_mounts} since 6.8, {@code mounts} before. */
     public static long count(KernelObject namespace) {
         return namespace.number(namespace.has("nr_mounts") ? "nr_mounts" : "mounts");
     }

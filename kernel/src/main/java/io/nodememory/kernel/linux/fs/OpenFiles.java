@@ -9,23 +9,23 @@ import java.util.TreeMap;
 /**
  * The file descriptors of a process: {@code files_struct}, include/linux/fdtable.h.
  *
- * @param files the {@code struct file}s by descriptor
- * @param damage why some may be missing, if so
+ * @param files the {@code struct file} objects by descriptor
+ * @param damage why descriptors may be missing; empty if none are
  */
 public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damage) {
-    /** {@code sysctl_nr_open_max} allows more, but no process has; a table that claims more is damaged. */
+    /** {@code sysctl_nr_open_max} allows more, but no process uses more; a table that claims more is damaged. */
     private static final long MAX_DESCRIPTORS = 1 << 22;
 
     private static final int POINTERS_PER_PAGE = 512;
 
     /**
-     * What is no pointer, or lies where the kernel's own bitmap says that nothing is open, up to which a table is still
-     * believed: a few come from a capture of a running machine or from a file that someone hides, many from reading on
-     * behind the table's true end.
+     * The number of strays up to which a table counts as valid. A stray is a value that is no pointer, or a pointer
+     * where the kernel's own bitmap has no open descriptor. A few come from the capture of a running machine or from a
+     * hidden file; many come from reading behind the true end of the table.
      */
     private static final int MAX_STRAYS = 64;
 
-    /** Empty for a task without a table. */
+    /** Reads the table of a task; empty for a task without a table. */
     public static OpenFiles of(KernelObject task) {
         Optional<KernelObject> files = task.follow("files");
         return files.isPresent() ? read(files.get()) : new OpenFiles(Map.of(), Optional.empty());
@@ -36,10 +36,12 @@ public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damag
         long array = table.number("fd");
         long bitmap = table.number("open_fds");
         long claimed = table.number("max_fds");
-        // A table inside of files_struct has the size that its type says
+        // A table inside of files_struct has the size of that array
         long most = array == holder.addressOf("fd_array") ? holder.count("fd_array") : MAX_DESCRIPTORS;
         long count = Math.min(claimed, most);
-        String damage = claimed > most ? "%d descriptors, where %d can be".formatted(claimed, most) : null;
+        String damage = claimed > most
+                ? "the table claims %d descriptors, but the maximum is %d".formatted(claimed, most)
+                : null;
         Map<Integer, KernelObject> found = new TreeMap<>();
         byte[] pointers = new byte[POINTERS_PER_PAGE * Long.BYTES];
         byte[] open = new byte[POINTERS_PER_PAGE / Byte.SIZE];
@@ -60,21 +62,21 @@ public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damag
                 if (file != 0 && !plausible && ++strays > MAX_STRAYS) {
                     return new OpenFiles(
                             found,
-                            Optional.of("the table of %d descriptors is none from descriptor %d on"
+                            Optional.of("the table of %d descriptors holds other data from descriptor %d on"
                                     .formatted(claimed, first + i)));
                 }
                 if (file < 0) {
                     found.put((int) first + i, holder.as("file").at(file));
                 } else if (file != 0) {
-                    damage = "descriptor %d holds 0x%x, which is no kernel address".formatted(first + i, file);
+                    damage = "descriptor %d holds 0x%x, which is not a kernel address".formatted(first + i, file);
                 } else if ((open[i / Byte.SIZE] >> i % Byte.SIZE & 1) == 1) {
                     reserved++;
                 }
             }
         }
-        // accept(2) takes a descriptor before it waits: each thread may have one that holds nothing yet
+        // accept(2) reserves a descriptor before it waits, so each thread may have an empty one
         if (damage == null && reserved > Math.max(1, holder.number("count"))) {
-            damage = "%d of %d descriptors that are in use hold nothing".formatted(reserved, reserved + found.size());
+            damage = "%d of %d descriptors in use hold no file".formatted(reserved, reserved + found.size());
         }
         return new OpenFiles(found, Optional.ofNullable(damage));
     }

@@ -13,16 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Full paths of dentries through mounts: {@code d_path} and {@code prepend_path}, fs/d_path.c. */
+/** Computes the full paths of dentries through mounts: {@code d_path} and {@code prepend_path}, fs/d_path.c. */
 public final class Paths {
     /**
      * A mount and a dentry on it: the kernel's {@code struct path}.
      *
-     * @param mount the {@code struct mount} around the vfsmount
+     * @param mount the {@code struct mount} that contains the vfsmount
      */
     public record Location(KernelObject mount, KernelObject dentry) {}
 
-    /** A path and whether the walk up ended at the given root, rather than at the top of another tree of mounts. */
+    /** A path, and whether the walk ended at the given root rather than at the top of another tree of mounts. */
     private record Walked(String path, boolean reachedRoot) {}
 
     private final Kernel kernel;
@@ -34,7 +34,7 @@ public final class Paths {
         this.hostRoot = hostRoot();
     }
 
-    /** /proc is read by a process of the host: paths end at the root of process 1. */
+    /** The root of process 1, where paths end, because a process of the host reads /proc. */
     private Optional<Location> hostRoot() {
         for (KernelObject task : Tasks.of(kernel).processes()) {
             try {
@@ -43,7 +43,8 @@ public final class Paths {
                 }
             } catch (UnreadableMemoryException e) {
                 // Paths then end at the top of the mounts, which is nearly always the same
-                kernel.problems().add("tasks", task.address(), "looking for the root of process 1", e.getMessage());
+                kernel.problems()
+                        .add("tasks", task.address(), "reading the root directory of process 1", e.getMessage());
             }
         }
         return Optional.empty();
@@ -62,7 +63,7 @@ public final class Paths {
                 : Optional.of(new Location(mount.get(), dentry.get()));
     }
 
-    /** The path as a process of the host reads it in {@code /proc}, without {@code " (deleted)"}. */
+    /** The path that a process of the host reads in {@code /proc}, without {@code " (deleted)"}. */
     public synchronized String hostPath(Location location) {
         String known = hostPaths.get(location);
         if (known == null) {
@@ -73,12 +74,14 @@ public final class Paths {
         return known;
     }
 
-    /** The path as {@code readlink} of a link in {@code /proc} gives it, with {@code " (deleted)"}. */
+    /** The path that {@code readlink} returns for a link in {@code /proc}, with {@code " (deleted)"}. */
     public String hostLink(Location location) {
         return hostPath(location) + (isDeleted(location) ? " (deleted)" : "");
     }
 
-    /** Whether {@code /proc} marks the file as deleted: it has lost its name, or as a memfd never had one. */
+    /**
+     * Returns whether {@code /proc} marks the file as deleted: its name was removed or, as for a memfd, never existed.
+     */
     public boolean isDeleted(Location location) {
         return Dentries.isUnlinked(location.dentry())
                 || pseudoMaker(location.dentry(), location.mount())
@@ -86,7 +89,7 @@ public final class Paths {
                         .isPresent();
     }
 
-    /** The path below {@code root}, or empty if it lies outside of it: {@code seq_path_root}. */
+    /** The path below {@code root}; empty if it lies outside of it: {@code seq_path_root}. */
     public Optional<String> below(Location root, Location location) {
         Walked walked = walk(location, root);
         return walked.reachedRoot() ? Optional.of(walked.path()) : Optional.empty();
@@ -134,7 +137,7 @@ public final class Paths {
         return new Walked("/" + String.join("/", names), false);
     }
 
-    /** The name that a pseudo file system makes up by its {@code d_dname} operation, if the dentry has one. */
+    /** The name that the {@code d_dname} operation of a pseudo file system generates, if the dentry has one. */
     private Optional<String> pseudoName(KernelObject dentry, KernelObject mount) {
         return pseudoMaker(dentry, mount).map(maker -> switch (maker) {
             case "pipefs_dname" -> "pipe:[" + inode(dentry) + "]";
@@ -142,12 +145,12 @@ public final class Paths {
             case "anon_inodefs_dname" -> "anon_inode:" + Dentries.name(dentry);
             case "pidfs_dname" -> "anon_inode:[pidfd]";
             case "ns_dname" -> namespaceName(dentry);
-            // memfd and System V shared memory: simple_dname, and whatever an unknown file system calls its own
+            // memfd and System V shared memory use simple_dname; an unknown file system may do anything else
             default -> "/" + Dentries.name(dentry);
         });
     }
 
-    /** The function that makes up a dentry's name. */
+    /** The function that generates the name of a dentry. */
     private Optional<String> pseudoMaker(KernelObject dentry, KernelObject mount) {
         if (Dentries.isRoot(dentry) && dentry.address() == mount.number("mnt.mnt_root")) {
             return Optional.empty();

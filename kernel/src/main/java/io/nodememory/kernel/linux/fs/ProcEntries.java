@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The files of /proc that are not of a process: {@code struct proc_dir_entry}, fs/proc/generic.c. */
+/** The files of /proc that belong to no process: {@code struct proc_dir_entry}, fs/proc/generic.c. */
 public final class ProcEntries {
     private static final int MAX_NAME = 256;
 
@@ -42,12 +42,12 @@ public final class ProcEntries {
         }
     }
 
-    /** Entries with their paths; those of a network namespace are below /proc/net. */
+    /** The entries with their paths; those of a network namespace are below /proc/net. */
     public Map<KernelObject, String> paths() {
         return paths;
     }
 
-    /** Why some may be missing, by the address of what could not be read. */
+    /** Why entries may be missing, by the address of the unreadable object. */
     public Map<Long, String> damage() {
         return damage;
     }
@@ -64,7 +64,7 @@ public final class ProcEntries {
                     kernel.types(), directory.addressOf("subdir"), "proc_dir_entry", "subdir_node");
             files.damage().ifPresent(why -> damage.put(directory.address(), why));
             if (directory.equals(top) && files.entries().isEmpty()) {
-                damage.put(directory.address(), path + " has no files");
+                damage.put(directory.address(), path + " contains no files");
             }
             for (KernelObject file : files.entries()) {
                 try {

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The file systems in use: the {@code super_block}s, and where each is mounted. */
+/** The file systems in use ({@code super_block}), and their mounts. */
 public final class SuperBlocks {
     /**
-     * Where a file system can be seen.
+     * A mount of a file system.
      *
      * @param namespace the mount namespace
      * @param mount the {@code struct mount}
@@ -51,7 +51,7 @@ public final class SuperBlocks {
         namespaces.roots().keySet().stream()
                 .filter(namespace -> !host.equals(Optional.of(namespace)))
                 .forEach(namespace -> place(namespaces, namespace));
-        // Those that are mounted nowhere too: pipes, shared memory, what was unmounted while in use
+        // Includes file systems that are not mounted: pipes, shared memory, and those unmounted while in use
         kernel.findAddress("super_blocks").ifPresent(head -> {
             Chain chain = LinkedLists.list(kernel.types(), head, "super_block", "s_list");
             chain.damage().ifPresent(damage::add);
@@ -67,17 +67,20 @@ public final class SuperBlocks {
         return all;
     }
 
-    /** Whether the kernel makes the content of its files when they are read, so that none of it is ever kept. */
+    /** Returns whether the kernel generates the content of the files on every read, so that it is never cached. */
     public static boolean isMadeWhenRead(KernelObject superBlock) {
         return MADE_WHEN_READ.contains(superBlock.number("s_magic"));
     }
 
-    /** Why some may be missing. */
+    /** Why file systems may be missing. */
     public List<String> damage() {
         return damage;
     }
 
-    /** The place that shows most of a file system: its whole tree before a part of it, the host's namespace before others. */
+    /**
+     * The mount that shows most of a file system: its whole tree rather than a part of it, and the host's namespace
+     * rather than others.
+     */
     public Optional<Place> place(KernelObject superBlock) {
         return Optional.ofNullable(places.get(superBlock));
     }

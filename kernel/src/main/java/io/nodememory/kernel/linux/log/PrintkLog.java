@@ -10,13 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The buffer of the kernel's messages before 5.10: records of different length one behind the other, {@code struct printk_log},
- * kernel/printk/printk.c. One of no length says that the next lies at the start of the buffer.
+ * The kernel's message buffer before 5.10, {@code struct printk_log}, kernel/printk/printk.c.
+ *
+ * <p>It holds records of variable length in sequence. A record of length 0 means that the next one is at the start of
+ * the buffer.
  */
 public final class PrintkLog {
     private static final String RECORD = "printk_log";
 
-    /** {@code CONFIG_LOG_BUF_SHIFT} is at most 25, and {@code log_buf_len=} takes up to 2 GiB, which nobody asks for. */
+    /**
+     * The largest buffer in bytes. {@code CONFIG_LOG_BUF_SHIFT} is at most 25; {@code log_buf_len=} accepts up to 2
+     * GiB, which is not used in practice.
+     */
     private static final long MAX_SIZE = 1L << 28;
 
     private final Kernel kernel;
@@ -31,47 +36,53 @@ public final class PrintkLog {
         this.header = (int) kernel.types().require(RECORD).size();
         if (size < header || size > MAX_SIZE) {
             throw new UnreadableMemoryException(
-                    kernel.address("log_buf_len"), "the buffer of messages claims %d bytes".formatted(size));
+                    kernel.address("log_buf_len"), "the message buffer claims a size of %d bytes".formatted(size));
         }
     }
 
-    /** Whether this kernel has such a buffer. */
+    /** Returns whether this kernel has such a buffer. */
     public static boolean isIn(Kernel kernel) {
         return kernel.findAddress("log_buf").isPresent()
                 && kernel.findAddress("log_first_idx").isPresent()
                 && kernel.types().find(RECORD).isPresent();
     }
 
-    /** The number of the oldest record; each has the next number. */
+    /** The number of the oldest record; each following record has the next number. */
     public long firstNumber() {
         return number("log_first_seq", 8);
     }
 
-    /** The records, oldest first; a damaged length ends the way, as nothing else says where the next one begins. */
+    /** The records, oldest first. A damaged length ends the walk, because only the length locates the next record. */
     public Chain records() {
         List<KernelObject> records = new ArrayList<>();
         long at = number("log_first_idx", 4);
         long end = number("log_next_idx", 4);
-        // None is shorter than its header, so the buffer holds no more
+        // A record is at least as long as its header, so the buffer cannot hold more
         long most = size / header;
         try {
             while (at != end) {
                 if (records.size() > most) {
-                    return new Chain(records, Optional.of("the records of the buffer do not come to an end"));
+                    return new Chain(records, Optional.of("the records of the message buffer form a circle"));
                 }
                 if (at < 0 || at + header > size) {
-                    return new Chain(records, Optional.of("a record begins %d bytes into the buffer".formatted(at)));
+                    return new Chain(
+                            records,
+                            Optional.of("a record starts at offset %d, outside of the message buffer".formatted(at)));
                 }
                 KernelObject record = kernel.object(RECORD, buffer + at);
                 long length = record.number("len");
                 if (length == 0) {
                     if (at == 0) {
-                        return new Chain(records, Optional.of("the record at the start of the buffer has no length"));
+                        return new Chain(
+                                records, Optional.of("the record at the start of the message buffer has length 0"));
                     }
                     at = 0;
                 } else if (length < header || at + length > size) {
                     return new Chain(
-                            records, Optional.of("the record %d bytes into the buffer has %d".formatted(at, length)));
+                            records,
+                            Optional.of(
+                                    "the record at offset %d of the message buffer has an invalid length of %d bytes"
+                                            .formatted(at, length)));
                 } else {
                     records.add(record);
                     at += length;
@@ -83,7 +94,7 @@ public final class PrintkLog {
         }
     }
 
-    /** A record's text. */
+    /** The text of a record. */
     public String text(KernelObject record) {
         long room = record.number("len") - header;
         byte[] bytes = new byte[(int) Math.min(record.number("text_len"), room)];

@@ -9,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The lockless ring of the kernel's messages (since 5.10), kernel/printk/printk_ringbuffer.h. */
+/** The kernel's lockless ring of messages (since 5.10), kernel/printk/printk_ringbuffer.h. */
 public final class PrintkRing {
     /** The two high bits of {@code state_var}: {@code enum desc_state}. */
     private static final int STATE_SHIFT = 62;
@@ -17,7 +17,7 @@ public final class PrintkRing {
     private static final long ID_MASK = (1L << STATE_SHIFT) - 1;
     private static final int COMMITTED = 1;
     private static final int FINALIZED = 2;
-    /** Each block of text starts with the id of its descriptor. */
+    /** Each text block starts with the id of its descriptor, of this length in bytes. */
     private static final int BLOCK_HEADER = 8;
     /** {@code CONFIG_LOG_BUF_SHIFT} is at most 25; a descriptor stands for 32 bytes of text on average. */
     private static final long MAX_BITS = 25;
@@ -25,7 +25,7 @@ public final class PrintkRing {
     /**
      * A message.
      *
-     * @param order how many descriptors after the oldest
+     * @param order its position, counted in descriptors from the oldest
      * @param info its {@code printk_info}
      */
     public record Message(long order, KernelObject descriptor, KernelObject info) {}
@@ -51,16 +51,17 @@ public final class PrintkRing {
     private static long size(long bits, KernelObject of) {
         if (bits < 0 || bits > MAX_BITS) {
             throw new UnreadableMemoryException(
-                    of.address(), "the ring of messages claims 2^%d entries".formatted(bits));
+                    of.address(),
+                    "the message ring claims 2^%d entries, more than the kernel's maximum".formatted(bits));
         }
         return 1L << bits;
     }
 
     /**
-     * The messages that are whole, oldest first. Every descriptor is looked at, whatever the ring's head and tail say, which a
-     * damaged image may have wrong.
+     * The complete messages, oldest first. The walk reads every descriptor, because a damaged image may have a wrong
+     * head or tail.
      *
-     * @param lost called with each descriptor between tail and head that holds no message any more
+     * @param lost receives each descriptor between tail and head that no longer holds a message
      */
     public List<Message> messages(Consumer<KernelObject> lost) {
         List<Message> messages = new ArrayList<>();
@@ -76,7 +77,7 @@ public final class PrintkRing {
                         infos.at(infos.address() + slot * infos.type().size());
                 messages.add(new Message(id - tail & ID_MASK, descriptor, info));
             }
-            // The tail itself has held none from the start until the ring has gone round
+            // Until the ring has wrapped, the tail descriptor itself holds no message
             long expected = tail + Math.floorMod(slot - tail, count) & ID_MASK;
             if (id != expected && expected != tail && (expected - tail & ID_MASK) <= used) {
                 lost.accept(descriptor);
@@ -86,18 +87,18 @@ public final class PrintkRing {
         return messages;
     }
 
-    /** A message's text. */
+    /** The text of a message. */
     public String text(Message message) {
         KernelObject descriptor = message.descriptor();
         int length = (int) message.info().number("text_len");
         long size = size(text.number("size_bits"), text);
         long begin = descriptor.number("text_blk_lpos.begin");
         long next = descriptor.number("text_blk_lpos.next");
-        // Odd positions: the message has no text, or it did not fit
+        // Odd positions: the message has no text, or the text did not fit
         if ((begin & 1) == 1 || length == 0) {
             return "";
         }
-        // Positions only ever grow, by wraps of the ring; a block that would cross its end lies at its start
+        // Positions only grow, and wrap around the ring; a block that would cross the end lies at the start
         long mask = size - 1;
         boolean whole = (begin & ~mask) == (next & ~mask) || (next & mask) == 0;
         long at = whole ? begin & mask : 0;

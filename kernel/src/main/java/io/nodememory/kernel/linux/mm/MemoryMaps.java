@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The areas of a process's memory: {@code vm_area_struct}s of an {@code mm_struct}. */
+/** The memory areas of a process: the {@code vm_area_struct} objects of an {@code mm_struct}. */
 public final class MemoryMaps {
     private MemoryMaps() {}
 
-    /** By ascending address: in a maple tree since 6.1, in a linked list before. */
+    /** The areas by ascending address: from a maple tree since 6.1, from a linked list before. */
     public static Chain areas(Types types, KernelObject mm) {
         if (mm.has("mm_mt")) {
             MapleTree.Entries entries = MapleTree.entries(types, mm.addressOf("mm_mt"));
@@ -31,7 +31,8 @@ public final class MemoryMaps {
             long next = mm.number("mmap");
             while (next != 0) {
                 if (!visited.add(next)) {
-                    return new Chain(areas, Optional.of("the list leads back to 0x%016x".formatted(next)));
+                    return new Chain(
+                            areas, Optional.of("the list of areas is a circle through 0x%016x".formatted(next)));
                 }
                 KernelObject area = types.object("vm_area_struct", next);
                 next = area.number("vm_next");
@@ -44,8 +45,8 @@ public final class MemoryMaps {
     }
 
     /**
-     * The file that {@code /proc/PID/maps} shows. Where Ubuntu's kernels have the layer's file of an overlay in {@code vm_file},
-     * they keep the overlay's besides ({@code vma_pr_or_file}, mm/prfile.c).
+     * The file that {@code /proc/PID/maps} shows. Ubuntu's kernels keep the layer's file of an overlay in
+     * {@code vm_file} and the overlay's file beside it ({@code vma_pr_or_file}, mm/prfile.c).
      */
     public static Optional<KernelObject> file(KernelObject area) {
         Optional<KernelObject> shown = area.has("vm_prfile") ? area.follow("vm_prfile") : Optional.empty();
@@ -70,7 +71,7 @@ public final class MemoryMaps {
         return anonymousName(area).map(name -> "[anon:" + name + "]");
     }
 
-    /** [vdso], [vvar] and the like name themselves by {@code vm_ops->name}. */
+    /** The special mappings [vdso], [vvar] and similar define their names in {@code vm_ops->name}. */
     private static Optional<String> specialMapping(KernelObject area) {
         boolean named = area.follow("vm_ops")
                 .filter(ops -> ops.has("name") && ops.number("name") != 0)
@@ -80,7 +81,9 @@ public final class MemoryMaps {
                 : Optional.empty();
     }
 
-    /** A name given by prctl PR_SET_VMA_ANON_NAME; before 6.2 in a union, only meant for areas without a file. */
+    /**
+     * A name set by prctl PR_SET_VMA_ANON_NAME. Before 6.2 it is in a union and valid only for areas without a file.
+     */
     private static Optional<String> anonymousName(KernelObject area) {
         return area.has("anon_name") ? area.follow("anon_name").map(name -> name.text("name")) : Optional.empty();
     }

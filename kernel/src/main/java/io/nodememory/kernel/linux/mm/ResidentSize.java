@@ -12,11 +12,11 @@ public final class ResidentSize {
 
     private ResidentSize() {}
 
-    /** Bytes of RAM that are mapped. */
+    /** The mapped RAM in bytes. */
     public static long bytes(Kernel kernel, KernelObject mm) {
         long pages = 0;
         for (int counter : COUNTERS) {
-            // Negative sums happen while counters are not yet folded; the kernel shows them as 0
+            // Sums are negative while counters are not yet folded; the kernel shows them as 0
             pages += Math.max(0, count(kernel, mm, counter));
         }
         return pages * PAGE;

@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The memory of a process: its own page tables, its arguments. */
+/** The memory of a process: its page tables and its arguments. */
 public final class UserMemory {
-    /** {@code ARG_MAX}-sized: what execve(2) accepts by default, in bytes. */
+    /** The longest argument area in bytes: {@code ARG_MAX}, which execve(2) accepts by default. */
     private static final int ARGUMENTS_LIMIT = 2 * 1024 * 1024;
 
     private static final int PAGE = 4096;
@@ -24,8 +24,8 @@ public final class UserMemory {
     }
 
     /**
-     * The arguments of a process as {@code /proc/PID/cmdline} has them ({@code get_mm_cmdline}, fs/proc/base.c), cut where
-     * the memory was not resident.
+     * The arguments of a process as in {@code /proc/PID/cmdline} ({@code get_mm_cmdline}, fs/proc/base.c), truncated
+     * where the memory was not resident.
      */
     public static List<String> arguments(KernelObject mm) {
         long start = mm.number("arg_start");
@@ -40,7 +40,7 @@ public final class UserMemory {
         return split(bytes);
     }
 
-    /** The strings of the initial environment, each {@code KEY=value}, cut where the memory was not resident. */
+    /** The strings of the initial environment, each {@code KEY=value}, truncated where the memory was not resident. */
     public static List<String> environment(KernelObject mm) {
         long start = mm.number("env_start");
         long end = mm.number("env_end");
@@ -50,9 +50,9 @@ public final class UserMemory {
     }
 
     /**
-     * Why a part of the arguments or of the environment cannot be read, if so.
+     * Why a part of the arguments or of the environment cannot be read; empty if all of it can.
      *
-     * @param area {@code arg} or {@code env}, as {@code mm_struct} names their limits
+     * @param area {@code arg} or {@code env}, the prefix of the members of {@code mm_struct}
      */
     public static Optional<String> unread(KernelObject mm, String area) {
         long start = mm.number(area + "_start");
@@ -65,11 +65,14 @@ public final class UserMemory {
         int got = read(of(mm), start, end - start).length;
         return got == end - start
                 ? Optional.empty()
-                : Optional.of("of its %d bytes at 0x%016x only the first %d could be read"
+                : Optional.of("only the first %3$d of its %1$d bytes at 0x%2$016x could be read"
                         .formatted(end - start, start, got));
     }
 
-    /** setproctitle(3) may overwrite the arguments and run on into the environment: up to the first NUL within a page. */
+    /**
+     * setproctitle(3) may overwrite the arguments and continue into the environment. Returns the bytes up to the first
+     * NUL within one page.
+     */
     private static byte[] title(KernelObject mm, AddressSpace memory, long start, long argEnd) {
         long envStart = mm.number("env_start");
         long envEnd = mm.number("env_end");
@@ -91,7 +94,7 @@ public final class UserMemory {
         return got == wanted ? bytes : Arrays.copyOf(bytes, got);
     }
 
-    /** Splits at NULs; the last one ends the last string. */
+    /** Splits at NUL bytes; the last NUL ends the last string. */
     static List<String> split(byte[] bytes) {
         List<String> strings = new ArrayList<>();
         int from = 0;

@@ -5,9 +5,11 @@ import io.nodememory.kernel.open.Kernel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Options of the file systems over kernfs: cgroup of both versions; sysfs has none. kernel/cgroup/cgroup{,-v1}.c. */
+/**
+ * Options of the file systems based on kernfs: cgroup of both versions; sysfs has none. kernel/cgroup/cgroup{,-v1}.c.
+ */
 public final class CgroupOptions {
-    /** Flags of {@code cgroup_root} by their enumerators, in the order of {@code cgroup_show_options}. */
+    /** The flags of {@code cgroup_root} by enumerator, in the order of {@code cgroup_show_options}. */
     private static final Map<String, String> UNIFIED = new LinkedHashMap<>();
 
     /** In the order of {@code cgroup1_show_options}. */
@@ -39,7 +41,7 @@ public final class CgroupOptions {
         return options.toString();
     }
 
-    /** The hierarchy of a superblock: its root directory is the root cgroup. */
+    /** The hierarchy of a superblock. Its root directory is the root cgroup. */
     public static KernelObject root(KernelObject superBlock) {
         return superBlock
                 .targetAs("s_fs_info", "kernfs_super_info")

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Options of ext4 (also where it mounts ext2 and ext3) that differ from those of the file system's own superblock:
- * {@code _ext4_show_options} and {@code EXT4_MOUNT_*}, fs/ext4/super.c and ext4.h. Where ext4 is a module its types are only in
- * its BTF; without that the options are not known.
+ * Options of ext4, which also mounts ext2 and ext3, that differ from those in the superblock on the disk:
+ * {@code _ext4_show_options} and {@code EXT4_MOUNT_*}, fs/ext4/super.c and ext4.h.
+ *
+ * <p>Where ext4 is a module, only its BTF contains its types; without that BTF the options are unknown.
  */
 final class Ext4Options {
     private static final long QUOTA = 0x4_0000;
@@ -25,13 +26,19 @@ final class Ext4Options {
     private static final long DEFAULT_ITABLE_WAIT = 10;
     private static final long NANOSECONDS = 1_000_000_000;
 
-    /** {@link #DEFAULT_COMMIT_SECONDS} in ticks, by the rates that kernels can be built with (kernel/Kconfig.hz). */
+    /**
+     * {@link #DEFAULT_COMMIT_SECONDS} in ticks, for the tick rates that kernels can be built with (kernel/Kconfig.hz).
+     */
     private static final Set<Long> DEFAULT_COMMIT_TICKS = Set.of(500L, 1250L, 1500L, 5000L);
 
-    /** An option that stands for bits of {@code s_mount_opt}; {@code set} tells whether it sets or clears them. */
+    /**
+     * An option that represents bits of {@code s_mount_opt}.
+     *
+     * @param set whether the option sets or clears the bits
+     */
     private record Flag(String name, long bits, boolean set) {}
 
-    /** In the kernel's order. */
+    /** The flags in the kernel's order. */
     private static final List<Flag> FLAGS = List.of(
             new Flag("minixdf", 0x80, true),
             new Flag("bsddf", 0x80, false),
@@ -79,7 +86,7 @@ final class Ext4Options {
         this.changed = options ^ info.number("s_def_mount_opt");
     }
 
-    /** Empty where the types of ext4 are not known. */
+    /** Decodes the options; empty if the types of ext4 are unknown. */
     static Optional<String> decode(Kernel kernel, KernelObject superBlock) {
         return ModuleTypes.of(kernel)
                 .object("ext4", "ext4_sb_info", superBlock.number("s_fs_info"))
@@ -128,7 +135,7 @@ final class Ext4Options {
         }
     }
 
-    /** @param usual what the superblock on the disk asks for: 1 continue, 2 remount-ro, 3 panic */
+    /** @param usual the behaviour that the superblock on the disk requests: 1 continue, 2 remount-ro, 3 panic */
     private void errors(long usual) {
         String[] names = {"continue", "remount-ro", "panic"};
         for (int i = 0; i < names.length; i++) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** The options of a mount and of its superblock that all file systems share: fs/proc_namespace.c. */
+/** The options of a mount, and the options of its superblock that all file systems share: fs/proc_namespace.c. */
 final class MountFlags {
     /** Bits of {@code mnt_flags} in the order of {@code show_mnt_opts}, include/linux/mount.h. */
     private static final Map<Long, String> MOUNT = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ final class MountFlags {
         return options.toString();
     }
 
-    /** {@code is_idmapped_mnt}: since 5.12 by a user namespace, since 6.2 by a {@code mnt_idmap}. */
+    /** {@code is_idmapped_mnt}: through a user namespace since 5.12, through a {@code mnt_idmap} since 6.2. */
     private static boolean isIdMapped(Kernel kernel, KernelObject mount) {
         if (mount.has("mnt.mnt_idmap")) {
             OptionalLong none = kernel.findAddress("nop_mnt_idmap");

@@ -40,7 +40,7 @@ public final class MountInfo {
     /** The directory of the file system that is mounted. */
     public String root() {
         KernelObject dentry = mount.embedded("mnt").target("mnt_root");
-        // The only other file system with a path of its own making is cgroup, whose dentries spell the same path
+        // cgroup is the only other file system that generates its paths; its dentries give the same path
         if (type().equals("nsfs")) {
             return Paths.namespaceName(dentry);
         }
@@ -53,7 +53,7 @@ public final class MountInfo {
         return Paths.of(kernel).below(root, Propagation.mountRoot(mount)).map(path -> escape(path, PATH_SPECIALS));
     }
 
-    /** Whether the mounts it is on lead to a mount, such as the first one of its namespace. */
+    /** Returns whether the chain of parent mounts leads to a given mount, such as the first one of its namespace. */
     public boolean isBelow(long first) {
         Set<Long> visited = new HashSet<>();
         KernelObject at = mount;
@@ -81,7 +81,11 @@ public final class MountInfo {
         return mount.number("mnt_devname") == 0 ? "none" : escape(mount.text("mnt_devname"), NAME_SPECIALS);
     }
 
-    /** The superblock's options; {@code undecoded} is told of a file system whose own options are not known here. */
+    /**
+     * The options of the superblock.
+     *
+     * @param undecoded called for a file system whose own options cannot be decoded
+     */
     public String superOptions(Runnable undecoded) {
         Optional<String> own = SuperOptions.of(kernel, superBlock);
         if (own.isEmpty()) {
@@ -90,7 +94,7 @@ public final class MountInfo {
         return MountFlags.superBlock(superBlock) + own.orElse("");
     }
 
-    /** {@code mangle_path}: each special character as backslash and three octal digits. */
+    /** {@code mangle_path}: replaces each special character by a backslash and three octal digits. */
     static String escape(String text, String specials) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

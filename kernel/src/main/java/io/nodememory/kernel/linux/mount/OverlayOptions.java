@@ -11,22 +11,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The layers of an overlay file system, fs/overlayfs. Distributions build it as a module whose types the kernel's symbols
- * lack, so {@code struct ovl_config} is found in {@code struct ovl_fs} by what it starts with: the strings lowerdir, upperdir,
- * workdir, or since 6.5 upperdir, workdir and the array of lowerdirs.
+ * The layers of an overlay file system, fs/overlayfs.
+ *
+ * <p>Distributions build it as a module whose types the kernel's symbols lack. So {@code struct ovl_config} is located
+ * in {@code struct ovl_fs} by its first members: the strings lowerdir, upperdir, workdir; since 6.5 upperdir, workdir
+ * and the array of lowerdirs.
  */
 final class OverlayOptions {
-    /** The configuration follows at most nine words of {@code struct ovl_fs}. */
+    /** The configuration is within this number of words of {@code struct ovl_fs}; at most nine words precede it. */
     private static final int WORDS = 12;
 
     private static final int MAX_PATH = 4096;
 
     private static final String NO_USERXATTR = ",nouserxattr";
 
-    /** The module is 200 KiB long; a damaged one may claim anything. */
+    /** The longest module code in bytes that is searched. The module has 200 KiB; a damaged one may claim any size. */
     private static final int MOST_CODE = 4 << 20;
 
-    /** Flags of {@code struct ovl_config} in the order of {@code ovl_show_options}; usually all are off. */
+    /** The flags of {@code struct ovl_config} in the order of {@code ovl_show_options}; usually all are off. */
     private static final Map<String, String> FLAGS = new LinkedHashMap<>();
 
     static {
@@ -41,7 +43,7 @@ final class OverlayOptions {
         return directories(kernel, superBlock) + flags(kernel, superBlock);
     }
 
-    /** Only known where the image has the module's types. */
+    /** The flags; empty unless the image holds the types of the module. */
     private static String flags(Kernel kernel, KernelObject superBlock) {
         StringBuilder options = new StringBuilder();
         ModuleTypes.of(kernel)
@@ -61,7 +63,7 @@ final class OverlayOptions {
         return options.toString();
     }
 
-    /** Whether the module is Ubuntu's, which prints that userxattr is off too: it has the text to print. */
+    /** Whether the module is Ubuntu's, which prints that userxattr is off. Its code contains that text. */
     private record SaysWhatIsOff(boolean found) {
         static boolean of(Kernel kernel, KernelObject superBlock) {
             return kernel.shared(SaysWhatIsOff.class, k -> new SaysWhatIsOff(search(k, superBlock)))
@@ -94,7 +96,8 @@ final class OverlayOptions {
             String second = path(memory, memory.readPointer(at + 8));
             String third = path(memory, memory.readPointer(at + 16));
             String lowers = path(memory, pointerAt(memory, memory.readPointer(at + 16)));
-            // The array first: its lowest byte may be a character, while no path's first eight bytes are an address.
+            // Test for the array first: its lowest byte may be a character, but the first eight bytes of a path are
+            // never an address.
             if (first != null && second != null && lowers != null) {
                 return layers(lowers, first, second) + modern(memory, at);
             } else if (first != null && second != null && third != null) {

@@ -10,7 +10,10 @@ final class PseudoOptions {
     private static final int NR_UNIX98_PTY_MAX = 1 << 20;
     private static final Map<Long, String> HIDEPID = Map.of(1L, "noaccess", 2L, "invisible", 4L, "ptraceable");
 
-    /** {@code squashfs_decompressor_*}: all three are there where a mount may choose (CONFIG_SQUASHFS_CHOICE_DECOMP_BY_MOUNT). */
+    /**
+     * {@code squashfs_decompressor_*}: all three exist where a mount may choose
+     * (CONFIG_SQUASHFS_CHOICE_DECOMP_BY_MOUNT).
+     */
     private static final List<String> DECOMPRESSORS = List.of("single", "percpu", "multi");
 
     private PseudoOptions() {}
@@ -18,7 +21,7 @@ final class PseudoOptions {
     /** {@code proc_show_options}, fs/proc/root.c; before 5.8 the settings belonged to the pid namespace. */
     static String proc(Kernel kernel, KernelObject superBlock) {
         StringBuilder options = new StringBuilder();
-        // Until then another struct had that name (fs/proc_namespace.c)
+        // Before 5.8 another struct had that name (fs/proc_namespace.c)
         boolean own = kernel.types().has("proc_fs_info", "pid_gid");
         KernelObject info = superBlock.targetAs("s_fs_info", own ? "proc_fs_info" : "pid_namespace");
         TmpfsOptions.appendId(options, ",gid=", info.number("pid_gid"));
@@ -63,8 +66,10 @@ final class PseudoOptions {
     }
 
     /**
-     * {@code squashfs_show_options}, fs/squashfs/super.c. Only errors=panic differs, a choice that no distribution makes. What
-     * a module that was built to let mounts choose their threads shows, is not known.
+     * {@code squashfs_show_options}, fs/squashfs/super.c.
+     *
+     * <p>Only errors=panic differs from the default, and no distribution uses it. The options of a module built with a
+     * choice of threads for each mount are unknown.
      */
     static String squashfs(Kernel kernel, KernelObject superBlock) {
         String errors = ",errors=continue";

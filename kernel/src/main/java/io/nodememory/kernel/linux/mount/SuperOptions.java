@@ -7,20 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** The options that a file system adds by its {@code show_options} operation: one {@link Decoder} a file system. */
+/**
+ * The options that a file system adds by its {@code show_options} operation; one {@link Decoder} for each file system.
+ */
 final class SuperOptions {
-    /** Gives a superblock's own options, each with a comma before it; empty where this kernel's do not tell them. */
+    /**
+     * Decodes the superblock's own options, each preceded by a comma; empty if this kernel's symbols do not suffice.
+     */
     @FunctionalInterface
     interface Decoder {
         Optional<String> decode(Kernel kernel, KernelObject superBlock);
 
-        /** One that always can. */
+        /** A decoder that always succeeds. */
         static Decoder of(BiFunction<Kernel, KernelObject, String> decoder) {
             return (kernel, superBlock) -> Optional.of(decoder.apply(kernel, superBlock));
         }
     }
 
-    /** By the name of the {@code show_options} function, which several file systems may share. */
+    /** Decoders by the name of the {@code show_options} function, which several file systems may share. */
     private static final Map<String, Decoder> BY_FUNCTION = Map.ofEntries(
             Map.entry("shmem_show_options", Decoder.of(TmpfsOptions::decode)),
             Map.entry("proc_show_options", Decoder.of(PseudoOptions::proc)),
@@ -34,7 +38,7 @@ final class SuperOptions {
             Map.entry("squashfs_show_options", Decoder.of(PseudoOptions::squashfs)),
             Map.entry("ext4_show_options", Ext4Options::decode));
 
-    /** By the file system's name, for modules, whose functions the kernel's symbols do not name. */
+    /** Decoders by the name of the file system, for modules, whose functions the kernel's symbols do not name. */
     private static final Map<String, Decoder> BY_TYPE = Map.of(
             "overlay",
             Decoder.of(OverlayOptions::decode),
@@ -49,7 +53,7 @@ final class SuperOptions {
 
     private SuperOptions() {}
 
-    /** The options; empty text for a file system without, and empty for one that is not known here. */
+    /** The options: an empty text for a file system without options, an empty result for an unknown file system. */
     static Optional<String> of(Kernel kernel, KernelObject superBlock) {
         long function = superBlock
                 .follow("s_op")

@@ -6,7 +6,7 @@ import io.nodememory.kernel.open.Kernel;
 /** Options of tmpfs and devtmpfs: {@code shmem_show_options}, mm/shmem.c. */
 final class TmpfsOptions {
     private static final int KILOBYTES_PER_PAGE = 4;
-    /** Everything for everyone and the sticky bit. */
+    /** All permissions for everyone, and the sticky bit. */
     private static final int DEFAULT_MODE = 01777;
 
     private static final String[] HUGE = {"never", "always", "within_size", "advise"};
@@ -44,7 +44,7 @@ final class TmpfsOptions {
         return options.toString();
     }
 
-    /** Ids are shown where they are not root's. */
+    /** Appends an id unless it is root's, as the kernel does. */
     static void appendId(StringBuilder options, String label, long id) {
         if (id != 0) {
             options.append(label).append(id & 0xffff_ffffL);

@@ -2,7 +2,7 @@ package io.nodememory.kernel.linux.net;
 
 import io.nodememory.kernel.object.KernelObject;
 
-/** Addresses of the internet protocols as text. */
+/** Formats addresses of the internet protocols. */
 public final class IpAddresses {
     private static final int V6_GROUPS = 8;
 
@@ -50,7 +50,7 @@ public final class IpAddresses {
             }
             i = Math.max(i, end - 1);
         }
-        // RFC 5952, section 5: addresses known to hold an IPv4 address show it
+        // RFC 5952, section 5: addresses that embed an IPv4 address show it
         if (start == 0 && length == 5 && groups[5] == 0xffff) {
             return "::ffff:" + v4(bytes, 12);
         }

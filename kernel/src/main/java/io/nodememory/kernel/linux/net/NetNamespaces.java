@@ -9,12 +9,12 @@ import io.nodememory.kernel.open.Kernel;
 public final class NetNamespaces {
     private NetNamespaces() {}
 
-    /** All that exist, with or without processes. */
+    /** All network namespaces, with or without processes. */
     public static Chain all(Kernel kernel) {
         return LinkedLists.list(kernel.types(), kernel.address("net_namespace_list"), "net", "list");
     }
 
-    /** The {@code net_device}s of a namespace. */
+    /** The {@code net_device} objects of a namespace. */
     public static Chain devices(Kernel kernel, KernelObject namespace) {
         return LinkedLists.list(kernel.types(), namespace.addressOf("dev_base_head"), "net_device", "dev_list");
     }

@@ -99,7 +99,7 @@ public final class SocketInfo {
         "BOUND_INACTIVE"
     };
 
-    /** Where {@code sun_path} starts in {@code sockaddr_un}. */
+    /** The offset of {@code sun_path} in {@code sockaddr_un}. */
     private static final int SUN_PATH = 2;
 
     private static final int SUN_MAX = 110;
@@ -121,7 +121,10 @@ public final class SocketInfo {
         return TYPES.getOrDefault(type, "SOCK_" + type);
     }
 
-    /** The protocol's name in lower case; for packet sockets the link protocol as {@code 0x0003}; null for unix sockets. */
+    /**
+     * The name of the protocol in lower case; for packet sockets the link protocol as {@code 0x0003}; null for unix
+     * sockets.
+     */
     public String protocol() {
         long protocol = sock.number("sk_protocol");
         return switch (family) {
@@ -158,7 +161,7 @@ public final class SocketInfo {
         };
     }
 
-    /** The port of an internet socket, the port id of a netlink one. */
+    /** The port of an internet socket, or the port id of a netlink socket. */
     public Long localPort() {
         return switch (family) {
             case AF_INET, AF_INET6 -> sock.number("__sk_common.skc_num");
@@ -179,7 +182,7 @@ public final class SocketInfo {
         return sock.isKnown("netlink_sock") ? sock.as("netlink_sock").number(member) & 0xffff_ffffL : null;
     }
 
-    /** A unix socket's name as /proc/net/unix shows it: a path, or an abstract name after an {@code @}. */
+    /** The name of a unix socket as in /proc/net/unix: a path, or an abstract name after an {@code @}. */
     public Optional<String> path() {
         if (family != AF_UNIX || !sock.isKnown("unix_sock")) {
             return Optional.empty();
@@ -199,7 +202,7 @@ public final class SocketInfo {
     private static String name(byte[] path) {
         boolean isAbstract = path[0] == 0;
         int length = path.length;
-        // A path ends at its NUL; in an abstract name NULs are shown as @
+        // A path ends at its NUL; in an abstract name the kernel shows NULs as @
         while (!isAbstract && length > 1 && path[length - 1] == 0) {
             length--;
         }
@@ -215,19 +218,21 @@ public final class SocketInfo {
         return sock.embedded("__sk_common.skc_net").follow("net");
     }
 
-    /** The program of SO_ATTACH_FILTER ({@code cBPF}) or SO_ATTACH_BPF ({@code eBPF:NAME}), net/core/filter.c. */
+    /**
+     * The filter program: {@code cBPF} of SO_ATTACH_FILTER or {@code eBPF:NAME} of SO_ATTACH_BPF, net/core/filter.c.
+     */
     public Optional<String> filter() {
         if (!sock.isKnown("sk_filter")) {
             return Optional.empty();
         }
         return sock.follow("sk_filter").flatMap(filter -> filter.follow("prog")).map(program -> {
-            // What SO_GET_FILTER gives back is kept of the older kind
+            // The kernel keeps the original program for SO_GET_FILTER only for cBPF
             boolean classic = program.number("orig_prog") != 0;
             return classic ? "cBPF" : "eBPF:" + program.target("aux").text("name");
         });
     }
 
-    /** From network byte order. */
+    /** Converts from network byte order. */
     private static long swap(long port) {
         return (port & 0xff) << 8 | (port >>> 8 & 0xff);
     }

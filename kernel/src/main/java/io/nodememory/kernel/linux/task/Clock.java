@@ -32,12 +32,12 @@ public final class Clock {
     }
 
     private static KernelObject timekeeper(Kernel kernel) {
-        // 6.17 made it an array of which the first element is the core timekeeper
+        // 6.17 made it an array whose first element is the core timekeeper
         String symbol = kernel.findAddress("timekeeper_data").isPresent() ? "timekeeper_data" : "tk_core";
         if (kernel.types().has("tk_data", "timekeeper")) {
             return kernel.global(symbol, "tk_data").embedded("timekeeper");
         }
-        // tk_core is of an anonymous struct { seqcount_raw_spinlock_t seq; struct timekeeper timekeeper; }, aligned
+        // tk_core is an anonymous struct { seqcount_raw_spinlock_t seq; struct timekeeper timekeeper; } with alignment
         long size = Stream.of("seqcount_raw_spinlock", "seqcount_raw_spinlock_t", "seqcount")
                 .flatMap(name -> kernel.types().find(name).stream())
                 .findFirst()
@@ -46,12 +46,12 @@ public final class Clock {
         return kernel.object("timekeeper", kernel.address(symbol) + (size + 7) / 8 * 8);
     }
 
-    /** When the machine was started. */
+    /** The time of the boot. */
     public Instant bootTime() {
         return bootPlus(0);
     }
 
-    /** The moment so many nanoseconds after the start, on the clock that counts suspended time too. */
+    /** The time this many nanoseconds after the boot, on the clock that includes suspended time. */
     public Instant bootPlus(long nanos) {
         long total = bootNanos + nanos;
         return Instant.ofEpochSecond(Math.floorDiv(total, NANOS), Math.floorMod(total, NANOS));
@@ -60,12 +60,13 @@ public final class Clock {
     /**
      * The last tick before the capture.
      *
-     * @throws UnreadableMemoryException if it is none that a clock shows
+     * @throws UnreadableMemoryException if the value is not a valid time
      */
     public Instant now() {
         if (seconds < 0 || seconds >= YEAR_10000) {
             throw new UnreadableMemoryException(
-                    keeper.address(), "the clock is said to be at %d seconds after 1970".formatted(seconds));
+                    keeper.address(),
+                    "the kernel's clock holds an invalid time, %d seconds after 1970".formatted(seconds));
         }
         return Instant.ofEpochSecond(seconds, nanos % NANOS);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The namespaces of tasks: {@code nsproxy}, {@code struct pid} and {@code cred}. */
 public final class Namespaces {
-    /** Kinds of namespace by the names of {@code /proc/PID/ns}. */
+    /** Kinds of namespaces, by the names in {@code /proc/PID/ns}. */
     public enum Kind {
         MNT("mnt_namespace", "mnt_ns"),
         PID("pid_namespace", null),
@@ -26,12 +26,12 @@ public final class Namespaces {
             this.proxyMember = proxyMember;
         }
 
-        /** The kernel's struct of such a namespace. */
+        /** The kernel's struct for this kind of namespace. */
         public String struct() {
             return struct;
         }
 
-        /** The name of {@code /proc/PID/ns}. */
+        /** The name in {@code /proc/PID/ns}. */
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -39,7 +39,7 @@ public final class Namespaces {
 
     private Namespaces() {}
 
-    /** A task's namespaces; a dying task has lost most of them, an older kernel lacks some kinds. */
+    /** The namespaces of a task. A dying task has lost most of them; an older kernel lacks some kinds. */
     public static Map<Kind, KernelObject> of(KernelObject task) {
         Map<Kind, KernelObject> all = new EnumMap<>(Kind.class);
         Optional<KernelObject> proxy = task.follow("nsproxy");
@@ -57,7 +57,7 @@ public final class Namespaces {
         };
     }
 
-    /** The namespace's number as in {@code mnt:[4026531840]}. */
+    /** The inode number of the namespace, as in {@code mnt:[4026531840]}. */
     public static long inum(KernelObject namespace) {
         return namespace.number("ns.inum");
     }

@@ -3,14 +3,14 @@ package io.nodememory.kernel.linux.task;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.Optional;
 
-/** Process ids as {@code struct pid} holds them: one number a level of pid namespace. */
+/** Process ids as {@code struct pid} holds them: one number for each level of pid namespace. */
 public final class Pids {
     /** {@code enum pid_type}, include/linux/pid.h: indexes of {@code signal->pids}. */
     private static final int PIDTYPE_PGID = 2;
 
     private static final int PIDTYPE_SID = 3;
 
-    /** A chain of pid namespaces is at most this long, {@code MAX_PID_NS_LEVEL}. */
+    /** The longest chain of pid namespaces, {@code MAX_PID_NS_LEVEL}. */
     private static final long MAX_LEVEL = 32;
 
     private Pids() {}
@@ -20,17 +20,17 @@ public final class Pids {
         return task.follow("thread_pid").flatMap(Pids::innermost).map(upid -> (int) upid.number("nr"));
     }
 
-    /** The pid namespace a task lives in; empty for a task that has already lost its pid. */
+    /** The pid namespace of a task; empty for a task that has already lost its pid. */
     public static Optional<KernelObject> namespace(KernelObject task) {
         return task.follow("thread_pid").flatMap(Pids::innermost).flatMap(upid -> upid.follow("ns"));
     }
 
-    /** The process group id in the root namespace. */
+    /** The id of the process group in the root namespace. */
     public static Optional<Integer> processGroup(KernelObject task) {
         return ofSignal(task, PIDTYPE_PGID);
     }
 
-    /** The session id in the root namespace. */
+    /** The id of the session in the root namespace. */
     public static Optional<Integer> session(KernelObject task) {
         return ofSignal(task, PIDTYPE_SID);
     }
@@ -48,7 +48,7 @@ public final class Pids {
         return level < 0 || level > MAX_LEVEL ? Optional.empty() : Optional.of(upid(pid, level));
     }
 
-    /** {@code numbers[]} is declared with one element or none and allocated with one a level. */
+    /** {@code numbers[]} is declared with one element or none, and allocated with one element for each level. */
     private static KernelObject upid(KernelObject pid, long level) {
         KernelObject upid = pid.as("upid");
         return upid.at(pid.addressOf("numbers") + level * upid.type().size());

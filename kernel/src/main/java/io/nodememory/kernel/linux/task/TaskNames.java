@@ -4,14 +4,17 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
 import java.util.Optional;
 
-/** Names of tasks as {@code /proc/PID/comm} shows them: {@code proc_task_name}, fs/proc/array.c. */
+/** Names of tasks as in {@code /proc/PID/comm}: {@code proc_task_name}, fs/proc/array.c. */
 public final class TaskNames {
     /** {@code PF_WQ_WORKER}, include/linux/sched.h. */
     private static final long PF_WQ_WORKER = 0x20;
 
     private TaskNames() {}
 
-    /** The full name: of a kernel thread beyond {@code comm}'s 15 bytes, of a workqueue worker with what it works on. */
+    /**
+     * The full name: for a kernel thread beyond the 15 bytes of {@code comm}, for a workqueue worker with its current
+     * work.
+     */
     public static String of(KernelObject task) {
         String comm = task.text("comm");
         if (!Tasks.isKernelThread(task)) {
@@ -19,7 +22,7 @@ public final class TaskNames {
         }
         try {
             boolean worker = (task.number("flags") & PF_WQ_WORKER) != 0;
-            // wq_worker_comm took the short name until rescuers, too, were called kworker/R-…
+            // wq_worker_comm used the short name until rescuers too were named kworker/R-…
             if (worker && !comm.startsWith("kworker/")) {
                 return comm + workerSuffix(task);
             }
@@ -40,7 +43,7 @@ public final class TaskNames {
         return Tasks.isKernelThread(task) ? task.followAs(member, "kthread") : Optional.empty();
     }
 
-    /** {@code wq_worker_comm}, kernel/workqueue.c: "+" and the work being done, "-" and the last one. */
+    /** {@code wq_worker_comm}, kernel/workqueue.c: "+" and the current work, or "-" and the last work. */
     private static String workerSuffix(KernelObject task) {
         return kthread(task)
                 .flatMap(k -> k.followAs("data", "worker"))

@@ -4,7 +4,7 @@ import io.nodememory.kernel.object.KernelObject;
 
 /** The state letter of {@code /proc/PID/stat}: {@code task_state_array}, fs/proc/array.c. */
 public final class TaskState {
-    /** {@code TASK_REPORT}, include/linux/sched.h: the bits that are shown. */
+    /** {@code TASK_REPORT}, include/linux/sched.h: the bits that /proc shows. */
     private static final long TASK_REPORT = 0x7f;
 
     private static final long TASK_IDLE = 0x402;

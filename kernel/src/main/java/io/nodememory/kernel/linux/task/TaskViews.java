@@ -16,24 +16,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Processes in each of the structures that the kernel keeps them in. */
+/** Processes in each of the structures that contain them. */
 public final class TaskViews {
     /** The structures. */
     public enum View {
         /** {@code init_task.tasks}. */
         LIST,
-        /** {@code init_pid_ns.idr}, which {@code /proc} and {@code kill(2)} go by. */
+        /** {@code init_pid_ns.idr}, which {@code /proc} and {@code kill(2)} use. */
         PID_TREE,
         /** The {@code children} of the parent. */
         CHILDREN,
-        /** {@code signal->thread_head} of its own. */
+        /** {@code signal->thread_head} of the process itself. */
         THREADS
     }
 
     /** include/linux/sched.h. */
     private static final long EXIT_DEAD = 0x10;
 
-    /** Thread-group leaders with where they were seen. */
+    /** Thread-group leaders with the structures that contain them. */
     private final Map<KernelObject, Set<View>> seen = new LinkedHashMap<>();
 
     private final Damage<View> damage = new Damage<>();
@@ -52,7 +52,7 @@ public final class TaskViews {
         return seen;
     }
 
-    /** Why a structure could not be looked at in full. */
+    /** Why a structure could not be read completely. */
     public Map<View, String> damage() {
         return damage.reasons();
     }
@@ -70,7 +70,7 @@ public final class TaskViews {
         }
     }
 
-    /** {@code pid->tasks[PIDTYPE_PID]}: one task, of a thread or of a whole process. */
+    /** {@code pid->tasks[PIDTYPE_PID]}: one task, either a thread or a whole process. */
     private void readPid(KernelObject pid) {
         Chain tasks = LinkedLists.hlist(kernel.types(), pid.elementAddress("tasks", 0), "task_struct", "pid_links");
         tasks.damage().ifPresent(why -> damage.add(View.PID_TREE, why));
@@ -85,7 +85,7 @@ public final class TaskViews {
         return task.number("group_leader") == task.address();
     }
 
-    /** Each thread has children of its own. A process that only its parent knows has to be asked for its own too. */
+    /** Reads the children of every thread. The walk includes processes that only their parent knows. */
     private void readChildren() {
         Deque<KernelObject> open = new ArrayDeque<>(seen.keySet());
         open.add(kernel.global("init_task", "task_struct"));
@@ -121,18 +121,21 @@ public final class TaskViews {
         return children;
     }
 
-    /** Whether the task is past its end, when it leaves the structures one by one: {@code EXIT_DEAD}. */
+    /** Returns whether the task is dead ({@code EXIT_DEAD}) and leaves the structures one by one. */
     public static boolean isGone(KernelObject task) {
         return (task.number("exit_state") & EXIT_DEAD) != 0;
     }
 
-    /** Whether a process is in a structure; empty where it was not seen and the structure could not be read in full. */
+    /**
+     * Returns whether a structure contains the process; empty if it was not found and the structure could not be read
+     * completely.
+     */
     public Optional<Boolean> isIn(KernelObject task, View view) {
         boolean found = seen.get(task).contains(view);
         return found || !damage.reasons().containsKey(view) ? Optional.of(found) : Optional.empty();
     }
 
-    /** What a process that is missing in a structure hides from; empty for nothing. */
+    /** The structures that should contain the process and do not; empty for none. */
     public Optional<String> hiddenFrom(KernelObject task) {
         List<String> missing = new ArrayList<>();
         for (View view : View.values()) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The kernel's task list: {@code init_task.tasks} and every process's threads. */
+/** The kernel's task list ({@code init_task.tasks}) and the threads of every process. */
 public final class Tasks {
     /** {@code PF_EXITING} and {@code PF_KTHREAD}, include/linux/sched.h. */
     private static final long PF_EXITING = 4;
@@ -44,17 +44,17 @@ public final class Tasks {
         return processes;
     }
 
-    /** Why the task list did not come to its regular end, if it did not. */
+    /** Why the task list did not end regularly; empty if it did. */
     public Optional<String> damage() {
         return damage;
     }
 
-    /** What the list leads to that is no task, with why. */
+    /** Members of the list that are no tasks, each with the reason. */
     public Map<KernelObject, String> refused() {
         return Collections.unmodifiableMap(refused);
     }
 
-    /** The threads of a process, its leader among them, by {@code signal->thread_head}. */
+    /** The threads of a process including its leader, from {@code signal->thread_head}. */
     public Chain threads(KernelObject leader) {
         KernelObject signal = leader.target("signal");
         Chain chain = LinkedLists.list(kernel.types(), signal.addressOf("thread_head"), "task_struct", "thread_node");
@@ -67,7 +67,7 @@ public final class Tasks {
             }
             trouble = trouble.or(() -> why);
         }
-        // A leader that was unlinked from its own threads, by damage or by an attacker, is still a thread.
+        // A leader that damage or an attacker unlinked from its own threads is still a thread.
         if (!threads.contains(leader)) {
             threads.add(0, leader);
         }
@@ -78,7 +78,7 @@ public final class Tasks {
         return (task.number("flags") & PF_KTHREAD) != 0;
     }
 
-    /** Whether a process of a user should have memory of its own but has none: neither a kernel thread nor on its way out. */
+    /** Returns whether a user process should have memory but has none: it is neither a kernel thread nor exiting. */
     public static boolean lacksMemory(KernelObject task) {
         return (task.number("flags") & (PF_KTHREAD | PF_EXITING)) == 0
                 && task.number("mm") == 0

@@ -7,7 +7,7 @@ import java.util.Optional;
 public final class Terminals {
     private Terminals() {}
 
-    /** The terminal's name below {@code /dev}: {@code ttyS0}, {@code pts/0}. */
+    /** The name of the controlling terminal below {@code /dev}: {@code ttyS0}, {@code pts/0}. */
     public static Optional<String> of(KernelObject task) {
         return task.follow("signal").flatMap(signal -> signal.follow("tty")).map(tty -> {
             String name = tty.text("name");

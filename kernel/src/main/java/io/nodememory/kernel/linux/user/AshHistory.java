@@ -6,26 +6,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The history of BusyBox's ash: {@code line_input_t} (include/libbb.h), told by how its members fit together: {@code int flags,
- * timeout; const char *path_lookup;}, since 1.35 {@code sh_get_var_func *sh_get_var;}, {@code int cnt_history, cur_history,
- * max_history;}, with CONFIG_FEATURE_EDITING_SAVEHISTORY {@code unsigned cnt_history_in_file; const char *hist_file;}, and
+ * The history of BusyBox's ash: {@code line_input_t} (include/libbb.h), recognised by the relations of its members.
+ *
+ * <p>The members are {@code int flags, timeout; const char *path_lookup;}, since 1.35
+ * {@code sh_get_var_func *sh_get_var;}, then {@code int cnt_history, cur_history, max_history;}, with
+ * CONFIG_FEATURE_EDITING_SAVEHISTORY {@code unsigned cnt_history_in_file; const char *hist_file;}, and
  * {@code char *history[]}.
  */
 public final class AshHistory {
-    /** What CONFIG_FEATURE_EDITING_HISTORY may be, in config's range. */
+    /** The maximum of CONFIG_FEATURE_EDITING_HISTORY. */
     private static final int MAX_HISTORY = 9999;
 
     private static final int MIN_MAXIMUM = 15;
 
-    /** CONFIG_FEATURE_EDITING_MAX_LEN is 8192 at most. */
+    /** The maximum of CONFIG_FEATURE_EDITING_MAX_LEN. */
     private static final int MAX_COMMAND = 8192;
 
     private static final int WORD = 8;
 
-    /** From the flags to the counters: without and with sh_get_var. */
+    /** Offsets of the counters from the flags: without and with sh_get_var. */
     private static final int[] COUNTERS = {16, 24};
 
-    /** From the counters. */
+    /** Offset of the file's name from the counters. */
     private static final int FILE = 16;
 
     private static final int COMMANDS = 24;
@@ -35,7 +37,7 @@ public final class AshHistory {
 
     private AshHistory() {}
 
-    /** The entries in the shell's order. */
+    /** The entries in the order of the shell. */
     public static List<HistoryEntry> find(WritableMemory memory) {
         List<HistoryEntry> longest = List.of();
         for (Run run : memory.runs()) {
@@ -76,7 +78,7 @@ public final class AshHistory {
                 && inFile <= maximum;
     }
 
-    /** The pointers to the commands come after the file's name, null or a path, or where that would be. */
+    /** The pointers to the commands follow the name of the file (null or a path), or take its place. */
     private static List<HistoryEntry> commands(WritableMemory memory, Run run, int counters) {
         int count = run.number(counters);
         long file = run.word(counters + FILE);
@@ -91,7 +93,7 @@ public final class AshHistory {
                 .isPresent();
     }
 
-    /** Empty unless every pointer leads to a command. */
+    /** Returns the commands; empty unless every pointer leads to a command. */
     private static List<HistoryEntry> commands(WritableMemory memory, Run run, int from, int count) {
         List<HistoryEntry> commands = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The header of a 64-bit ELF file where a process has it mapped: {@code Elf64_Ehdr}, elf(5). */
+/** The header of a 64-bit ELF file that a process has mapped: {@code Elf64_Ehdr}, elf(5). */
 public final class ElfHeader {
     private static final int PAGE = 4096;
 
@@ -19,7 +19,7 @@ public final class ElfHeader {
     private static final int PT_LOAD = 1;
     private static final int PT_NOTE = 4;
 
-    /** {@code NT_GNU_BUILD_ID}, of the owner {@code GNU}. */
+    /** {@code NT_GNU_BUILD_ID} of the owner {@code GNU}. */
     private static final int BUILD_ID = 3;
 
     private static final int LONGEST_NOTES = 1 << 16;
@@ -34,15 +34,15 @@ public final class ElfHeader {
         this.header = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Whether the first bytes are those of an ELF file; they alone are read. */
+    /** Returns whether the first bytes are those of an ELF file; only these bytes are read. */
     public static boolean isAt(AddressSpace memory, long base) {
         byte[] magic = new byte[4];
         return memory.readUpTo(base, magic, 0, magic.length) == magic.length && LittleEndian.getInt(magic, 0) == MAGIC;
     }
 
     /**
-     * @param base where the file's beginning is mapped
-     * @return empty if no 64-bit ELF file begins there, or its first page is not in memory
+     * @param base the address at which the start of the file is mapped
+     * @return empty if no 64-bit ELF file starts there, or its first page is not in memory
      */
     public static Optional<ElfHeader> at(AddressSpace memory, long base) {
         byte[] page = new byte[PAGE];
@@ -51,7 +51,7 @@ public final class ElfHeader {
         return elf ? Optional.of(new ElfHeader(memory, base, page)) : Optional.empty();
     }
 
-    /** The GNU build id in hexadecimal, where the file has one and its notes are in memory. */
+    /** The GNU build id in hexadecimal, if the file has one and its notes are in memory. */
     public Optional<String> buildId() {
         long offset = header.getLong(32);
         int count = header.getShort(56) & 0xffff;
@@ -65,7 +65,7 @@ public final class ElfHeader {
             int kind = header.getInt((int) at);
             long address = header.getLong((int) at + 16);
             if (kind == PT_LOAD && !loaded) {
-                // Of a program with fixed addresses the first is where it is, of others it is 0
+                // In a program with fixed addresses the first segment states its address; in others it is 0
                 load = address & -PAGE;
                 loaded = true;
             }

@@ -12,18 +12,18 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks for a regular expression in the resident memory of processes; a byte is a character of ISO 8859-1. */
+/** Searches the resident memory of processes for a regular expression. Each byte is a character of ISO 8859-1. */
 public final class MemoryScan {
-    /** Told of every match. */
+    /** Receives every match. */
     @FunctionalInterface
     public interface Found {
-        /** @param area the {@code vm_area_struct} it lies in */
+        /** @param area the {@code vm_area_struct} that contains the match */
         void match(KernelObject area, long address, byte[] bytes);
     }
 
     private static final int PAGE = 4096;
 
-    /** Pages looked at in one go; a match may be as long as the part that two of these share. */
+    /** Pages per search. Consecutive searches overlap; a match may be as long as the overlap. */
     private static final int PAGES = 256;
 
     private static final int SHARED = 16;
@@ -35,22 +35,22 @@ public final class MemoryScan {
     private final long deadline;
     private final byte[] bytes = new byte[PAGES * PAGE];
 
-    /** @param seconds after which the scan of all processes ends */
+    /** @param seconds the time limit for the scan of all processes */
     public MemoryScan(Pattern pattern, long seconds) {
         this.pattern = pattern;
         this.deadline = System.nanoTime() + seconds * 1_000_000_000L;
     }
 
-    /** Whether the time is over, so that there may be more. */
+    /** Returns whether the time limit was reached, so that matches may be missing. */
     public boolean isOver() {
         return System.nanoTime() - deadline > 0;
     }
 
-    /** Scans all areas of a process. */
+    /** Searches all areas of a process. */
     public void scan(Types types, KernelObject mm, Found found) {
         AddressSpace memory = UserMemory.of(mm);
         for (KernelObject area : MemoryMaps.areas(types, mm).entries()) {
-            // What no access is allowed to is only reserved, often by the terabyte
+            // Memory without any access rights is only reserved, often by the terabyte
             if ((area.number("vm_flags") & VM_ACCESS) != 0) {
                 scan(
                         memory,
@@ -78,7 +78,9 @@ public final class MemoryScan {
         }
     }
 
-    /** A match that begins in what the next part repeats is left to it; returns where to go on there. */
+    /**
+     * Searches one part. A match that starts in the overlap is left to the next part. Returns where to continue there.
+     */
     private int look(long start, int length, int begin, boolean last, BiConsumer<Long, byte[]> found) {
         String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
         Matcher matcher = pattern.matcher(new Timed(text, 0, length));
@@ -94,10 +96,10 @@ public final class MemoryScan {
                 from = Math.max(matcher.end(), matcher.start() + 1);
             }
         } catch (TimeOver e) {
-            // Told by isOver
+            // Reported by isOver
         } catch (StackOverflowError e) {
             throw new BadInputException(
-                    "the pattern repeats a group too often for this memory: use a class such as [a-z] in place of the group",
+                    "the pattern repeats a group too often for this memory; use a character class such as [a-z] instead of the group",
                     e);
         }
         return last ? 0 : Math.max(0, from - stop);
@@ -111,7 +113,7 @@ public final class MemoryScan {
         }
     }
 
-    /** A pattern that tries exponentially many ways asks for characters all the time: the way to stop it. */
+    /** Stops a pattern that backtracks exponentially: such a pattern reads characters all the time. */
     private final class Timed implements CharSequence {
         private final String text;
         private final int from;

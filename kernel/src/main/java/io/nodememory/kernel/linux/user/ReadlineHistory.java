@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The history of bash: readline's {@code HIST_ENTRY { char *line; char *timestamp; histdata_t data; }} (history.h), found by
- * its timestamps, which are strings such as {@code #1700000000}.
+ * The history of bash: readline's {@code HIST_ENTRY { char *line; char *timestamp; histdata_t data; }} (history.h),
+ * found by its timestamps, strings such as {@code #1700000000}.
  */
 public final class ReadlineHistory {
-    /** HISTSIZE is 500 if nobody sets it. */
+    /** An upper bound; HISTSIZE is 500 by default. */
     private static final int MAX_ENTRIES = 100_000;
 
-    /** The kernel takes no longer argument: {@code MAX_ARG_STRLEN}, include/uapi/linux/binfmts.h. */
+    /** The longest argument that the kernel accepts, in bytes: {@code MAX_ARG_STRLEN}, include/uapi/linux/binfmts.h. */
     private static final int MAX_COMMAND = 128 * 1024;
 
     private static final int WORD = 8;
@@ -29,7 +29,7 @@ public final class ReadlineHistory {
         this.memory = memory;
     }
 
-    /** The entries in the shell's order, then those that left its list, by time. */
+    /** The entries in the order of the shell, then those that left its list, by time. */
     public static List<HistoryEntry> find(WritableMemory memory) {
         return new ReadlineHistory(memory).find();
     }
@@ -46,7 +46,7 @@ public final class ReadlineHistory {
         return sorted;
     }
 
-    /** Remembers where a {@code #}, nine to eleven digits and a NUL stand: years from 1973 on. */
+    /** Records the places of a {@code #}, nine to eleven digits and a NUL: years from 1973 on. */
     private void findTimestamps(Run run) {
         byte[] bytes = run.bytes();
         for (int at = 0; at + 11 < bytes.length && timestamps.size() < MAX_ENTRIES; at++) {
@@ -76,7 +76,7 @@ public final class ReadlineHistory {
         }
     }
 
-    /** Where the longest row of pointers to entries stands: readline's {@code the_history}. */
+    /** The longest array of pointers to entries: readline's {@code the_history}. */
     private Order order() {
         Order longest = new Order(null, 0, 0);
         for (Run run : memory.runs()) {

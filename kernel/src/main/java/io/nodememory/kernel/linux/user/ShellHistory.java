@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Commands that shells keep in memory, whether or not they ever write them to a file. */
+/** Commands that shells keep in memory, even if they never write them to a file. */
 public final class ShellHistory {
-    /** What is in the list first, in its order, then the rest by time. */
+    /** Entries of the list first, in its order, then the others by time. */
     static final Comparator<HistoryEntry> ORDER = Comparator.comparing(
                     HistoryEntry::position, Comparator.nullsLast(Comparator.<Integer>naturalOrder()))
             .thenComparing(HistoryEntry::time, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
@@ -22,7 +22,7 @@ public final class ShellHistory {
 
     private ShellHistory() {}
 
-    /** Whether a process is a shell by its own name or by that of its program. */
+    /** Returns whether a process is a shell, by its name or by the name of its program. */
     public static boolean isShell(Paths paths, KernelObject task, KernelObject mm) {
         return SHELLS.contains(task.text("comm"))
                 || mm.follow("exe_file")
@@ -33,7 +33,7 @@ public final class ShellHistory {
                         .isPresent();
     }
 
-    /** The history in a shell's memory, whichever shell it is. */
+    /** The history in the memory of a shell of any kind. */
     public static List<HistoryEntry> find(WritableMemory memory) {
         return Stream.<Function<WritableMemory, List<HistoryEntry>>>of(
                         ReadlineHistory::find, ZshHistory::find, AshHistory::find)

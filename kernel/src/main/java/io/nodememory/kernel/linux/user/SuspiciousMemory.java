@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Areas of a process's memory that hold code where none should come from: {@code vm_area_struct}, include/linux/mm_types.h. */
+/** Finds memory areas of a process with code of suspicious origin: {@code vm_area_struct}, include/linux/mm_types.h. */
 public final class SuspiciousMemory {
     /**
-     * Why an area is suspicious, and where to look.
+     * Why an area is suspicious, and where.
      *
      * @param reason in words
-     * @param first address of the first page in memory that it is about; empty if none is
-     * @param pages how many such pages are in memory
-     * @param bytes its first bytes in hexadecimal
+     * @param first the address of the first suspicious page in memory; empty if none is
+     * @param pages the number of such pages in memory
+     * @param bytes the first bytes of that page in hexadecimal
      */
     public record Finding(String reason, OptionalLong first, long pages, Optional<String> bytes) {}
 
-    /** Areas with code that the kernel puts into processes. */
+    /** Areas with code that the kernel itself maps into processes. */
     private static final Set<String> KERNELS_OWN = Set.of("[vdso]", "[uprobes]", ProbeTrampolines.NAME);
 
     /** include/linux/mm.h. */
@@ -35,13 +35,13 @@ public final class SuspiciousMemory {
     private static final long VM_EXEC = 4;
     private static final long VM_SHARED = 8;
 
-    /** {@code PAGE_MAPPING_ANON}, include/linux/page-flags.h: the page is the process's own, not the file's. */
+    /** {@code PAGE_MAPPING_ANON}, include/linux/page-flags.h: the page belongs to the process and not to the file. */
     private static final long ANONYMOUS = 1;
 
     private static final int PAGE = 4096;
     private static final int SHOWN = 64;
 
-    /** Pages looked at of one process, 4 GiB: of what is larger only the beginning is. */
+    /** The number of pages checked for each process, 4 GiB; of a larger process only the start is checked. */
     private static final long MOST_PAGES = 1 << 20;
 
     private final Kernel kernel;
@@ -50,19 +50,19 @@ public final class SuspiciousMemory {
 
     private long pagesLeft = MOST_PAGES;
 
-    /** @param mm the process's {@code mm_struct} */
+    /** @param mm the {@code mm_struct} of the process */
     public SuspiciousMemory(Kernel kernel, KernelObject mm) {
         this.kernel = kernel;
         this.mm = mm;
         this.memory = UserMemory.of(mm);
     }
 
-    /** Whether there were more pages than are looked at of one process. */
+    /** Returns whether the process has more pages than were checked. */
     public boolean isCut() {
         return pagesLeft <= 0;
     }
 
-    /** Empty for an area like any other. */
+    /** Checks an area; empty for an ordinary one. */
     public Optional<Finding> look(KernelObject area) {
         long flags = area.number("vm_flags");
         if ((flags & VM_EXEC) == 0) {
@@ -78,7 +78,7 @@ public final class SuspiciousMemory {
                     .isPresent();
             return special ? Optional.empty() : Optional.of(finding(area, "executable without a file", false));
         }
-        // Without an anon_vma no page of it was ever written
+        // Without an anon_vma the process never wrote a page of it
         if ((flags & VM_SHARED) == 0 && area.number("anon_vma") != 0) {
             Finding changed = finding(area, "code of a file was changed in memory", true);
             return changed.pages() == 0 ? Optional.empty() : Optional.of(changed);
@@ -102,7 +102,9 @@ public final class SuspiciousMemory {
         return new Finding(reason, first, pages, first.isPresent() ? bytes(first.getAsLong()) : Optional.empty());
     }
 
-    /** Whether a page of a file's area is no longer the file's, for another reason than the kernel's own probes. */
+    /**
+     * Returns whether a page of a file's area differs from the file for a reason other than the kernel's own probes.
+     */
     private boolean isChanged(KernelObject area, long address, long physical) {
         KernelObject page = CachedPages.page(kernel, physical);
         if ((page.number("mapping") & ANONYMOUS) == 0) {

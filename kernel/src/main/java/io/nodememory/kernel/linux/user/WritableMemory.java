@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a program keeps its data: the resident pages of its private writable areas without a file, its stack left out. */
+/**
+ * The memory that holds the data of a program: the resident pages of its private writable areas without a file, except
+ * the stack.
+ */
 public final class WritableMemory {
     private static final int PAGE = 4096;
 
@@ -27,7 +30,7 @@ public final class WritableMemory {
     private static final long VM_SHARED = 8;
     private static final long VM_GROWSDOWN = 0x100;
 
-    /** Pages that follow each other. */
+    /** Consecutive pages. */
     static final class Run {
         private final long start;
         private final byte[] bytes;
@@ -60,7 +63,7 @@ public final class WritableMemory {
 
     private final AddressSpace memory;
     private final List<Run> runs = new ArrayList<>();
-    /** A shell has a megabyte; what calls itself one may have reserved all of its address space. */
+    /** A shell uses a megabyte; another program with the name of a shell may have reserved its whole address space. */
     private long bytesLeft = 64 << 20;
 
     private long absentLeft = 1 << 18;
@@ -92,17 +95,17 @@ public final class WritableMemory {
         return runs;
     }
 
-    /** Whether there was more than is read of one process. */
+    /** Returns whether the process has more memory than was read. */
     public boolean isCut() {
         return cut;
     }
 
-    /** Pages that are resident but not in the image. */
+    /** The number of pages that are resident but not in the image. */
     public long missing() {
         return missing;
     }
 
-    /** The run that holds {@code length} bytes at an address. */
+    /** The run that contains {@code length} bytes at an address. */
     Optional<Run> holding(long address, long length) {
         int low = 0;
         int high = runs.size() - 1;
@@ -120,12 +123,12 @@ public final class WritableMemory {
         return Optional.empty();
     }
 
-    /** Whether there is memory of the process at an address, of its data or any other. */
+    /** Returns whether the process has readable memory of any kind at an address. */
     boolean isReadable(long address) {
         return memory.readUpTo(address, new byte[1], 0, 1) == 1;
     }
 
-    /** A string of the program's data: UTF-8 up to a NUL that comes within {@code limit} bytes. */
+    /** A string of the program's data: UTF-8 up to a NUL within {@code limit} bytes. */
     Optional<String> text(long address, int limit) {
         return holding(address, 1).flatMap(run -> {
             int from = (int) (address - run.start());

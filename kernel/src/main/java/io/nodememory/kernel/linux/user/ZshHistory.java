@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The history of zsh: the ring of {@code struct histent} (Src/zsh.h), {@code HashNode next; char *nam; int flags; Histent up,
- * down; char *zle_text; time_t stim, ftim; short *words; int nwords; zlong histnum;}, told by neighbours that point to each other.
+ * The history of zsh: the ring of {@code struct histent} (Src/zsh.h), recognised by neighbours that point to each
+ * other.
+ *
+ * <p>Its members are
+ * {@code HashNode next; char *nam; int flags; Histent up, down; char *zle_text; time_t stim, ftim; short *words; int nwords; zlong histnum;}.
  */
 public final class ZshHistory {
     private static final int NAME = 8;
@@ -20,7 +23,7 @@ public final class ZshHistory {
     private static final int SIZE = 88;
     private static final int WORD = 8;
 
-    /** Years from 2001 to 5138: a number of ten or eleven digits. */
+    /** Years from 2001 to 5138: times of ten or eleven digits. */
     private static final long FIRST_TIME = 1_000_000_000L;
 
     private static final long LAST_TIME = 100 * FIRST_TIME;
@@ -31,7 +34,7 @@ public final class ZshHistory {
 
     private ZshHistory() {}
 
-    /** The entries in the shell's order. */
+    /** The entries in the order of the shell. */
     public static List<HistoryEntry> find(WritableMemory memory) {
         List<HistoryEntry> found = new ArrayList<>();
         for (Run run : memory.runs()) {
