@@ -24,15 +24,15 @@ import java.util.Set;
                         table = "interfaces",
                         on = {"net_ns", "name"},
                         to = {"net_ns", "name"},
-                        help = "The device that has it"))
+                        help = "The device with the address"))
 public record AddressRow(
-        @Column("The address, of either version") String address,
+        @Column("The IPv4 or IPv6 address") String address,
         @Column("Length of the prefix in bits") int prefix,
         @Column("Name of the device") String name,
         @Column("Inode number of the network namespace") long netNs,
         @Column("AF_INET or AF_INET6") String family,
 
-        @Column("How far it is valid, as ip(8) names it: global, site, link, host, nowhere; else a number")
+        @Column("Scope of the address as in ip(8): global, site, link, host, nowhere, or a number")
         String scope,
 
         @Column(value = "Address of the in_ifaddr or inet6_ifaddr", address = true)
@@ -42,7 +42,10 @@ public record AddressRow(
     private static final Map<Long, String> SCOPES =
             Map.of(0L, "global", 200L, "site", 253L, "link", 254L, "host", 255L, "nowhere");
 
-    /** {@code IPV6_ADDR_LOOPBACK}, {@code _LINKLOCAL} and {@code _SITELOCAL}, include/net/ipv6.h, as rt_scope() ranks them. */
+    /**
+     * {@code IPV6_ADDR_LOOPBACK}, {@code _LINKLOCAL} and {@code _SITELOCAL}, include/net/ipv6.h, in the order of
+     * rt_scope().
+     */
     private static final long LOOPBACK = 0x10;
 
     private static final long LINK_LOCAL = 0x20;

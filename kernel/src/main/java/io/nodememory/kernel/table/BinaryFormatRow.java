@@ -10,7 +10,7 @@ import io.nodememory.kernel.table.spec.Walk;
 /** A row of {@code binfmt_misc}. */
 @Table(
         name = "binfmt_misc",
-        help = "A kind of file that the kernel starts by an interpreter of somebody's choice: an entry of binfmt_misc.",
+        help = "An entry of binfmt_misc: a file format that the kernel starts by a configured interpreter.",
         identity = {"name", "interpreter", "flags", "magic", "extension"})
 public record BinaryFormatRow(
         @Column(value = "Address of the entry", address = true)
@@ -18,36 +18,39 @@ public record BinaryFormatRow(
 
         @Column("Name") String name,
 
-        @Column("Program that runs such files; null where a BPF program chooses it")
+        @Column("Program that runs files of this format; null if a BPF program chooses it")
         String interpreter,
 
-        @Column("Whether it is in use") boolean enabled,
+        @Column("Whether the entry is enabled") boolean enabled,
 
         @Column(
-                "Letters: P keeps the first argument, O opens the file for it, C gives it the rights of a set-uid file, F opens"
-                        + " the interpreter when the entry is made")
+                "Letters: P keeps the first argument, O opens the file, C uses the credentials of a set-uid file, F opens"
+                        + " the interpreter at the registration")
         String flags,
 
-        @Column("What names of such files end in, without the dot; null for an entry that goes by content")
+        @Column("File name extension without the dot; null for an entry that matches the content")
         String extension,
 
-        @Column("Bytes that such files have, hexadecimal; null for an entry that goes by name")
+        @Column("Magic number in hexadecimal; null for an entry that matches the file name")
         String magic,
 
-        @Column("The bits of them that are compared, hexadecimal; null for all")
+        @Column("Compared bits of the magic number in hexadecimal; null for all")
         String mask,
 
-        @Column("Where in the file, in bytes") int offset,
+        @Column("Offset of the magic number in the file, in bytes")
+        int offset,
 
-        @Column("Inode number of the user namespace that it is of")
+        @Column("Inode number of the entry's user namespace")
         long userNs,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     static void walk(Walk<BinaryFormatRow> walk) {
-        walk.attempt(0, "listing entries of binfmt_misc", () -> {
+        walk.attempt(0, "listing the entries of binfmt_misc", () -> {
             BinaryFormats formats = new BinaryFormats(walk.kernel());
-            formats.damage().forEach((address, why) -> walk.problem(address, "listing entries of binfmt_misc", why));
+            formats.damage()
+                    .forEach((address, why) -> walk.problem(address, "listing the entries of binfmt_misc", why));
             formats.entries()
                     .forEach((entry, place) -> walk.attempt(
                             entry, "reading an entry of binfmt_misc", () -> walk.emit(row(walk, entry, place))));
@@ -71,7 +74,10 @@ public record BinaryFormatRow(
                 enabled ? verdict(format) : null);
     }
 
-    /** Emulators of other machines, which builds of images use, are told from what stands before this machine's programs. */
+    /**
+     * Emulators of other machines, which image builds use, are no finding. They match files that this machine does not
+     * run natively.
+     */
     private static String verdict(BinaryFormat format) {
         if (format.catchesNative()) {
             return format.keepsRights()

@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** The one row of {@code boot}. */
+/** The single row of {@code boot}. */
 @Table(
         name = "boot",
-        help = "The machine and its kernel as they were started: one row.",
+        help = "The machine and its kernel as booted; one row.",
         identity = {"release", "version", "command_line"})
 public record BootRow(
         @Column(value = "Address of init_uts_ns", address = true)
@@ -28,17 +28,17 @@ public record BootRow(
         @Column("Banner of the kernel, /proc/version") String banner,
         @Column("Command line of the kernel, /proc/cmdline") String commandLine,
 
-        @Column("GNU build id of the kernel, where the symbols have it")
+        @Column("GNU build id of the kernel, if the symbols contain it")
         String buildId,
 
-        @Column("When the machine was started, UTC") Instant bootTime,
+        @Column("Time of the boot, UTC") Instant bootTime,
 
-        @Column("Clock of the machine when the memory was captured, UTC")
+        @Column("Time on the machine's clock at the capture, UTC")
         Instant capturedAt,
 
         @Column("Number of possible CPUs") Integer cpus,
 
-        @Column("What address randomization (KASLR) added to the kernel's addresses, in bytes")
+        @Column("Offset in bytes that address randomization (KASLR) added to the kernel's addresses")
         long kaslrShift,
 
         @Column("Taint flags of the kernel, /proc/sys/kernel/tainted")

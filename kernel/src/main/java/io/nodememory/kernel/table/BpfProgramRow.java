@@ -22,34 +22,34 @@ public record BpfProgramRow(
         @Column(value = "Address of the bpf_prog", address = true)
         long address,
 
-        @Column("Id as bpftool(8) shows it") long id,
-        @Column("Name that its loader gave it") String name,
+        @Column("Id as in bpftool(8)") long id,
+        @Column("Name that the loader assigned") String name,
 
         @Column("Type: kprobe, tracing, xdp, cgroup_skb, lsm, …")
         String type,
 
-        @Column("Hash of its instructions, as bpftool(8) shows it")
+        @Column("Hash of the instructions, as in bpftool(8)")
         String tag,
 
         @Column("Whether it was compiled to machine code") boolean jited,
 
-        @Column("Number of its instructions, after the verifier")
-        long instructions,
+        @Column("Number of instructions after verification") long instructions,
 
-        @Column("Bytes of its machine code") long jitedSize,
+        @Column("Size of the machine code in bytes") long jitedSize,
 
-        @Column(value = "Address of its code", address = true)
+        @Column(value = "Address of the machine code", address = true)
         long handler,
 
-        @Column("User id of who loaded it, in the root namespace; null where that is not recorded")
+        @Column("User id of the loader in the root namespace; null if not recorded")
         Integer uid,
 
-        @Column("When it was loaded (UTC)") Instant loaded,
+        @Column("Time of loading, UTC") Instant loaded,
 
-        @Column("Function or hook that it is attached to by its type's nature; null for none")
+        @Column("Function or hook to which the program type attaches it; null for none")
         String attachedTo,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     private static final int TAG_BYTES = 8;
 
@@ -80,7 +80,7 @@ public record BpfProgramRow(
                     .forEach(symbol -> walk.attempt(symbol, "reading a BPF program", () -> {
                         KernelObject aux = kernel.types().containerOf(symbol, "bpf_prog_aux", "ksym");
                         KernelObject program = aux.target("prog");
-                        // A function of a program has an aux of its own, but no id
+                        // Subprograms have an aux of their own, but no id
                         if (aux.number("id") != 0 && !ids.contains(program.address())) {
                             walk.emit(row(kernel, program, "hidden from bpf(2)"));
                         }

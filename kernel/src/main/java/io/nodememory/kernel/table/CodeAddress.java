@@ -2,11 +2,11 @@ package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.open.Kernel;
 
-/** Names for addresses of code. */
+/** Formats code addresses as symbols. */
 final class CodeAddress {
     private CodeAddress() {}
 
-    /** {@code symbol}, {@code symbol+0x12}, or the bare address where no symbol is near. */
+    /** Returns {@code symbol}, {@code symbol+0x12}, or the address if no symbol is near. */
     static String name(Kernel kernel, long address) {
         return kernel.nearestSymbol(address)
                 .map(symbol -> {

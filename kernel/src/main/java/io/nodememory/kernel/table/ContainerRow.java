@@ -36,43 +36,42 @@ import java.util.regex.Pattern;
                         on = "container_id",
                         to = "container_id",
                         many = true,
-                        help = "Its processes"))
+                        help = "The processes of the container"))
 public record ContainerRow(
-        @Column(value = "Address of the task_struct of its first process", address = true)
+        @Column(value = "Address of the task_struct of the container's first process", address = true)
         long address,
 
-        @Column("Id the runtime gave it") String containerId,
+        @Column("Id that the runtime assigned") String containerId,
 
-        @Column("containerd, cri-o, docker, podman; null where the cgroup does not tell")
+        @Column("containerd, cri-o, docker, podman; null if the cgroup does not name it")
         String runtime,
 
-        @Column("Uid of its pod") String podUid,
+        @Column("Uid of the pod") String podUid,
 
-        @Column("Name of its pod: by the capture's manifest, else the runtime's open log files, else its host name")
+        @Column("Name of the pod: from the capture's manifest, else the runtime's open log files, else the host name")
         String podName,
 
-        @Column("Namespace of its pod, by the capture's manifest, else the runtime's open log files")
+        @Column("Namespace of the pod, from the capture's manifest, else the runtime's open log files")
         String podNamespace,
 
-        @Column("Name in the pod, as kubelet's mounts have it")
-        String containerName,
+        @Column("Name in the pod, from kubelet's mounts") String containerName,
 
         @Column("Quality of service of the pod: Guaranteed, Burstable, BestEffort")
         String qos,
 
-        @Column("Path of its cgroup") String cgroupPath,
+        @Column("Path of the cgroup") String cgroupPath,
         @Column("Number of processes") int pids,
 
-        @Column("Whether a process of it has every capability over the host")
+        @Column("Whether a process of the container has every capability over the host")
         boolean privileged,
 
-        @Column("Image it was made from, as its pod names it; null without a manifest that tells")
+        @Column("Image of the container, as in the pod's specification; null if no manifest names it")
         String image,
 
-        @Column("Digest of that image, as the runtime resolved it; null without a manifest that tells")
+        @Column("Digest of the image that the runtime resolved; null if no manifest names it")
         String imageId) {
 
-    /** kubelet binds {@code …/pods/<uid>/containers/<name>/<id>} to the container's termination log. */
+    /** kubelet bind-mounts {@code …/pods/<uid>/containers/<name>/<id>} to the container's termination log. */
     private static final Pattern TERMINATION_LOG = Pattern.compile("/pods/[^/]+/containers/([^/]+)/[^/]+$");
 
     static void walk(Walk<ContainerRow> walk) {
@@ -140,7 +139,7 @@ public record ContainerRow(
                 .findFirst();
     }
 
-    /** All capabilities that the host's first process has, in the root user namespace. */
+    /** Returns whether the process has all capabilities of the host's first process, in the root user namespace. */
     private static boolean isPrivileged(Kernel kernel, KernelObject task) {
         Map<Kind, KernelObject> namespaces = Namespaces.of(task);
         Long hostUser = HostNamespaces.of(kernel).get(Kind.USER);

@@ -19,17 +19,17 @@ import java.util.Set;
 /** A row of {@code credentials}. */
 @Table(
         name = "credentials",
-        help = "A cred in use by a process: who it is and what it may do.",
+        help = "A cred that a process uses: its identity and privileges.",
         identity = {"uid", "euid", "gid", "egid", "effective", "user_ns"},
         joins = {
-            @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process that uses it"),
+            @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process that uses the cred"),
             @Join(
                     name = "owners",
                     table = "tasks",
                     on = "address",
                     to = "credential",
                     many = true,
-                    help = "All processes that use this same cred")
+                    help = "All processes that share the cred")
         })
 public record CredentialRow(
         @Column(value = "Address of the cred", address = true)
@@ -37,7 +37,7 @@ public record CredentialRow(
 
         @Column("Process id in the root pid namespace") int pid,
 
-        @Column("Real user id, in the root user namespace as all ids here")
+        @Column("Real user id, in the root user namespace like all ids here")
         long uid,
 
         @Column("Effective user id") long euid,
@@ -56,13 +56,13 @@ public record CredentialRow(
         @Column("Secure bits, prctl PR_SET_SECUREBITS") int securebits,
         @Column("Inode number of the user namespace") long userNs,
 
-        @Column("Number of processes that use this same cred")
-        int sharedBy,
+        @Column("Number of processes that share the cred") int sharedBy,
 
         @Column("Whether this is the kernel's own init_cred")
         Boolean initCred,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     /** {@code NGROUPS_MAX}, include/uapi/linux/limits.h. */
     private static final long MAX_GROUPS = 65536;
@@ -75,13 +75,13 @@ public record CredentialRow(
         for (KernelObject leader : tasks.processes()) {
             Set<KernelObject> creds = new LinkedHashSet<>();
             Set<KernelObject> own = new LinkedHashSet<>();
-            walk.attempt(leader.address(), "finding the credentials of a process", () -> {
+            walk.attempt(leader.address(), "reading the credentials of a process", () -> {
                 leader.follow("real_cred").ifPresent(own::add);
                 creds.addAll(own);
                 for (KernelObject thread : tasks.threads(leader).entries()) {
                     thread.follow("real_cred").ifPresent(own::add);
                     creds.addAll(own);
-                    // Differs from real_cred while the kernel acts in another's name
+                    // Differs from real_cred while the kernel acts with other credentials
                     thread.follow("cred").ifPresent(creds::add);
                 }
             });
@@ -104,10 +104,10 @@ public record CredentialRow(
     }
 
     /**
-     * {@code fork} and {@code execve} give each process a cred of its own. What a process borrows while the kernel acts in
-     * another's name does not count.
+     * {@code fork} and {@code execve} give each process its own cred. Credentials that a process uses temporarily are
+     * no finding.
      *
-     * @param owners processes whose own cred ({@code real_cred}) it is
+     * @param owners number of processes whose own cred ({@code real_cred}) it is
      */
     private static String verdict(KernelObject leader, int owners, Boolean initCred) {
         if (owners == 0 || leader.number("mm") == 0) {

@@ -11,7 +11,7 @@ import io.nodememory.kernel.table.spec.Walk;
 /** A row of {@code environment}. */
 @Table(
         name = "environment",
-        help = "A variable of a process's initial environment. Values may be secrets and are masked unless asked for.",
+        help = "A variable of a process's initial environment. Values may be secrets and are masked by default.",
         identity = {"key"},
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
 public record EnvironmentRow(
@@ -20,7 +20,9 @@ public record EnvironmentRow(
 
         @Column("Process id in the root pid namespace") int pid,
         @Column("Name of the variable") String key,
-        @Column(value = "Its value", secret = true) String value) {
+
+        @Column(value = "Value of the variable", secret = true)
+        String value) {
 
     static void walk(Walk<EnvironmentRow> walk) {
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 @Table(
         name = "file_handlers",
         help =
-                "A function that serves files: root and current directories of processes, what they have open (sockets, pipes and"
-                        + " devices too), and the files of /proc.",
+                "A function that serves files: the root and working directories of processes, their open files (including"
+                        + " sockets, pipes and devices), and the files of /proc.",
         identity = {"name", "operations", "symbol", "module"})
 public record FileHandlerRow(
         @Column(value = "Address of the pointer", address = true)
@@ -29,11 +29,11 @@ public record FileHandlerRow(
         String name,
 
         @Column(
-                "The kernel's variable that the table is, such as socket_file_ops; null for a module's and for one made at run"
+                "Name of the table's variable in the kernel, such as socket_file_ops; null for tables of modules and of run"
                         + " time")
         String operations,
 
-        @Column("A file that it serves, the first that was met")
+        @Column("A file that the function serves, the first one found")
         String path,
 
         @Column("Type of the file system; null for the table of /proc itself")
@@ -42,24 +42,29 @@ public record FileHandlerRow(
         @Column(value = "Address of the function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     static void walk(Walk<FileHandlerRow> walk) {
         Kernel kernel = walk.kernel();
-        walk.attempt(0, "listing what serves files", () -> {
+        walk.attempt(0, "listing the functions that serve files", () -> {
             FileTables tables = new FileTables(kernel);
-            tables.damage().forEach((address, why) -> walk.problem(address, "listing what serves files", why));
+            tables.damage()
+                    .forEach((address, why) -> walk.problem(address, "listing the functions that serve files", why));
             for (FileTables.Table table : tables.all()) {
-                walk.attempt(table.functions().address(), "reading what serves files", () -> {
+                walk.attempt(table.functions().address(), "reading a table of file functions", () -> {
                     Map<String, Long> functions = FunctionTables.functions(table.functions());
-                    // What O_PATH opens is served by file_operations without any
+                    // Files opened with O_PATH have file_operations without functions
                     if (functions.isEmpty() && !table.functions().type().name().equals("file_operations")) {
-                        walk.problem(table.functions().address(), "reading what serves files", "it has no functions");
+                        walk.problem(
+                                table.functions().address(),
+                                "reading a table of file functions",
+                                "the table has no functions");
                     }
                     functions.forEach((name, handler) -> walk.emit(row(kernel, table, name, handler)));
                 });
@@ -93,7 +98,10 @@ public record FileHandlerRow(
                 : null;
     }
 
-    /** Files and directories are served by the kernel, by the module of their file system, or by one made for that module. */
+    /**
+     * Files and directories are served by the kernel, by the module of their file system, or by a module that it
+     * depends on or that depends on it.
+     */
     private static boolean isFileSystems(Kernel kernel, FileTables.Table table, String module) {
         Optional<KernelObject> fileSystems = table.fileSystem().flatMap(type -> type.follow("owner"));
         return fileSystems.isPresent()
@@ -103,7 +111,7 @@ public record FileHandlerRow(
                                 .anyMatch(other -> uses(kernel, other, fileSystems.get())));
     }
 
-    /** {@code module_use}: whether a module needs another, as nfsv4 does nfs. */
+    /** {@code module_use}: returns whether a module depends on another, as nfsv4 depends on nfs. */
     private static boolean uses(Kernel kernel, KernelObject module, KernelObject needed) {
         return kernel.types().has("module", "target_list")
                 && LinkedLists.list(kernel.types(), module.addressOf("target_list"), "module_use", "target_list")

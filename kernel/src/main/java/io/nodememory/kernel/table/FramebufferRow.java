@@ -10,30 +10,32 @@ import java.util.OptionalLong;
 /** A row of {@code framebuffers}. */
 @Table(
         name = "framebuffers",
-        help = "Memory that a screen shows.",
+        help = "A framebuffer: memory that a screen shows.",
         identity = {"name", "width", "height"})
 public record FramebufferRow(
         @Column(value = "Address of the fb_info", address = true)
         long address,
 
         @Column("Number: 0 is /dev/fb0") int index,
-        @Column("What its driver calls it") String name,
-        @Column("Pixels in a line") long width,
+        @Column("Name that the driver assigned") String name,
+        @Column("Width in pixels") long width,
         @Column("Lines") long height,
 
-        @Column("Pixels in a line of the whole picture, of which the screen may show a part")
+        @Column("Width of the whole picture in pixels, of which the screen may show a part")
         long virtualWidth,
 
-        @Column("Lines of the whole picture") long virtualHeight,
-        @Column("Bits of a pixel") long bitsPerPixel,
-        @Column("Bytes from one line to the next") long lineBytes,
+        @Column("Height of the whole picture in lines") long virtualHeight,
+        @Column("Bits per pixel") long bitsPerPixel,
 
-        @Column(value = "Where the kernel has it", address = true)
+        @Column("Distance in bytes from one line to the next")
+        long lineBytes,
+
+        @Column(value = "Virtual address in the kernel", address = true)
         long memory,
 
         @Column(
                 value =
-                        "Its physical address, which may be the graphics card's; null where the driver does not say, as those of"
+                        "Physical address, which may be on the graphics card; null if the driver does not set it, as for those of"
                                 + " DRM",
                 address = true)
         Long physicalAddress,
@@ -49,7 +51,7 @@ public record FramebufferRow(
         Kernel kernel = walk.kernel();
         OptionalLong table = kernel.findAddress("registered_fb");
         if (table.isEmpty() || kernel.types().find("fb_info").isEmpty()) {
-            // Built without them, or as a module that is not loaded
+            // Built without framebuffers, or as a module that is not loaded
             return;
         }
         for (int i = 0; i < MAX; i++) {

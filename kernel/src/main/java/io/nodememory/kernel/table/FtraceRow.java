@@ -17,35 +17,35 @@ import java.util.Set;
 /** A row of {@code ftrace}. */
 @Table(
         name = "ftrace",
-        help = "A function that ftrace calls when certain functions of the kernel are entered.",
+        help = "A function that ftrace calls at the entry of certain kernel functions.",
         identity = {"symbol", "module", "functions"})
 public record FtraceRow(
         @Column(value = "Address of the ftrace_ops", address = true)
         long address,
 
-        @Column(value = "Address of the function that is called", address = true)
+        @Column(value = "Address of the called function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("Flags: ENABLED, IPMODIFY (sends execution elsewhere), …")
+        @Column("Flags: ENABLED, IPMODIFY (redirects execution), …")
         List<String> flags,
 
-        @Column("Whether it is called for every function") boolean allFunctions,
+        @Column("Whether ftrace calls it for every function")
+        boolean allFunctions,
 
-        @Column("Number of functions it is called for; null for all")
-        Long functionCount,
+        @Column("Number of traced functions; null for all") Long functionCount,
 
-        @Column("Functions it is called for, the first thousand")
-        List<String> functions,
+        @Column("Traced functions, the first thousand") List<String> functions,
 
-        @Column(value = "Address of the code that was made to call it; null for none", address = true)
+        @Column(value = "Address of the generated code that calls it; null for none", address = true)
         Long trampoline,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     /** {@code FTRACE_OPS_FL_…} by bit, include/linux/ftrace.h. */
     private static final List<String> FLAGS = List.of(
@@ -74,25 +74,25 @@ public record FtraceRow(
     static void walk(Walk<FtraceRow> walk) {
         Kernel kernel = walk.kernel();
         if (kernel.types().find("ftrace_ops").isEmpty()) {
-            // Built without tracing of functions
+            // Built without function tracing
             return;
         }
-        walk.attempt(0, "listing what ftrace calls", () -> {
+        walk.attempt(0, "listing the functions that ftrace calls", () -> {
             long next = kernel.memory().readPointer(kernel.address("ftrace_ops_list"));
             Set<Long> seen = new HashSet<>();
             while (next != 0 && !isEnd(kernel, next)) {
                 KernelObject operations = kernel.object("ftrace_ops", next);
                 if (!seen.add(next)) {
-                    walk.problem(next, "listing what ftrace calls", "the list leads back to itself");
+                    walk.problem(next, "listing the functions that ftrace calls", "the list is a circle");
                     return;
                 }
                 next = operations.number("next");
-                walk.attempt(operations.address(), "reading what ftrace calls", () -> walk.emit(row(walk, operations)));
+                walk.attempt(operations.address(), "reading an ftrace_ops", () -> walk.emit(row(walk, operations)));
             }
         });
     }
 
-    /** The list ends in {@code ftrace_list_end}, which does nothing. */
+    /** Returns whether this is {@code ftrace_list_end}, a stub that ends the list. */
     private static boolean isEnd(Kernel kernel, long operations) {
         OptionalLong end = kernel.findAddress("ftrace_list_end");
         return end.isPresent()
@@ -104,7 +104,8 @@ public record FtraceRow(
         Kernel kernel = walk.kernel();
         CodeOwner owner = CodeOwners.of(kernel).find(operations.number("func"));
         FtraceFilter filter = FtraceFilter.of(kernel, operations);
-        filter.damage().ifPresent(why -> walk.problem(operations.address(), "reading a filter of ftrace", why));
+        filter.damage()
+                .ifPresent(why -> walk.problem(operations.address(), "reading the filter of an ftrace_ops", why));
         long bits = operations.number("flags");
         List<String> flags = new ArrayList<>();
         for (int bit = 0; bit < FLAGS.size(); bit++) {
@@ -114,7 +115,7 @@ public record FtraceRow(
         }
         String verdict = owner.verdict();
         if (verdict == null && owner.module() != null && (bits & IPMODIFY) != 0) {
-            // Live patches, which may do so honestly, have the kernel's own function called
+            // Live patches, which legitimately redirect calls, use the kernel's own function
             verdict = "a module sends calls of the kernel's functions elsewhere";
         }
         long trampoline = operations.number("trampoline");

@@ -15,7 +15,7 @@ import java.util.Set;
 /** A row of {@code idt}. */
 @Table(
         name = "idt",
-        help = "A gate of the interrupt descriptor table: where the processor goes for an exception or interrupt.",
+        help = "A gate of the interrupt descriptor table: the handler of an exception or interrupt.",
         identity = {"index", "symbol"})
 public record IdtRow(
         @Column(value = "Address of the gate", address = true)
@@ -27,30 +27,31 @@ public record IdtRow(
         @Column(value = "Address of the handler", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the handler") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the handler; null for the kernel itself")
         String module,
 
-        @Column("Symbol that the handler of this exception has; null where that is not known")
+        @Column("Symbol of the expected handler of this exception; null if unknown")
         String expected,
 
-        @Column("Least privileged ring that may call it by an instruction: 3 for programs")
+        @Column("Least privileged ring that may call the gate by an instruction: 3 for programs")
         int ring,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
-    /** Vectors of the architecture. */
+    /** The number of vectors of the architecture. */
     private static final int GATES = 256;
 
     private static final int EXCEPTION_VECTORS = 32;
 
-    /** {@code EARLY_IDT_HANDLER_SIZE} with and without ENDBR64, arch/x86/include/asm/segment.h. */
+    /** {@code EARLY_IDT_HANDLER_SIZE} with and without ENDBR64, arch/x86/include/asm/segment.h, in bytes. */
     private static final int EARLY_SHORTEST = 9;
 
     private static final int EARLY_LONGEST = 16;
 
-    /** Exceptions by vector, arch/x86/kernel/idt.c; their entry is {@code asm_exc_…} since 5.8. */
+    /** Exceptions by vector, arch/x86/kernel/idt.c; their entry points are named {@code asm_exc_…} since 5.8. */
     private static final Map<Integer, String> EXCEPTIONS = Map.ofEntries(
             Map.entry(0, "asm_exc_divide_error"),
             Map.entry(1, "asm_exc_debug"),
@@ -90,7 +91,7 @@ public record IdtRow(
         });
     }
 
-    /** All gates are in use; only processors that have another way of interrupts, FRED, leave those behind the exceptions empty. */
+    /** All gates are in use, except on processors with FRED, whose kernels leave those behind the exceptions empty. */
     private static void tellMissing(Walk<IdtRow> walk, long table, Set<Integer> present) {
         long exceptions =
                 present.stream().filter(vector -> vector < EXCEPTION_VECTORS).count();
@@ -98,7 +99,7 @@ public record IdtRow(
             walk.problem(
                     table,
                     "reading the interrupt descriptor table",
-                    "%d of %d gates are in use".formatted(present.size(), GATES));
+                    "only %d of %d gates are in use".formatted(present.size(), GATES));
         }
     }
 
@@ -107,7 +108,7 @@ public record IdtRow(
                 gate.number("offset_low") | gate.number("offset_middle") << 16 | gate.number("offset_high") << 32;
         Kernel kernel = walk.kernel();
         CodeOwner owner = CodeOwners.of(kernel).find(handler);
-        // A kernel without the name has an older one
+        // A kernel without this symbol has the older one
         String expected = EXCEPTIONS.get(vector);
         OptionalLong right = expected == null ? OptionalLong.empty() : kernel.findAddress(expected);
         OptionalLong early = kernel.findAddress("early_idt_handler_array");
@@ -133,7 +134,7 @@ public record IdtRow(
                 verdict));
     }
 
-    /** The stubs of interrupts begin where their section does, whose mark some sources of symbols name first. */
+    /** Interrupt stubs start at the start of their section, whose symbol some symbol sources name first. */
     private static String symbol(CodeOwner owner) {
         return owner.symbol() == null
                 ? null
@@ -144,7 +145,9 @@ public record IdtRow(
         return (int) gate.number("bits.dpl");
     }
 
-    /** Vectors that no processor uses yet lead where they did during the start: an array with some bytes for each. */
+    /**
+     * Vectors that no processor uses yet still lead to the early handlers, an array with some bytes for each vector.
+     */
     private static boolean isEarly(long distance, int vector) {
         return vector > 0
                 && vector < EXCEPTION_VECTORS
@@ -153,7 +156,7 @@ public record IdtRow(
                 && distance / vector <= EARLY_LONGEST;
     }
 
-    /** Under Xen the handlers are others, xen_asm_exc_…. */
+    /** Under Xen the handlers are named xen_asm_exc_…. */
     private static boolean isXen(CodeOwner owner) {
         return owner.symbol() != null && owner.symbol().startsWith("xen_");
     }

@@ -28,13 +28,13 @@ import java.util.function.BiConsumer;
                     on = {"net_ns", "name"},
                     to = {"net_ns", "name"},
                     many = true,
-                    help = "Its addresses"),
+                    help = "The addresses of the device"),
             @Join(
                     name = "namespace",
                     table = "namespaces",
                     on = "net_ns",
                     to = "inum",
-                    help = "The network namespace it is in")
+                    help = "The network namespace of the device")
         })
 public record InterfaceRow(
         @Column(value = "Address of the net_device", address = true)
@@ -44,17 +44,17 @@ public record InterfaceRow(
         @Column("Index") int index,
         @Column("Name") String name,
         @Column("Link address, such as 42:01:0a:80:00:02") String mac,
-        @Column("Largest packet in bytes") long mtu,
+        @Column("Maximum transmission unit in bytes") long mtu,
 
-        @Column("Whether it takes packets that are not for it")
+        @Column("Whether the device accepts packets for other receivers")
         boolean promiscuous,
 
-        @Column("Flags in the words of ip(8): UP, BROADCAST, LOOPBACK, …")
+        @Column("Flags as in ip(8): UP, BROADCAST, LOOPBACK, …")
         List<String> flags,
 
         @Column("Operational state: UNKNOWN, DOWN, UP, …") String state,
 
-        @Column("What its outgoing packets wait in, as ip(8) names it: noqueue, fq_codel, mq, …")
+        @Column("Queueing discipline of outgoing packets, as in ip(8): noqueue, fq_codel, mq, …")
         String qdisc) {
 
     /** {@code enum net_device_flags}, include/uapi/linux/if.h. */
@@ -86,7 +86,7 @@ public record InterfaceRow(
         forEachDevice(walk, (namespace, device) -> walk.emit(row(walk, namespace, device)));
     }
 
-    /** Calls for each device of each namespace with the namespace's number. */
+    /** Calls the step for each device of each namespace, with the namespace's inode number. */
     static <R extends Record> void forEachDevice(Walk<R> walk, BiConsumer<Long, KernelObject> step) {
         Kernel kernel = walk.kernel();
         walk.attempt(0, "listing network namespaces", () -> {
@@ -130,7 +130,7 @@ public record InterfaceRow(
                 queue(walk, device));
     }
 
-    /** Where it lies elsewhere and cannot be read, the device is a row all the same. */
+    /** The name of the queueing discipline. If it cannot be read, the device is still a row. */
     private static String queue(Walk<InterfaceRow> walk, KernelObject device) {
         return walk.attempt(
                         device.address(),

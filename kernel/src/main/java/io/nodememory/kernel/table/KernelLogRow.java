@@ -15,29 +15,30 @@ import java.util.function.Supplier;
 /** A row of {@code kernel_log}. */
 @Table(
         name = "kernel_log",
-        help = "A message of the kernel, as dmesg(1) shows it.",
+        help = "A kernel message, as in dmesg(1).",
         identity = {"level", "text"})
 public record KernelLogRow(
         @Column(value = "Address of the message's printk_info", address = true)
         long address,
 
-        @Column("Number of the message since the start") long sequence,
+        @Column("Number of the message since the boot") long sequence,
 
-        @Column("Time since the start in microseconds, as in dmesg's brackets")
+        @Column("Time since the boot in microseconds, as in dmesg's brackets")
         long microseconds,
 
-        @Column("Time on the machine's clock, UTC; not exact after a suspend")
+        @Column("Time on the machine's clock, UTC; inexact after a suspend")
         Instant time,
 
         @Column("emerg, alert, crit, err, warn, notice, info or debug")
         String level,
 
-        @Column("kern, user, daemon, …: who wrote it") String facility,
+        @Column("kern, user, daemon, …: the source of the message")
+        String facility,
 
-        @Column("T and a thread id, or C and a CPU; null where the kernel does not record it")
+        @Column("T and a thread id, or C and a CPU number; null if the kernel does not record it")
         String caller,
 
-        @Column("The text") String text) {
+        @Column("Text of the message") String text) {
 
     private static final String DOING = "reading the kernel's messages";
     private static final String DOING_ONE = "reading a message";
@@ -47,7 +48,7 @@ public record KernelLogRow(
         "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"
     };
 
-    /** {@code printk_caller_id}, kernel/printk/printk.c: a CPU's number in place of a thread's id. */
+    /** {@code printk_caller_id}, kernel/printk/printk.c: marks a CPU number in place of a thread id. */
     private static final long CALLER_CPU = 0x8000_0000L;
 
     private static final int NANOS_PER_MICRO = 1000;
@@ -73,8 +74,8 @@ public record KernelLogRow(
     }
 
     private static void messages(Walk<KernelLogRow> walk, PrintkRing ring) {
-        ring.messages(descriptor ->
-                        walk.problem(descriptor.address(), DOING_ONE, "its descriptor holds another state or none"))
+        ring.messages(descriptor -> walk.problem(
+                        descriptor.address(), DOING_ONE, "its descriptor has another state or does not belong to it"))
                 .forEach(message -> {
                     KernelObject info = message.info();
                     emit(walk, info, () -> row(walk.kernel(), info, info.number("seq"), ring.text(message)));

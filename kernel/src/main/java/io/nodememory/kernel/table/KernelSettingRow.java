@@ -15,23 +15,24 @@ import java.util.function.Function;
 /** A row of {@code kernel_settings}. */
 @Table(
         name = "kernel_settings",
-        help = "A setting of the running kernel that attacks overwrite or that says how well it defends itself.",
+        help = "A setting of the running kernel that attackers overwrite or that controls a defence.",
         identity = {"name", "value"})
 public record KernelSettingRow(
         @Column(value = "Address of the variable", address = true)
         long address,
 
-        @Column("Name, of a sysctl as sysctl(8) has it") String name,
+        @Column("Name; of a sysctl as in sysctl(8)") String name,
         @Column("Value") String value,
 
-        @Column("Value that every distribution sets; null where there is none")
+        @Column("Value that every distribution sets; null if none")
         String expected,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     private static final int TEXT_LIMIT = 4096;
 
-    /** How a variable is read. */
+    /** The form of a variable. */
     private enum Form {
         TEXT,
         NUMBER
@@ -40,7 +41,7 @@ public record KernelSettingRow(
     /**
      * A setting.
      *
-     * @param verdict from the value what is wrong with it, or null
+     * @param verdict returns what is wrong with a value; null for nothing
      */
     private record Setting(String name, String symbol, Form form, String expected, Function<String, String> verdict) {
         static Setting text(String name, String symbol, String expected) {
@@ -82,7 +83,7 @@ public record KernelSettingRow(
             Setting.number("lockdown", "kernel_locked_down"),
             Setting.number("usermodehelper_disabled", "usermodehelper_disabled"));
 
-    /** Where the crash reporters of distributions and Kubernetes nodes live. */
+    /** Directories of the crash reporters of distributions and Kubernetes nodes. */
     private static final List<String> CORE_HANDLERS = List.of(
             "/usr/lib/systemd/", "/lib/systemd/", "/usr/share/apport/", "/usr/libexec/", "/home/kubernetes/bin/");
 
@@ -91,7 +92,7 @@ public record KernelSettingRow(
     static void walk(Walk<KernelSettingRow> walk) {
         releaseAgents(walk);
         for (Setting setting : SETTINGS) {
-            // A kernel built without the feature has no such variable: that is no gap in the evidence
+            // A kernel built without the feature has no such variable, which is no gap in the evidence
             OptionalLong address = walk.kernel().findAddress(setting.symbol());
             if (address.isPresent()) {
                 walk.attempt(
@@ -102,11 +103,11 @@ public record KernelSettingRow(
         }
     }
 
-    /** Each hierarchy of cgroup version 1 has one: {@code release_agent (memory)}. */
+    /** Each hierarchy of cgroup version 1 has a release agent: {@code release_agent (memory)}. */
     private static void releaseAgents(Walk<KernelSettingRow> walk) {
         Kernel kernel = walk.kernel();
         if (!kernel.types().has("cgroup_root", "release_agent_path")) {
-            // Built without version 1
+            // Built without cgroup version 1
             return;
         }
         String doing = "listing the hierarchies of cgroup version 1";
@@ -129,7 +130,9 @@ public record KernelSettingRow(
         });
     }
 
-    /** systemd, and what is made of it, has an agent for the hierarchy under its own name, where it uses version 1. */
+    /**
+     * systemd and its derivatives install an agent for the hierarchy under their own name, where they use version 1.
+     */
     private static boolean isManagers(String agent, String hierarchy) {
         return AGENT_FOLDERS.stream()
                 .anyMatch(folder -> agent.equals("%s/%s/%s-cgroups-agent".formatted(folder, hierarchy, hierarchy)));
@@ -147,7 +150,10 @@ public record KernelSettingRow(
                 setting.verdict().apply(value));
     }
 
-    /** A pattern that starts with a bar names a program that the kernel starts as root in the host's namespaces. */
+    /**
+     * A pattern that starts with a pipe character names a program that the kernel starts as root in the host's
+     * namespaces.
+     */
     private static String corePattern(String pattern) {
         boolean runs = pattern.startsWith("|");
         return runs && CORE_HANDLERS.stream().noneMatch(pattern.substring(1)::startsWith)

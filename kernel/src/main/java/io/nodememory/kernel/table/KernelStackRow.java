@@ -17,7 +17,7 @@ import java.util.Locale;
 @Table(
         name = "kernel_stacks",
         help =
-                "An address of code on the kernel stack of a thread that waits: what it called, and what was called before.",
+                "A code address on the kernel stack of a waiting thread: one call of its call chain, perhaps an older one.",
         identity = {"name", "symbol"},
         bulky = true,
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
@@ -29,30 +29,29 @@ public record KernelStackRow(
         @Column("Thread id in the root pid namespace") int tid,
         @Column("Name of the thread") String name,
 
-        @Column("Place among the thread's rows, from 0 where it waits")
+        @Column("Position among the thread's rows; 0 is the place where it waits")
         int position,
 
-        @Column(value = "The address of code", address = true)
-        long value,
+        @Column(value = "Code address", address = true) long value,
 
-        @Column("Symbol and offset; null if none is known") String symbol,
+        @Column("Symbol and offset; null if unknown") String symbol,
 
-        @Column("Module it lies in; null for the kernel itself and for BPF programs")
+        @Column("Module of the code; null for the kernel itself and for BPF programs")
         String module,
 
-        @Column("kernel, module, hidden_module, bpf or unknown: whose code it is")
+        @Column("Owner of the code: kernel, module, hidden_module, bpf or unknown")
         String owner) {
 
     private static final String DOING = "reading the kernel stack of a thread";
 
-    /** Where the kernel's code and that of its modules are, Documentation/arch/x86/x86_64/mm.rst. */
+    /** The lower bound of the code of the kernel and its modules, Documentation/arch/x86/x86_64/mm.rst. */
     private static final long CODE = 0xffff_ffff_8000_0000L;
 
     private static final long CODE_END = 0xffff_ffff_ff00_0000L;
 
     private static final int WORD = 8;
 
-    /** arch/x86/include/asm/page_64_types.h; twice that with KASAN. */
+    /** The size of a stack in bytes, arch/x86/include/asm/page_64_types.h; twice that with KASAN. */
     private static final int THREAD_SIZE = 1 << 14;
 
     static void walk(Walk<KernelStackRow> walk) {
@@ -66,7 +65,10 @@ public record KernelStackRow(
         }
     }
 
-    /** A thread that runs has left its stack pointer in a register, and one that has ended has no stack. */
+    /**
+     * Reads the stack of a thread. A running thread keeps its stack pointer in a register, and an ended thread has no
+     * stack.
+     */
     private static void stack(Walk<KernelStackRow> walk, KernelObject thread) {
         long stack = thread.number("stack");
         long pointer = thread.number("thread.sp");
@@ -80,7 +82,7 @@ public record KernelStackRow(
             walk.problem(
                     thread.address(),
                     DOING,
-                    "its stack pointer 0x%016x is outside of its stack at 0x%016x".formatted(pointer, stack));
+                    "the stack pointer 0x%016x is outside of the stack at 0x%016x".formatted(pointer, stack));
             return;
         }
         byte[] bytes = new byte[(int) (size - used)];
@@ -107,7 +109,7 @@ public record KernelStackRow(
             }
         }
         if (position == 0) {
-            walk.problem(thread.address(), DOING, "it waits, and no address of code is on its stack");
+            walk.problem(thread.address(), DOING, "the thread waits, but its stack holds no code address");
         }
     }
 }

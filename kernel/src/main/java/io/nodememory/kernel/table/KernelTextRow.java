@@ -15,29 +15,31 @@ import java.util.Optional;
 /** A row of {@code kernel_text}. */
 @Table(
         name = "kernel_text",
-        help = "A piece of the kernel's code that differs from its file; the first row tells how much was compared.",
+        help = "A piece of the kernel's code that differs from its file; the first row states how much was compared.",
         identity = {"symbol", "offset", "found"})
 public record KernelTextRow(
         @Column(value = "Address of the first byte", address = true)
         long address,
 
-        @Column("Function that it is in") String symbol,
+        @Column("Function that contains it") String symbol,
 
-        @Column("Bytes from the start of the function") long offset,
+        @Column("Offset in bytes from the start of the function")
+        long offset,
 
-        @Column("Length in bytes; of the first row what was compared")
+        @Column("Length in bytes; in the first row the number of compared bytes")
         long length,
 
-        @Column("What is there, in hexadecimal, the first 64 bytes; null in the first row")
+        @Column("First 64 bytes found, in hexadecimal; null in the first row")
         String found,
 
-        @Column("What the kernel's file has there; null in the first row")
+        @Column("First 64 bytes in the kernel's file, in hexadecimal; null in the first row")
         String expected,
 
-        @Column("What put it there: kprobe or ftrace, whose tables have more; null for nothing that is known")
+        @Column("Cause of the change: kprobe or ftrace, whose tables have the details; null if unknown")
         String explainedBy,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     private static final int MAX_BYTES = 64;
 
@@ -50,7 +52,7 @@ public record KernelTextRow(
                 walk.problem(
                         start,
                         "comparing the kernel's code",
-                        "there is no file of this kernel to compare it with; --symbols VMLINUX gives one");
+                        "no vmlinux of this kernel is available for the comparison; provide one with --symbols VMLINUX");
                 walk.emit(whole(start, 0, "not compared"));
                 return;
             }
@@ -60,7 +62,7 @@ public record KernelTextRow(
                 walk.problem(
                         start,
                         "comparing the kernel's code",
-                        "%,d pages of it are not in the image".formatted(comparison.missingPages()));
+                        "%,d pages of the code are not in the image".formatted(comparison.missingPages()));
             }
             walk.emit(whole(start, comparison.compared(), null));
             comparison.differences().forEach(difference -> walk.emit(row(kernel, start, comparison, difference)));

@@ -14,32 +14,37 @@ import java.util.OptionalLong;
 /** A row of {@code kprobes}. */
 @Table(
         name = "kprobes",
-        help = "A probe in the kernel's code: a function that is called when execution comes by.",
+        help =
+                "A probe in the kernel's code: a function that the kernel calls when execution reaches the probed instruction.",
         identity = {"name", "kind", "symbol", "module"})
 public record KprobeRow(
         @Column(value = "Address of the kprobe", address = true)
         long address,
 
-        @Column("The place by symbol, such as do_exit+0x4") String name,
+        @Column("Probed instruction by symbol, such as do_exit+0x4")
+        String name,
 
-        @Column(value = "The place", address = true) long probed,
+        @Column(value = "Address of the probed instruction", address = true)
+        long probed,
 
-        @Column("kprobe, or kretprobe for one at a function's return")
+        @Column("kprobe, or kretprobe for a probe at a function's return")
         String kind,
 
-        @Column(value = "Address of the function that is called", address = true)
+        @Column(value = "Address of the called function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("Its state in the words of the kernel's list of probes; null for a plain one that is switched on")
+        @Column("State in the words of the kernel's list of probes; null for an ordinary enabled probe")
         String state,
 
-        @Column("How often it was missed") long missed,
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Number of missed hits") long missed,
+
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     /** {@code KPROBE_TABLE_SIZE}, kernel/kprobes.c. */
     private static final int BUCKETS = 64;
@@ -50,7 +55,7 @@ public record KprobeRow(
     static void walk(Walk<KprobeRow> walk) {
         Kernel kernel = walk.kernel();
         if (kernel.types().find("kprobe").isEmpty()) {
-            // Built without probes
+            // Built without kprobes
             return;
         }
         walk.attempt(0, "listing probes", () -> {
@@ -64,7 +69,7 @@ public record KprobeRow(
         });
     }
 
-    /** Where several probes are at one place, the table has one that stands for all of them. */
+    /** If several probes are at one address, the table contains one aggregate probe for all of them. */
     private static void place(Walk<KprobeRow> walk, KernelObject probe) {
         Kernel kernel = walk.kernel();
         if (!is(kernel, probe, "aggr_pre_handler")) {
@@ -72,7 +77,7 @@ public record KprobeRow(
             return;
         }
         Chain all = LinkedLists.list(kernel.types(), probe.addressOf("list"), "kprobe", "list");
-        all.damage().ifPresent(why -> walk.problem(probe.address(), "listing the probes of one place", why));
+        all.damage().ifPresent(why -> walk.problem(probe.address(), "listing the probes at one address", why));
         all.entries()
                 .forEach(one ->
                         walk.attempt(one.address(), "reading a probe", () -> walk.emit(row(kernel, one, probe))));

@@ -20,11 +20,11 @@ import java.util.Optional;
 /** A row of {@code libraries}. */
 @Table(
         name = "libraries",
-        help = "A file that a process has mapped as code: its program, its libraries, and what else it loaded.",
+        help = "A file that a process has mapped as code: its program, its libraries and other loaded files.",
         identity = {"path", "build_id"},
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
 public record LibraryRow(
-        @Column(value = "Address of the inode; of memory without a file that of the vm_area_struct", address = true)
+        @Column(value = "Address of the inode; for memory without a file, of the vm_area_struct", address = true)
         long address,
 
         @Column("Process id in the root pid namespace") int pid,
@@ -32,19 +32,19 @@ public record LibraryRow(
         @Column(value = "First address of the file's first area", address = true)
         long start,
 
-        @Column(value = "One past the last address of its last area", address = true)
+        @Column(value = "One past the last address of the file's last area", address = true)
         long end,
 
-        @Column("File without \" (deleted)\", as the host sees it; null for an ELF file that was written into memory")
+        @Column("Path of the file in the host's view, without \" (deleted)\"; null for an ELF file written into memory")
         String path,
 
-        @Column("Whether the file has lost its name or never had one")
+        @Column("Whether the file's name was removed or never existed")
         Boolean deleted,
 
-        @Column("Whether it begins as an ELF file; null where its beginning is not mapped or not in memory")
+        @Column("Whether it starts as an ELF file; null if its start is not mapped or not in memory")
         Boolean elf,
 
-        @Column("GNU build id; null without one, and where it is not in memory")
+        @Column("GNU build id; null if it has none or it is not in memory")
         String buildId) {
 
     private static final String DOING = "listing the libraries of a process";
@@ -52,7 +52,7 @@ public record LibraryRow(
     /** include/linux/mm.h. */
     private static final long VM_EXEC = 4;
 
-    /** The areas of one file that lie between those of others. */
+    /** The consecutive areas of one file. */
     private static final class Mapped {
         private final KernelObject file;
         private final long start;
@@ -86,7 +86,10 @@ public record LibraryRow(
         }
     }
 
-    /** ELF files in memory of no file: what a loader of its own has put there. The kernel's own pages have operations. */
+    /**
+     * ELF files in memory without a file, put there by a custom loader. The kernel's own special mappings have
+     * operations.
+     */
     private static void anonymous(Walk<LibraryRow> walk, int pid, KernelObject mm, AddressSpace memory) {
         for (KernelObject area : MemoryMaps.areas(walk.kernel().types(), mm).entries()) {
             walk.attempt(area.address(), DOING, () -> {

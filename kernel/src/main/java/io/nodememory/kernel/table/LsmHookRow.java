@@ -14,7 +14,7 @@ import io.nodememory.kernel.table.spec.Walk;
 /** A row of {@code lsm_hooks}. */
 @Table(
         name = "lsm_hooks",
-        help = "A function that a security module (LSM) has the kernel call before it does something.",
+        help = "A function of a security module (LSM) that the kernel calls before an operation.",
         identity = {"name", "symbol", "module"})
 public record LsmHookRow(
         @Column(value = "Address of the security_hook_list", address = true)
@@ -22,26 +22,33 @@ public record LsmHookRow(
 
         @Column("The hook, such as bprm_check_security") String name,
 
-        @Column("The security module's name: apparmor, bpf, …; null where it has none")
+        @Column("Name of the security module: apparmor, bpf, …; null if it has none")
         String lsm,
 
         @Column(value = "Address of the function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Kernel module of the function; null for the kernel itself")
         String module,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     private static final String HOOK = "security_hook_list";
     private static final String DOING = "reading a hook of security modules";
 
-    /** Of the module capability, which is in every kernel that has any: {@code capability_hooks}, security/commoncap.c. */
+    /**
+     * A hook of the security module capability, which every kernel with security modules contains:
+     * {@code capability_hooks}, security/commoncap.c.
+     */
     private static final String NEVER_EMPTY = "capable";
 
-    /** {@code security_hook_heads} before 6.12, then {@code static_calls_table}; neither without {@code CONFIG_SECURITY}. */
+    /**
+     * Walks {@code security_hook_heads} before 6.12, {@code static_calls_table} since; without {@code CONFIG_SECURITY}
+     * neither exists.
+     */
     static void walk(Walk<LsmHookRow> walk) {
         Kernel kernel = walk.kernel();
         if (kernel.findAddress("static_calls_table").isPresent()) {
@@ -59,7 +66,7 @@ public record LsmHookRow(
                 Chain chain = LinkedLists.hlist(walk.kernel().types(), head, HOOK, "list");
                 chain.damage().ifPresent(why -> walk.problem(head, DOING, why));
                 if (member.name().equals(NEVER_EMPTY) && chain.entries().isEmpty()) {
-                    walk.problem(head, DOING, "no module has the hook " + NEVER_EMPTY);
+                    walk.problem(head, DOING, "no security module uses the hook " + NEVER_EMPTY);
                 }
                 chain.entries().forEach(hook -> emit(walk, member.name(), hook));
             });
@@ -72,7 +79,7 @@ public record LsmHookRow(
             for (long slot = 0; slot < table.count(member.name()); slot++) {
                 KernelObject call = table.elementObject(member.name(), slot);
                 walk.attempt(call.address(), DOING, () -> {
-                    // Set at build time, for slots that no module uses too
+                    // Set at build time, even for unused slots
                     call.target("key");
                     call.followAs("hl", HOOK).ifPresent(hook -> emit(walk, member.name(), hook));
                 });
@@ -82,7 +89,7 @@ public record LsmHookRow(
 
     private static void emit(Walk<LsmHookRow> walk, String name, KernelObject hook) {
         walk.attempt(hook.address(), DOING, () -> {
-            // A union of pointers to functions
+            // A union of function pointers
             long function = hook.memory().readPointer(hook.addressOf("hook"));
             CodeOwner owner = CodeOwners.of(walk.kernel()).find(function);
             String verdict = owner.verdict();
@@ -94,7 +101,7 @@ public record LsmHookRow(
         });
     }
 
-    /** A name, since 6.8 in a {@code struct lsm_id}; Ubuntu had one before, with another name in it. */
+    /** The name: since 6.8 in a {@code struct lsm_id}. Ubuntu had that struct earlier, with another member name. */
     private static String lsm(KernelObject hook) {
         KernelObject holder = hook.has("lsmid") ? hook.target("lsmid") : hook;
         String name = holder.text(holder.has("name") ? "name" : "lsm");

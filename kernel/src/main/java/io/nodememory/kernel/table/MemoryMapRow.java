@@ -16,7 +16,7 @@ import java.util.Optional;
 /** A row of {@code memory_maps}. */
 @Table(
         name = "memory_maps",
-        help = "An area of a process's memory, as /proc/PID/maps shows it.",
+        help = "A memory area of a process, as in /proc/PID/maps.",
         identity = {"path", "permissions"},
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
 public record MemoryMapRow(
@@ -40,12 +40,13 @@ public record MemoryMapRow(
         @Column("Inode number of the file; 0 without a file")
         long inode,
 
-        @Column("File without \" (deleted)\", or [heap], [stack], [vdso] and the like; null for other anonymous memory")
+        @Column(
+                "Path of the file without \" (deleted)\", or [heap], [stack], [vdso] and similar; null for other anonymous memory")
         String path,
 
-        @Column("Whether there is no file behind it") boolean anonymous,
+        @Column("Whether no file backs the area") boolean anonymous,
 
-        @Column("Whether the file has lost its name or never had one")
+        @Column("Whether the file's name was removed or never existed")
         boolean deleted) {
 
     /** include/linux/mm.h. */
@@ -61,7 +62,9 @@ public record MemoryMapRow(
             walk.attempt(task.address(), "listing the memory of a process", () -> {
                 if (Tasks.lacksMemory(task)) {
                     walk.problem(
-                            task.address(), "listing the memory of a process", "it has none, though it has not ended");
+                            task.address(),
+                            "listing the memory of a process",
+                            "the process has no memory although it has not ended");
                 }
             });
             walk.attempt(
@@ -76,7 +79,7 @@ public record MemoryMapRow(
                             walk.problem(
                                     mm.address(),
                                     "listing the memory of a process",
-                                    "%d areas were found, the kernel counts %d"
+                                    "%d areas were found, but the kernel counts %d"
                                             .formatted(areas.entries().size(), counted));
                         }
                         int pid = Tasks.pid(task);

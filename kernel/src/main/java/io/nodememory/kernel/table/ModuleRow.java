@@ -10,7 +10,7 @@ import io.nodememory.kernel.table.spec.Walk;
 /** A row of {@code modules}. */
 @Table(
         name = "modules",
-        help = "A kernel module, wherever it was found: a hidden one is missing in a list that others are in.",
+        help = "A kernel module from any source; a hidden module is missing in at least one of the kernel's lists.",
         identity = {"name"})
 public record ModuleRow(
         @Column(value = "Address of the struct module", address = true)
@@ -18,32 +18,33 @@ public record ModuleRow(
 
         @Column("Name") String name,
 
-        @Column("Size of its sections in bytes, as /proc/modules shows it")
+        @Column("Size of the sections in bytes, as in /proc/modules")
         Long size,
 
-        @Column("How many use it, as /proc/modules shows it")
-        Long refcount,
+        @Column("Reference count, as in /proc/modules") Long refcount,
 
         @Column(
                 "Taint flags in the letters of /proc/modules: O out of tree, E unsigned, P proprietary, …; null for none")
         String taints,
 
-        @Column("Whether it is in the list behind /proc/modules; null where that could not be read")
+        @Column("Whether the list of /proc/modules contains it; null if that could not be read")
         Boolean inList,
 
-        @Column("Whether it is in /sys/module; null where that could not be read")
+        @Column("Whether /sys/module contains it; null if that could not be read")
         Boolean inSysfs,
 
-        @Column("Whether it was found by a scan of the memory of modules")
+        @Column("Whether the scan of the module memory area found it")
         boolean inScan,
 
-        @Column(value = "Address of its code", address = true)
+        @Column(value = "Address of the module's code", address = true)
         Long base,
 
         @Column("live, coming, going or unformed") String state,
-        @Column("What is wrong; null for nothing") String verdict) {
 
-    /** {@code MODULE_REF_BASE}, kernel/module/main.c: the count of a live module that nobody uses. */
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
+
+    /** {@code MODULE_REF_BASE}, kernel/module/main.c: the reference count of an unused live module. */
     private static final int REFERENCE_BASE = 1;
 
     /** {@code enum module_state}, include/linux/module.h. */
@@ -78,7 +79,7 @@ public record ModuleRow(
                 state == LIVE ? verdict(seen) : null);
     }
 
-    /** A place that could not be read hides nothing; the scan can miss an honest module whose page is not in the image. */
+    /** An unreadable source hides nothing. The scan can miss a regular module whose page is not in the image. */
     private static String verdict(Sightings seen) {
         if (Boolean.FALSE.equals(seen.inList())) {
             return "hidden from /proc/modules";

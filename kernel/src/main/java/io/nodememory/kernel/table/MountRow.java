@@ -17,7 +17,7 @@ import java.util.Set;
 /** A row of {@code mounts}. */
 @Table(
         name = "mounts",
-        help = "A mount in a mount namespace, as /proc/PID/mountinfo of its processes shows it.",
+        help = "A mount in a mount namespace, as in /proc/PID/mountinfo of its processes.",
         identity = {"target", "root", "type", "source", "options"},
         joins = {
             @Join(
@@ -25,14 +25,14 @@ import java.util.Set;
                     table = "namespaces",
                     on = "mount_ns",
                     to = "inum",
-                    help = "The mount namespace it is in"),
+                    help = "The mount namespace of the mount"),
             @Join(
                     name = "users",
                     table = "process_namespaces",
                     on = "mount_ns",
                     to = "mnt",
                     many = true,
-                    help = "The processes that see it, by their namespaces")
+                    help = "The processes in the mount namespace")
         })
 public record MountRow(
         @Column(value = "Address of the struct mount", address = true)
@@ -40,13 +40,13 @@ public record MountRow(
 
         @Column("Inode number of the mount namespace") long mountNs,
         @Column("Id of the mount") int mountId,
-        @Column("Id of the mount it is on") int parentId,
+        @Column("Id of the parent mount") int parentId,
         @Column("Device as major:minor") String device,
 
         @Column("Directory of the file system that is mounted; special characters as \\040")
         String root,
 
-        @Column("Mount point as the namespace's own mountinfo shows it; special characters as \\040")
+        @Column("Mount point as in the namespace's own mountinfo; special characters as \\040")
         String target,
 
         @Column("Options of the mount") String options,
@@ -57,7 +57,7 @@ public record MountRow(
 
         @Column("Type of the file system") String type,
 
-        @Column("What was mounted, as the file system names it")
+        @Column("Source of the mount, as the file system names it")
         String source) {
 
     static void walk(Walk<MountRow> walk) {
@@ -66,8 +66,8 @@ public record MountRow(
                 .without()
                 .forEach(task -> walk.problem(
                         task.address(),
-                        "finding the mount namespace of a process",
-                        "it has none, though it has others"));
+                        "reading the mount namespace of a process",
+                        "the process has no mount namespace, although it has others"));
         Set<String> undecoded = new HashSet<>();
         namespaces
                 .roots()
@@ -82,7 +82,7 @@ public record MountRow(
                                 walk.problem(
                                         namespace.address(),
                                         "listing the mounts of a namespace",
-                                        "%d mounts were found, the kernel counts %d"
+                                        "%d mounts were found, but the kernel counts %d"
                                                 .formatted(mounts.entries().size(), counted));
                             }
                             long inum = Namespaces.inum(namespace);
@@ -96,7 +96,9 @@ public record MountRow(
                         }));
     }
 
-    /** Empty for a mount outside of the namespace's root directory, such as the initial rootfs: mountinfo leaves it out. */
+    /**
+     * Empty for a mount outside of the namespace's root directory, such as the initial rootfs, which mountinfo omits.
+     */
     private static Optional<MountRow> row(
             Walk<MountRow> walk,
             KernelObject mount,
@@ -107,12 +109,12 @@ public record MountRow(
         MountInfo info = new MountInfo(walk.kernel(), mount);
         Optional<String> target = info.target(root);
         if (target.isEmpty()) {
-            walk.attempt(mount.address(), "finding where a mount is", () -> {
+            walk.attempt(mount.address(), "computing the target of a mount", () -> {
                 if (!info.isBelow(namespace.number("root"))) {
                     walk.problem(
                             mount.address(),
-                            "finding where a mount is",
-                            "the mounts that it is on do not lead to the root of its namespace");
+                            "computing the target of a mount",
+                            "the chain of parent mounts does not lead to the root of the namespace");
                 }
             });
             return Optional.empty();
@@ -126,7 +128,7 @@ public record MountRow(
                                 walk.problem(
                                         mount.address(),
                                         "reading the options of a file system",
-                                        "the options of type " + type + " are not known beyond the general ones");
+                                        "this program can decode only the general options of the type " + type);
                             }
                         }))
                 .orElse(null);

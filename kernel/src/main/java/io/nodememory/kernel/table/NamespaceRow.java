@@ -16,7 +16,7 @@ import java.util.Optional;
 /** A row of {@code namespaces}. */
 @Table(
         name = "namespaces",
-        help = "A namespace that a process lives in, or that is the parent of such a one.",
+        help = "A namespace of a process, or an ancestor of such a namespace.",
         identity = {"kind", "host", "level", "owner_uid"})
 public record NamespaceRow(
         @Column(value = "Address of the namespace's struct", address = true)
@@ -27,15 +27,15 @@ public record NamespaceRow(
         @Column("mnt, pid, net, ipc, uts, user, cgroup or time")
         String kind,
 
-        @Column("Number of processes in it") int pids,
+        @Column("Number of processes in the namespace") int pids,
 
-        @Column("User id of who made the owning user namespace, in the root user namespace")
+        @Column("User id of the creator of the owning user namespace, in the root user namespace")
         Long ownerUid,
 
-        @Column("Depth below the root namespace; of pid and user namespaces")
+        @Column("Depth below the root namespace; for pid and user namespaces")
         Integer level,
 
-        @Column("Whether it is the host's, the one of process 1")
+        @Column("Whether it is the host's namespace, that of process 1")
         boolean host) {
 
     static void walk(Walk<NamespaceRow> walk) {
@@ -58,7 +58,7 @@ public record NamespaceRow(
                 ns.address(), "reading a namespace", () -> walk.emit(row(kind, ns, pids, host.get(kind))))));
     }
 
-    /** A parent stays alive as long as its children, with or without processes of its own. */
+    /** Adds parents, which live as long as their children, with or without processes of their own. */
     private static void addParents(Map<KernelObject, Integer> namespaces, KernelObject namespace) {
         Optional<KernelObject> up = parent(namespace);
         while (up.isPresent() && namespaces.putIfAbsent(up.get(), 0) == null) {

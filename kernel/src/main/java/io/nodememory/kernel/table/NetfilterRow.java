@@ -25,7 +25,7 @@ import java.util.Optional;
                         table = "namespaces",
                         on = "net_ns",
                         to = "inum",
-                        help = "The network namespace it is for"))
+                        help = "The network namespace of the hook"))
 public record NetfilterRow(
         @Column(value = "Address of the entry in the hook's list", address = true)
         long address,
@@ -34,23 +34,24 @@ public record NetfilterRow(
 
         @Column("ipv4, ipv6, arp, bridge or netdev") String family,
 
-        @Column("PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING, …; INGRESS or EGRESS of a device")
+        @Column("PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING, …; for a device INGRESS or EGRESS")
         String hook,
 
-        @Column("Device, of INGRESS and EGRESS") String device,
+        @Column("Device, for INGRESS and EGRESS") String device,
 
-        @Column("Those with a lower number are called first; null where that is not known")
+        @Column("Priority; functions with a lower number run first; null if unknown")
         Integer priority,
 
         @Column(value = "Address of the function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     /** {@code MAX_HOOK_COUNT}, net/netfilter/core.c. */
     private static final long MAX_HOOKS = 1024;
@@ -90,7 +91,7 @@ public record NetfilterRow(
     }
 
     private static void family(Walk<NetfilterRow> walk, long inum, Family family, KernelObject namespace) {
-        // A family is left out with its part of the configuration
+        // A family is absent if its configuration option is off
         if (!namespace.has(family.member())) {
             return;
         }
@@ -121,11 +122,14 @@ public record NetfilterRow(
         KernelObject entries = kernel.object("nf_hook_entries", address);
         long count = entries.number("num_hook_entries");
         if (count == 0) {
-            // The kernel frees what has none left
-            walk.problem(address, "reading a netfilter hook", "it has no entries");
+            // The kernel frees a list without entries
+            walk.problem(address, "reading a netfilter hook", "the list of hooks has no entries");
         }
         if (count > MAX_HOOKS) {
-            walk.problem(address, "reading a netfilter hook", "%d entries are more than there can be".formatted(count));
+            walk.problem(
+                    address,
+                    "reading a netfilter hook",
+                    "a count of %d entries exceeds the kernel's maximum".formatted(count));
             count = MAX_HOOKS;
         }
         KernelObject first = kernel.object("nf_hook_entry", entries.addressOf("hooks"));
@@ -150,7 +154,7 @@ public record NetfilterRow(
         }
     }
 
-    /** Behind the entries lie pointers to what they were made of: {@code nf_hook_entries_get_hook_ops}. */
+    /** Pointers to the nf_hook_ops of the entries follow the entries: {@code nf_hook_entries_get_hook_ops}. */
     private static Optional<Integer> priority(Walk<NetfilterRow> walk, long pointer) {
         return walk.attempt(pointer, "reading the priority of a netfilter hook", () -> (int) walk.kernel()
                 .object("nf_hook_ops", walk.kernel().memory().readPointer(pointer))

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 /** A row of {@code network_handlers}. */
 @Table(
         name = "network_handlers",
-        help = "A function pointer of the network's tables: what fills /proc/net/tcp, what serves a socket.",
+        help = "A function pointer in a table of the network: functions that fill /proc/net/tcp or serve sockets.",
         identity = {"name", "symbol", "module"})
 public record NetworkHandlerRow(
         @Column(value = "Address of the pointer", address = true)
@@ -27,17 +27,18 @@ public record NetworkHandlerRow(
         @Column(value = "Address of the function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("Symbol of the function that belongs there; null where that is not known")
+        @Column("Symbol of the expected function; null if unknown")
         String expected,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
-    /** Tables and their structs; which of them are there depends on the configuration. */
+    /** A table and its struct. The configuration decides which tables exist. */
     private record Handlers(String symbol, String struct) {}
 
     private static final String SEQUENCE = "seq_operations";
@@ -74,7 +75,7 @@ public record NetworkHandlerRow(
             new Handlers("netlink_ops", SOCKET),
             new Handlers("packet_ops", SOCKET));
 
-    /** What intruders replace first, to hide a port: the functions are the same in all kernels. */
+    /** The functions that rootkits replace first, to hide a port. They are the same in all kernels. */
     private static final Map<String, String> EXPECTED = Map.of(
             "tcp4_seq_ops.show", "tcp4_seq_show",
             "tcp6_seq_ops.show", "tcp6_seq_show",
@@ -119,7 +120,7 @@ public record NetworkHandlerRow(
             }
         }
         if (empty && !table.equals(WITHOUT_FUNCTIONS)) {
-            walk.problem(object.address(), "reading " + table, "it has no functions");
+            walk.problem(object.address(), "reading " + table, "the table has no functions");
         }
     }
 

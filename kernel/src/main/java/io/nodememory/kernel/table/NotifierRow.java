@@ -15,28 +15,28 @@ import java.util.Set;
 /** A row of {@code notifiers}. */
 @Table(
         name = "notifiers",
-        help =
-                "A function that the kernel calls when something happens: a key is pressed, a device comes, the node stops.",
+        help = "A function that the kernel calls at an event: a key press, a new device, the shutdown.",
         identity = {"name", "symbol", "module"})
 public record NotifierRow(
         @Column(value = "Address of the notifier_block", address = true)
         long address,
 
-        @Column("Variable that is the head of the chain, such as keyboard_notifier_list")
+        @Column("Variable with the head of the chain, such as keyboard_notifier_list")
         String name,
 
-        @Column("Those with a higher number are called first")
+        @Column("Priority; functions with a higher number run first")
         int priority,
 
         @Column(value = "Address of the function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     /** Chains and the structs of their heads, include/linux/notifier.h. */
     private record Head(String symbol, String struct) {}
@@ -79,27 +79,27 @@ public record NotifierRow(
             new Head("pvclock_gtod_chain", RAW),
             new Head("cgroup_task_notifier", BLOCKING));
 
-    /** Of a lock that was initialized it leads to itself at least; kernels for real time and since 7.x have no such member. */
+    /** An initialized lock points at least to itself. Real-time kernels, and kernels since 7.x, have no such member. */
     private static final String LOCK = "rwsem.wait_list.next";
 
-    /** Those that the kernel's own parts join when it starts. */
+    /** The chains that parts of the kernel itself join at boot. */
     private static final Set<String> NEVER_EMPTY = Set.of("die_chain", "panic_notifier_list", "netdev_chain");
 
     static void walk(Walk<NotifierRow> walk) {
         int found = 0;
         for (Head head : HEADS) {
-            // Each comes with a part of the kernel that may be left out of its configuration
+            // Each chain belongs to a part of the kernel that the configuration may omit
             OptionalLong address = walk.kernel().findAddress(head.symbol());
             if (address.isPresent()) {
                 found++;
                 walk.attempt(
                         address.getAsLong(),
-                        "reading the chain " + head.symbol(),
+                        "reading the notifier chain " + head.symbol(),
                         () -> read(walk, head, walk.kernel().object(head.struct(), address.getAsLong())));
             }
         }
         if (found == 0) {
-            walk.problem(0, "finding chains of notifiers", "this kernel's symbols lack die_chain and all others");
+            walk.problem(0, "finding the notifier chains", "this kernel's symbols lack die_chain and all others");
         }
     }
 
@@ -107,24 +107,30 @@ public record NotifierRow(
         Set<Long> seen = new HashSet<>();
         Optional<KernelObject> block = chain.follow("head");
         if (chain.has(LOCK) && chain.number(LOCK) == 0) {
-            walk.problem(chain.address(), "reading the chain " + head.symbol(), "its lock was never initialized");
+            walk.problem(
+                    chain.address(),
+                    "reading the notifier chain " + head.symbol(),
+                    "the lock of the chain was never initialized");
         } else if (block.isEmpty() && NEVER_EMPTY.contains(head.symbol())) {
-            walk.problem(chain.address(), "reading the chain " + head.symbol(), "it is empty");
+            walk.problem(chain.address(), "reading the notifier chain " + head.symbol(), "the chain is empty");
         }
         long priority = Integer.MAX_VALUE;
         while (block.isPresent()) {
             KernelObject current = block.get();
             if (!seen.add(current.address())) {
-                walk.problem(current.address(), "reading the chain " + head.symbol(), "it leads back to itself");
+                walk.problem(current.address(), "reading the notifier chain " + head.symbol(), "the chain is a circle");
                 return;
             }
             if (current.number("priority") > priority) {
                 walk.problem(
-                        current.address(), "reading the chain " + head.symbol(), "it is not in the order of priority");
+                        current.address(),
+                        "reading the notifier chain " + head.symbol(),
+                        "the chain is not sorted by priority");
             }
             priority = current.number("priority");
             if (current.number("notifier_call") == 0) {
-                walk.problem(current.address(), "reading the chain " + head.symbol(), "it calls nothing");
+                walk.problem(
+                        current.address(), "reading the notifier chain " + head.symbol(), "the entry has no function");
             }
             CodeOwner owner = CodeOwners.of(walk.kernel()).find(current.number("notifier_call"));
             walk.emit(new NotifierRow(

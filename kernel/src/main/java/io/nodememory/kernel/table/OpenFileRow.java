@@ -26,7 +26,7 @@ public record OpenFileRow(
         @Column("Process id in the root pid namespace") int pid,
         @Column("Descriptor") int fd,
 
-        @Column("Path as the host's /proc shows it, without \" (deleted)\"; socket:[inode], pipe:[inode] and the like")
+        @Column("Path as in the host's /proc, without \" (deleted)\"; socket:[inode], pipe:[inode] and similar")
         String path,
 
         @Column("regular, directory, character device, block device, fifo, socket, symbolic link, anonymous")
@@ -38,19 +38,19 @@ public record OpenFileRow(
         @Column("Permissions of the file, such as rw-r--r--")
         String mode,
 
-        @Column("Flags of open(2) in octal, as /proc/PID/fdinfo shows them")
+        @Column("Flags of open(2) in octal, as in /proc/PID/fdinfo")
         String flags,
 
         @Column("Position in bytes") Long offset,
 
-        @Column("Whether the file has lost its name or never had one")
+        @Column("Whether the file's name was removed or never existed")
         Boolean deleted,
 
         @Column("Size of the file in bytes") Long size,
         @Column("Time of the last access") Instant atime,
-        @Column("Time the content was last changed") Instant mtime,
+        @Column("Time of the last change of the content") Instant mtime,
 
-        @Column("Time the inode was last changed") Instant ctime) {
+        @Column("Time of the last change of the inode") Instant ctime) {
 
     static void walk(Walk<OpenFileRow> walk) {
         Paths paths = Paths.of(walk.kernel());

@@ -19,8 +19,8 @@ import java.util.Optional;
 @Table(
         name = "page_cache",
         help =
-                "A file that the kernel remembers, by each of its names, and how much of its content is in memory; those of"
-                        + " /proc, /sys and the like, which have none, are left out.",
+                "A cached file, one row for each of its names, and the number of its pages in memory; excludes the files of"
+                        + " /proc, /sys and similar, which have no pages.",
         identity = {"path", "mode", "size"},
         compared = {"mtime"},
         bulky = true,
@@ -30,18 +30,18 @@ import java.util.Optional;
                         table = "mounts",
                         on = {"mount_ns", "mount_id"},
                         to = {"mount_ns", "mount_id"},
-                        help = "The mount that path leads through"))
+                        help = "The mount that path uses"))
 public record PageCacheRow(
         @Column(value = "Address of the inode", address = true)
         long address,
 
-        @Column("Path through the mount; null where there is no way to the file: it has no name, or is mounted nowhere")
+        @Column("Path through the mount; null if the file has no name or its file system is not mounted")
         String path,
 
         @Column("Path inside its own file system; null for a file without a name")
         String pathOnDevice,
 
-        @Column("Mount point of its file system, in the host's mount namespace if it is mounted there")
+        @Column("Mount point of the file system, in the host's mount namespace if mounted there")
         String mountTarget,
 
         @Column("Inode number of the mount namespace with that mount point")
@@ -56,7 +56,9 @@ public record PageCacheRow(
         String type,
 
         @Column("Size in bytes") long size,
-        @Column("Pages of its content in memory, of 4 KiB") long cachedPages,
+
+        @Column("Number of pages of 4 KiB of the content in memory")
+        long cachedPages,
 
         @Column("Permissions, such as rw-r--r--") String mode,
 
@@ -69,14 +71,14 @@ public record PageCacheRow(
         long links,
 
         @Column("Time of the last access") Instant atime,
-        @Column("Time the content was last changed") Instant mtime,
+        @Column("Time of the last change of the content") Instant mtime,
 
-        @Column("Time the inode was last changed") Instant ctime) {
+        @Column("Time of the last change of the inode") Instant ctime) {
 
-    /** What the rows of one file system have in common. */
+    /** The common values of the rows of one file system. */
     private record Mounted(
             KernelObject superBlock, Optional<SuperBlocks.Place> place, String target, String root, String filesystem) {
-        /** Empty for what the mount does not show: it may be of a part of the file system only. */
+        /** The path through the mount; empty if the mount shows only a part of the file system without the file. */
         Optional<String> path(String onDevice) {
             if (target == null || !(root.equals("/") || onDevice.equals(root) || onDevice.startsWith(root + "/"))) {
                 return Optional.empty();

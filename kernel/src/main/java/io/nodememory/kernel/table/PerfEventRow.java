@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 @Table(
         name = "perf_events",
         help =
-                "An event that is counted or sampled: of perf_event_open(2), or of the kernel and its modules themselves; a"
-                        + " hardware breakpoint is one.",
+                "A counted or sampled event, of perf_event_open(2) or of the kernel and its modules; hardware breakpoints"
+                        + " are events.",
         identity = {"event", "symbol", "module", "programs"},
         joins =
                 @Join(
@@ -30,39 +30,41 @@ import java.util.stream.Stream;
                         table = "tasks",
                         on = "pid",
                         to = "pid",
-                        help = "The process that opened it; none for the kernel's own"))
+                        help = "The process that opened the event; none for the kernel's own"))
 public record PerfEventRow(
         @Column(value = "Address of the perf_event", address = true)
         long address,
 
         @Column(
-                "Process that opened it, by its id in the root pid namespace; null for the kernel and for who has ended")
+                "Id of the process that opened the event, in the root pid namespace; null for the kernel and ended processes")
         Integer pid,
 
-        @Column("Process that is measured; null for all that run on a processor")
+        @Column("Id of the measured process; null for all processes on a processor")
         Integer targetPid,
 
-        @Column("The processor; null for any") Integer cpu,
+        @Column("Measured processor; null for any") Integer cpu,
 
-        @Column("Unit that counts: software, tracepoint, breakpoint, kprobe, uprobe, cpu, …")
+        @Column("Counting unit: software, tracepoint, breakpoint, kprobe, uprobe, cpu, …")
         String unit,
 
-        @Column("What is counted, as perf-list(1) names it; mem:ADDRESS/BYTES:ACCESS for a breakpoint")
+        @Column("Counted event as in perf-list(1); mem:ADDRESS/BYTES:ACCESS for a breakpoint")
         String event,
 
         @Column("active, inactive, off, error, exit, dead, …")
         String state,
 
-        @Column(value = "Address of the function that is called for each sample", address = true)
+        @Column(value = "Address of the function called for each sample", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("BPF programs that run at it") List<String> programs,
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("BPF programs that run at the event") List<String> programs,
+
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     /** {@code TASK_TOMBSTONE}, kernel/events/core.c: the owner of the kernel's own events. */
     private static final long KERNEL = -1;
@@ -70,15 +72,15 @@ public record PerfEventRow(
     static void walk(Walk<PerfEventRow> walk) {
         Kernel kernel = walk.kernel();
         if (!kernel.types().has("task_struct", "perf_event_list")) {
-            // Built without events
+            // Built without perf events
             return;
         }
-        walk.attempt(0, "listing events", () -> {
+        walk.attempt(0, "listing the perf events", () -> {
             PerfEvents events = new PerfEvents(kernel);
-            events.damage().forEach((address, why) -> walk.problem(address, "listing events", why));
+            events.damage().forEach((address, why) -> walk.problem(address, "listing the perf events", why));
             events.all()
                     .forEach(event ->
-                            walk.attempt(event.address(), "reading an event", () -> walk.emit(row(kernel, event))));
+                            walk.attempt(event.address(), "reading a perf event", () -> walk.emit(row(kernel, event))));
         });
     }
 
@@ -132,7 +134,10 @@ public record PerfEventRow(
                 .toList();
     }
 
-    /** Debuggers watch a program's memory, or the kernel's with code of its own; no module of the kernel does. */
+    /**
+     * Debuggers watch the memory of a program, or with code of the kernel itself the kernel's memory; no regular module
+     * does.
+     */
     private static String verdict(KernelObject event, CodeOwner owner) {
         if (owner.address() == 0) {
             return null;

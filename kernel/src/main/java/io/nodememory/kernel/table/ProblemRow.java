@@ -6,14 +6,14 @@ import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
 
 /** A row of {@code problems}. */
-@Table(name = "problems", help = "Something that could not be read: why a row or a value may be missing.")
+@Table(name = "problems", help = "An object that could not be read: the reason why a row or a value may be missing.")
 public record ProblemRow(
-        @Column(value = "Kernel address of the object, 0 where there is none", address = true)
+        @Column(value = "Kernel address of the object; 0 if it has none", address = true)
         long address,
 
-        @Column("Table that was being filled") String table,
-        @Column("What was being done") String doing,
-        @Column("Why it failed") String why) {
+        @Column("Table that may lack a row or a value") String table,
+        @Column("Failed step") String doing,
+        @Column("Reason of the failure") String why) {
 
     static void walk(Walk<ProblemRow> walk) {
         for (Problem problem : walk.kernel().problems().list()) {
@@ -21,7 +21,8 @@ public record ProblemRow(
         }
         long dropped = walk.kernel().problems().dropped();
         if (dropped > 0) {
-            walk.emit(new ProblemRow(0, "problems", "keeping problems", dropped + " more problems were not kept"));
+            walk.emit(
+                    new ProblemRow(0, "problems", "recording problems", dropped + " more problems were not recorded"));
         }
     }
 }

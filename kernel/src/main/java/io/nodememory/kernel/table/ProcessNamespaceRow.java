@@ -14,7 +14,7 @@ import java.util.Map;
 /** A row of {@code process_namespaces}. */
 @Table(
         name = "process_namespaces",
-        help = "The namespaces of a process, by inode number, and which of them are the host's.",
+        help = "The namespaces of a process by inode number, and whether each is the host's.",
         joins = {
             @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"),
             @Join(
@@ -23,7 +23,7 @@ import java.util.Map;
                     on = "mnt",
                     to = "mount_ns",
                     many = true,
-                    help = "What it sees mounted")
+                    help = "The mounts in the process's mount namespace")
         })
 public record ProcessNamespaceRow(
         @Column(value = "Address of the task_struct", address = true)

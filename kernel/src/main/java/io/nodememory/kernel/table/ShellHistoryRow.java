@@ -16,25 +16,25 @@ import java.time.Instant;
 /** A row of {@code shell_history}. */
 @Table(
         name = "shell_history",
-        help = "A command kept in the memory of a shell: bash, zsh and BusyBox's ash.",
+        help = "A command in the memory of a shell: bash, zsh or BusyBox's ash.",
         identity = {"name", "command"},
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The shell"))
 public record ShellHistoryRow(
-        @Column(value = "Address of the shell's own record of it, in the shell's memory", address = true)
+        @Column(value = "Address of the shell's record of the command, in the shell's memory", address = true)
         long address,
 
         @Column("Process id in the root pid namespace") int pid,
-        @Column("Name as /proc/PID/comm shows it") String name,
+        @Column("Name as in /proc/PID/comm") String name,
 
-        @Column("Its number in the shell's list, from 1; null for a command that has left the list but not the memory")
+        @Column("Number in the shell's list, from 1; null for a command that left the list but is still in memory")
         Integer position,
 
-        @Column("When it was entered; null for ash, which does not keep that")
+        @Column("Time of the command; null for ash, which does not record it")
         Instant time,
 
-        @Column("The command, which may have several lines") String command) {
+        @Column("Command, which may have several lines") String command) {
 
-    private static final String DOING = "looking for the history of a shell";
+    private static final String DOING = "searching for the history of a shell";
 
     static void walk(Walk<ShellHistoryRow> walk) {
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
@@ -48,10 +48,10 @@ public record ShellHistoryRow(
         }
         WritableMemory memory = WritableMemory.of(walk.kernel().types(), mm);
         if (memory.isCut()) {
-            walk.problem(task.address(), DOING, "its memory is larger than what is searched of a shell");
+            walk.problem(task.address(), DOING, "the memory of the process exceeds the search limit for shells");
         }
         if (memory.missing() > 0) {
-            walk.problem(task.address(), DOING, memory.missing() + " pages of its memory are not in the image");
+            walk.problem(task.address(), DOING, memory.missing() + " pages of the process are not in the image");
         }
         for (HistoryEntry entry : ShellHistory.find(memory)) {
             walk.emit(new ShellHistoryRow(

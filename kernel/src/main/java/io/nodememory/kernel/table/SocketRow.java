@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 /** A row of {@code sockets}. */
 @Table(
         name = "sockets",
-        help = "A socket that a process has open.",
+        help = "An open socket of a process.",
         identity = {"family", "type", "protocol", "local_address", "local_port", "state", "path"},
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
 public record SocketRow(
@@ -30,32 +30,32 @@ public record SocketRow(
 
         @Column("SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, …") String type,
 
-        @Column("Protocol: tcp, udp, …; of netlink its family; of packet sockets the link protocol; null for unix")
+        @Column("Protocol: tcp, udp, …; the family of netlink; the link protocol of packet sockets; null for unix")
         String protocol,
 
         @Column("Local address") String localAddress,
-        @Column("Local port; of netlink its port id") Long localPort,
+        @Column("Local port; for netlink the port id") Long localPort,
         @Column("Remote address") String remoteAddress,
 
-        @Column("Remote port; of netlink the peer's port id")
+        @Column("Remote port; for netlink the peer's port id")
         Long remotePort,
 
         @Column("State: LISTEN, ESTABLISHED, CLOSE (unconnected), …")
         String state,
 
-        @Column("Name of a unix socket; abstract names after an @")
+        @Column("Name of a unix socket; abstract names start with @")
         String path,
 
         @Column("Inode number of the network namespace") Long netNs,
         @Column("Inode number of the socket") Long inode,
 
-        @Column("The filter that decides what it receives: cBPF, or eBPF: and the program's name; null for none")
+        @Column("Filter of received packets: cBPF, or eBPF: and the program's name; null for none")
         String filter) {
 
     static void walk(Walk<SocketRow> walk) {
         OptionalLong known = walk.kernel().findAddress("socket_file_ops");
         if (known.isEmpty()) {
-            walk.problem(0, "looking for sockets", "this kernel's symbols lack socket_file_ops");
+            walk.problem(0, "finding the sockets", "this kernel's symbols lack socket_file_ops");
             return;
         }
         long operations = known.getAsLong();
@@ -74,10 +74,10 @@ public record SocketRow(
         }
     }
 
-    /** Empty for a socket that is being closed: it has lost its {@code sock}. */
+    /** A row; empty for a socket that is being closed and has lost its {@code sock}. */
     private static Optional<SocketRow> row(Walk<SocketRow> walk, int pid, int fd, KernelObject file) {
         if (file.number("private_data") == 0) {
-            walk.problem(file.address(), "reading a socket", "the file of a socket leads to none");
+            walk.problem(file.address(), "reading a socket", "the file of a socket has no socket");
         }
         Long inode = file.follow("f_inode").map(i -> i.number("i_ino")).orElse(null);
         return file.followAs("private_data", "socket")

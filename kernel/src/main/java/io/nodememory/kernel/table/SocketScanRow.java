@@ -20,25 +20,30 @@ import java.util.function.Supplier;
 /** A row of {@code socket_scan}. */
 @Table(
         name = "socket_scan",
-        help =
-                "A socket by the memory that the kernel takes them from, whether a process has it open or not: the kernel's own,"
-                        + " connections that wait, and those that were closed, are here too.",
+        help = "A socket found in the kernel's slab caches, open or not: includes the kernel's own sockets, waiting"
+                + " connections and closed sockets.",
         identity = {"family", "type", "protocol", "local_address", "local_port", "found"},
         bulky = true,
-        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process that has it open"))
+        joins =
+                @Join(
+                        name = "task",
+                        table = "tasks",
+                        on = "pid",
+                        to = "pid",
+                        help = "The process that has the socket open"))
 public record SocketScanRow(
         @Column(value = "Address of the struct sock", address = true)
         long address,
 
-        @Column(value = "Its physical address", address = true)
+        @Column(value = "Physical address of the socket", address = true)
         long physicalAddress,
 
         @Column(
-                "open by a process, the kernel's, orphan (not accepted yet, or closed while it waits), held by something that is"
-                        + " no table of open files, or closed")
+                "open by a process, kernel, orphan (not yet accepted, or closed but still waiting), held outside of tables"
+                        + " of open files, or closed")
         String found,
 
-        @Column("Process id in the root pid namespace of who has it open; of several the lowest")
+        @Column("Id of the process that has it open, in the root pid namespace; the lowest of several")
         Integer pid,
 
         @Column("AF_INET, AF_INET6, AF_UNIX, AF_NETLINK, AF_PACKET, …")
@@ -46,14 +51,14 @@ public record SocketScanRow(
 
         @Column("SOCK_STREAM, SOCK_DGRAM, SOCK_RAW, …") String type,
 
-        @Column("Protocol: tcp, udp, …; of netlink its family; of packet sockets the link protocol; null for unix")
+        @Column("Protocol: tcp, udp, …; the family of netlink; the link protocol of packet sockets; null for unix")
         String protocol,
 
         @Column("Local address") String localAddress,
-        @Column("Local port; of netlink its port id") Long localPort,
+        @Column("Local port; for netlink the port id") Long localPort,
         @Column("Remote address") String remoteAddress,
 
-        @Column("Remote port; of netlink the peer's port id")
+        @Column("Remote port; for netlink the peer's port id")
         Long remotePort,
 
         @Column("State: LISTEN, ESTABLISHED, CLOSE (unconnected), …")
@@ -62,7 +67,7 @@ public record SocketScanRow(
         @Column("Name of a unix socket; null for a closed one")
         String path,
 
-        @Column("Inode number of the network namespace; null where that is gone")
+        @Column("Inode number of the network namespace; null if it no longer exists")
         Long netNs) {
 
     static void walk(Walk<SocketScanRow> walk) {
@@ -96,12 +101,12 @@ public record SocketScanRow(
                 info.remoteAddress(),
                 info.remotePort(),
                 info.state(),
-                // Its memory went before the socket's own
+                // Its path was freed before the socket itself
                 kind == Kind.CLOSED ? null : info.path().orElse(null),
                 namespaces.get(sock.number("__sk_common.skc_net.net")));
     }
 
-    /** Of a closed socket something else may be where a part of it was. */
+    /** A value of a socket. In the memory of a closed socket, other data may have replaced a part. */
     private static <T> T left(Kind kind, Supplier<T> value) {
         try {
             return value.get();

@@ -15,9 +15,8 @@ import io.nodememory.kernel.table.spec.Walk;
 /** A row of {@code suspicious_memory}. */
 @Table(
         name = "suspicious_memory",
-        help =
-                "An area of a process's memory with code that comes from no file, or differs from its file. Programs that"
-                        + " make code as they run (Java, JavaScript) have such areas too.",
+        help = "A memory area of a process with code that comes from no file or differs from its file. Programs that"
+                + " generate code at run time (Java, JavaScript) have such areas too.",
         identity = {"name", "path", "reason"},
         joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process"))
 public record SuspiciousMemoryRow(
@@ -25,7 +24,7 @@ public record SuspiciousMemoryRow(
         long address,
 
         @Column("Process id in the root pid namespace") int pid,
-        @Column("Name as /proc/PID/comm shows it") String name,
+        @Column("Name as in /proc/PID/comm") String name,
         @Column(value = "First address", address = true) long start,
 
         @Column(value = "One past the last address", address = true)
@@ -34,21 +33,22 @@ public record SuspiciousMemoryRow(
         @Column("r, w, x, and s for shared or p for private")
         String permissions,
 
-        @Column("File, or [heap], [stack] and the like; null for other anonymous memory")
+        @Column("Path of the file, or [heap], [stack] and similar; null for other anonymous memory")
         String path,
 
-        @Column("writable and executable, executable without a file, or code of a file was changed in memory")
+        @Column("Reason: writable and executable, executable without a file, or code of a file was changed in memory")
         String reason,
 
-        @Column("Pages in memory that it is about, of 4 KiB; 0 if none was ever used")
+        @Column("Number of suspicious pages of 4 KiB in memory; 0 if none was ever used")
         long pages,
 
         @Column(value = "Address of the first such page", address = true)
         Long firstPage,
 
-        @Column("Its first 64 bytes in hexadecimal") String bytes) {
+        @Column("First 64 bytes of that page, in hexadecimal")
+        String bytes) {
 
-    private static final String DOING = "looking for suspicious memory of a process";
+    private static final String DOING = "searching a process for suspicious memory";
 
     static void walk(Walk<SuspiciousMemoryRow> walk) {
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
@@ -65,7 +65,7 @@ public record SuspiciousMemoryRow(
                     () -> memory.look(area).ifPresent(finding -> walk.emit(row(walk, task, mm, area, finding))));
         }
         if (memory.isCut()) {
-            walk.problem(task.address(), DOING, "its code is larger than what is looked at of one process");
+            walk.problem(task.address(), DOING, "the code of the process exceeds the search limit");
         }
     }
 

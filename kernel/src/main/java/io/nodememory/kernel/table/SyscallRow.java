@@ -25,42 +25,42 @@ import java.util.regex.Pattern;
 /** A row of {@code syscalls}. */
 @Table(
         name = "syscalls",
-        help = "A system call by the way the kernel reaches its function: the table, and the switch of newer kernels.",
+        help = "A system call, for each way to its function: the table, and the switch of newer kernels.",
         identity = {"way", "index", "symbol"})
 public record SyscallRow(
         @Column(value = "Address of the table's slot, or of the jump that leaves the switch", address = true)
         long address,
 
-        @Column("Table or function that leads there: sys_call_table, x64_sys_call, …")
+        @Column("Table or function that leads to it: sys_call_table, x64_sys_call, …")
         String way,
 
-        @Column("Number of the call") int index,
+        @Column("Number of the system call") int index,
 
-        @Column("Name as programs know it; null for one that is not known")
-        String name,
+        @Column("Name of the system call; null if unknown") String name,
 
-        @Column(value = "Address of the function that is called", address = true)
+        @Column(value = "Address of the called function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("Symbol of the function that serves the call; null where that is not known")
+        @Column("Symbol of the expected function; null if unknown")
         String expected,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
-    /** What the macros of arch/x86/include/asm/syscall_wrapper.h name functions. */
+    /** The function names that the macros of arch/x86/include/asm/syscall_wrapper.h generate. */
     private static final Pattern ENTRY = Pattern.compile("(__(ia32|x64|x32)_(compat_)?)?(compat_)?sys_\\w+");
 
-    /** More than any kernel has: twice what is given out today. */
+    /** An upper bound for the number of calls: twice the number assigned today. */
     private static final int MAX_CALLS = 1024;
 
     private static final long SLOT = 8;
 
-    /** Any function, also an intruder's, is in the upper half of the address space. */
+    /** Every function, including an intruder's, is in the upper half of the address space. */
     private static final int KERNEL_HALF_SHIFT = 63;
 
     static void walk(Walk<SyscallRow> walk) {
@@ -98,7 +98,7 @@ public record SyscallRow(
                         walk.problem(
                                 start,
                                 "reading " + table,
-                                "%d of %d slots hold no address of the kernel".formatted(bad, handlers.length));
+                                "%d of %d slots do not hold a kernel address".formatted(bad, handlers.length));
                     }
                     return handlers.length;
                 })
@@ -106,8 +106,8 @@ public record SyscallRow(
     }
 
     /**
-     * A table ends where the next symbol begins at the latest, but there may be something else in between. It has a slot for each call
-     * that the kernel has a function for, whatever that holds.
+     * Reads the table. It ends at the next symbol at the latest, but other data may precede that symbol. It has a slot
+     * for each call that the kernel has a function for, whatever the slot holds.
      */
     private static long[] handlers(Kernel kernel, long table, SyscallNames names) {
         long size = SymbolEnd.of(kernel, table, MAX_CALLS * SLOT) - table;
@@ -149,13 +149,13 @@ public record SyscallRow(
         return symbol != null && ENTRY.matcher(symbol).matches();
     }
 
-    /** Whether it is no address of the kernel's own image: where a hook leads to. */
+    /** Returns whether the handler is outside of the kernel's own image, as the target of a hook is. */
     private static boolean isOutside(Kernel kernel, long handler) {
         OptionalLong end = kernel.findAddress("_end");
         return handler < kernel.address("_stext") || end.isEmpty() || handler >= end.getAsLong();
     }
 
-    /** Tells of each place that cannot be followed once, not for every call that comes by. */
+    /** Follows the dispatch function. Each place that cannot be followed is reported once, and not for every call. */
     private static void dispatch(Walk<SyscallRow> walk, String function, String abi, SyscallNames names, int calls) {
         walk.attempt(0, "reading " + function, () -> {
             Optional<SyscallDispatch> dispatch = SyscallDispatch.of(walk.kernel(), function);
@@ -214,7 +214,7 @@ public record SyscallRow(
         return null;
     }
 
-    /** Functions for 32-bit programs differ by kernel: there it must be one of some call. */
+    /** Functions for 32-bit programs differ between kernels; there the function must be that of some call. */
     private static boolean isWrong(Kernel kernel, long handler, String abi, List<String> functions) {
         if (isNothing(kernel, handler, abi)) {
             return false;
@@ -222,7 +222,7 @@ public record SyscallRow(
         return abi.equals("x64") ? has(kernel, functions) : !isEntry(kernel, handler);
     }
 
-    /** A number that this kernel has no call for, by its age or configuration. */
+    /** A number without a function in this kernel, because of its age or configuration. */
     private static boolean isNothing(Kernel kernel, long handler, String abi) {
         return isOneOf(kernel, handler, List.of("__" + abi + "_sys_ni_syscall", "sys_ni_syscall"));
     }

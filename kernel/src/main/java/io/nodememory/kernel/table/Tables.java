@@ -4,9 +4,9 @@ import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.List;
 import java.util.Optional;
 
-/** The registry of evidence tables, in the order they are walked. */
+/** The registry of evidence tables, in the order of the walks. */
 public final class Tables {
-    /** {@link ProblemRow} comes last: it holds what the walks before it met. */
+    /** {@link ProblemRow} is last: it contains the problems of the walks before it. */
     public static final List<TableSpec<?>> ALL = List.of(
             TableSpec.of(TaskRow.class, TaskRow::walk),
             TableSpec.of(ThreadRow.class, ThreadRow::walk),

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /** A row of {@code tasks}. */
 @Table(
         name = "tasks",
-        help = "A process: a thread-group leader, kernel threads too.",
+        help = "A process: a thread-group leader; includes kernel threads.",
         identity = {"name", "exe", "cmdline", "uid", "kernel_thread"},
         joins = {
             @Join(name = "parent", table = "tasks", on = "ppid", to = "pid", help = "The parent process"),
@@ -34,20 +34,25 @@ import java.util.function.Supplier;
                     on = "pid",
                     to = "ppid",
                     many = true,
-                    help = "The processes it has started"),
+                    help = "The child processes"),
             @Join(
                     name = "container",
                     table = "containers",
                     on = "container_id",
                     to = "container_id",
-                    help = "The container it runs in"),
+                    help = "The container of the process"),
             @Join(
                     name = "credential",
                     table = "credentials",
                     on = {"pid", "credential"},
                     to = {"pid", "address"},
-                    help = "Its credentials"),
-            @Join(name = "namespaces", table = "process_namespaces", on = "pid", to = "pid", help = "Its namespaces"),
+                    help = "The credentials of the process"),
+            @Join(
+                    name = "namespaces",
+                    table = "process_namespaces",
+                    on = "pid",
+                    to = "pid",
+                    help = "The namespaces of the process"),
         })
 public record TaskRow(
         @Column(value = "Address of the task_struct", address = true)
@@ -56,31 +61,28 @@ public record TaskRow(
         @Column("Process id in the root pid namespace") int pid,
         @Column("Process id of the parent") Integer ppid,
 
-        @Column("Name as /proc/PID/comm shows it; of kernel threads in full")
+        @Column("Name as in /proc/PID/comm; of kernel threads in full")
         String name,
 
         @Column("State letter of /proc/PID/stat: R, S, D, T, t, X, Z, P, I")
         String state,
 
-        @Column("Whether it is a thread of the kernel itself")
-        boolean kernelThread,
+        @Column("Whether it is a kernel thread") boolean kernelThread,
 
-        @Column("When it was started, UTC") Instant startTime,
+        @Column("Start time, UTC") Instant startTime,
 
-        @Column("Arguments joined by one space; null where there is no user memory")
+        @Column("Arguments joined by one space; null without user memory")
         String cmdline,
 
-        @Column("Path of the executable as the host's /proc shows it, without \" (deleted)\"")
+        @Column("Path of the executable as in the host's /proc, without \" (deleted)\"")
         String exe,
 
-        @Column("Whether the executable has lost its name or never had one (memfd)")
+        @Column("Whether the executable's name was removed or never existed (memfd)")
         Boolean exeDeleted,
 
-        @Column("Working directory as the host's /proc shows it")
-        String cwd,
+        @Column("Working directory as in the host's /proc") String cwd,
 
-        @Column("Root directory as the host's /proc shows it")
-        String root,
+        @Column("Root directory as in the host's /proc") String root,
 
         @Column("Real user id in the root user namespace") Long uid,
 
@@ -94,29 +96,27 @@ public record TaskRow(
 
         @Column("Number of threads") Integer threads,
 
-        @Column("Process id in its own, innermost pid namespace")
+        @Column("Process id in the process's own, innermost pid namespace")
         Integer nsPid,
 
         @Column("Controlling terminal below /dev") String tty,
         @Column("Process group id") Integer pgid,
         @Column("Session id") Integer sid,
 
-        @Column("Process id of the tracer; 0 if it is not traced")
-        Integer tracerPid,
+        @Column("Process id of the tracer; 0 if not traced") Integer tracerPid,
 
         @Column("Whether execve can no longer raise privileges (prctl PR_SET_NO_NEW_PRIVS)")
         Boolean noNewPrivs,
 
         @Column("Seccomp mode: 0 off, 1 strict, 2 filter") Integer seccomp,
 
-        @Column("User id of the login session; 4294967295 if there was none")
+        @Column("User id of the login session; 4294967295 for none")
         Long loginuid,
 
         @Column("Path of the cgroup") String cgroupPath,
-        @Column("Container id as the cgroup's path has it") String containerId,
+        @Column("Container id from the cgroup's path") String containerId,
 
-        @Column("Uid of the pod as the cgroup's path has it")
-        String podUid,
+        @Column("Uid of the pod from the cgroup's path") String podUid,
 
         @Column(value = "Address of the cred in use", address = true)
         Long credential,
@@ -125,7 +125,7 @@ public record TaskRow(
         Long mm,
 
         @Column("Resident memory in bytes") Long residentBytes,
-        @Column("The task_struct's own 15 bytes of name") String comm) {
+        @Column("Name in the task_struct, at most 15 bytes") String comm) {
 
     /** {@code PFA_NO_NEW_PRIVS}, include/linux/sched.h: bit 0 of atomic_flags. */
     private static final long NO_NEW_PRIVS = 1;
@@ -139,7 +139,7 @@ public record TaskRow(
         }
     }
 
-    /** Reads one task; what cannot be read becomes null and a problem. */
+    /** Reads one task. A value that cannot be read is null and becomes a problem. */
     private record Reader(Walk<TaskRow> walk, KernelObject task) {
         private <T> T read(String what, Supplier<T> value) {
             return walk.attempt(task.address(), "reading " + what + " of process " + Tasks.pid(task), value)
@@ -206,7 +206,7 @@ public record TaskRow(
         }
 
         private Instant startTime(Kernel kernel) {
-            // real_start_time became start_boottime in 5.5
+            // real_start_time was renamed start_boottime in 5.5
             String member = task.has("start_boottime") ? "start_boottime" : "real_start_time";
             return Clock.of(kernel).bootPlus(task.number(member));
         }
@@ -218,7 +218,7 @@ public record TaskRow(
                     .orElse(null);
         }
 
-        /** Process ids are 32-bit unsigned: 4294967295 is "none". */
+        /** Ids are 32-bit unsigned: 4294967295 means none. */
         private Long id(KernelObject object, String member) {
             return object == null ? null : read(member, () -> object.number(member) & 0xffff_ffffL);
         }

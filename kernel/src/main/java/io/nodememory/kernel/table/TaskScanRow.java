@@ -18,9 +18,7 @@ import java.util.Locale;
 /** A row of {@code task_scan}. */
 @Table(
         name = "task_scan",
-        help =
-                "A process or thread by the memory that the kernel takes them from, whether any list leads to it or not: those"
-                        + " that have ended, and hidden ones, are here too.",
+        help = "A process or thread found in the kernel's slab caches, listed or not: includes ended and hidden ones.",
         identity = {"name", "found", "verdict"},
         bulky = true,
         joins =
@@ -29,31 +27,33 @@ import java.util.Locale;
                         table = "tasks",
                         on = "pid",
                         to = "pid",
-                        help = "The process that has the id now; of a row that has ended, perhaps another"))
+                        help = "The process with this id now; for an ended row perhaps another"))
 public record TaskScanRow(
         @Column(value = "Address of the task_struct", address = true)
         long address,
 
-        @Column(value = "Its physical address", address = true)
+        @Column(value = "Physical address of the task_struct", address = true)
         long physicalAddress,
 
         @Column("Process id in the root pid namespace") int pid,
         @Column("Thread id in the root pid namespace") int tid,
 
-        @Column("Process id of the parent; null where the parent is gone")
+        @Column("Process id of the parent; null if the parent no longer exists")
         Integer ppid,
 
         @Column("Name of the thread") String name,
 
-        @Column("listed in the kernel's lists, ended, idle task of a processor, starting, or unlisted")
+        @Column("State: listed in the kernel's lists, ended, idle task of a processor, starting, or unlisted")
         String found,
 
-        @Column("Number that exit(2) or a signal left: exit code times 256, or the signal's number")
+        @Column("Status of the exit: exit code times 256, or the number of the signal")
         long exitCode,
 
-        @Column("Whether it is a thread of the kernel") boolean kernelThread,
-        @Column("When it was started (UTC)") Instant startTime,
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Whether it is a kernel thread") boolean kernelThread,
+        @Column("Start time, UTC") Instant startTime,
+
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     private static final int NAME = 16;
 

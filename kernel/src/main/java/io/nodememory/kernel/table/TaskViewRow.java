@@ -13,7 +13,7 @@ import io.nodememory.kernel.table.spec.Walk;
 /** A row of {@code task_views}. */
 @Table(
         name = "task_views",
-        help = "A process and in which of the kernel's structures it is: a hidden one is missing in some.",
+        help = "A process, and which of the kernel's structures contain it; a hidden process is missing in some.",
         identity = {"name", "verdict"},
         joins =
                 @Join(
@@ -21,30 +21,34 @@ import io.nodememory.kernel.table.spec.Walk;
                         table = "tasks",
                         on = "pid",
                         to = "pid",
-                        help = "The process, if it is in the list"))
+                        help = "The process, if the task list contains it"))
 public record TaskViewRow(
         @Column(value = "Address of the task_struct", address = true)
         long address,
 
         @Column("Process id in the root pid namespace") int pid,
-        @Column("Name as /proc/PID/comm shows it") String name,
+        @Column("Name as in /proc/PID/comm") String name,
 
-        @Column("Whether it is in the task list; null, as below, where that could not be read")
+        @Column("Whether the task list contains it; null, as below, if that could not be read")
         Boolean inList,
 
-        @Column("Whether it is in the tree of process ids, which /proc and kill(2) go by")
+        @Column("Whether the tree of process ids contains it, which /proc and kill(2) use")
         Boolean inPidTree,
 
-        @Column("Whether it is among the children of its parent")
+        @Column("Whether its parent's list of children contains it")
         Boolean inChildren,
 
-        @Column("Whether it is in its own list of threads") Boolean inThreads,
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Whether its own list of threads contains it")
+        Boolean inThreads,
+
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     static void walk(Walk<TaskViewRow> walk) {
-        walk.attempt(0, "comparing the structures of processes", () -> {
+        walk.attempt(0, "comparing the structures that contain processes", () -> {
             TaskViews views = new TaskViews(walk.kernel());
-            views.damage().forEach((view, why) -> walk.problem(0, "comparing the structures of processes", why));
+            views.damage()
+                    .forEach((view, why) -> walk.problem(0, "comparing the structures that contain processes", why));
             for (KernelObject task : views.seen().keySet()) {
                 walk.attempt(task.address(), "reading a process", () -> walk.emit(row(views, task)));
             }

@@ -15,20 +15,20 @@ import java.util.Optional;
 /** A row of {@code threads}. */
 @Table(
         name = "threads",
-        help = "A thread: a task_struct, of user and kernel alike.",
+        help = "A thread: a task_struct, of a program or of the kernel.",
         identity = {"name", "kernel_function"},
-        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process it belongs to"))
+        joins = @Join(name = "task", table = "tasks", on = "pid", to = "pid", help = "The process of the thread"))
 public record ThreadRow(
         @Column(value = "Address of the task_struct", address = true)
         long address,
 
         @Column("Process id in the root pid namespace") int pid,
         @Column("Thread id in the root pid namespace") int tid,
-        @Column("Name as /proc/PID/task/TID/comm shows it") String name,
+        @Column("Name as in /proc/PID/task/TID/comm") String name,
         @Column("State letter of /proc/PID/stat") String state,
         @Column("Whether it was running on a CPU") Boolean onCpu,
 
-        @Column("Function that a kernel thread runs, by symbol")
+        @Column("Symbol of the function that a kernel thread runs")
         String kernelFunction) {
 
     static void walk(Walk<ThreadRow> walk) {

@@ -16,7 +16,7 @@ import java.util.Set;
 /** A row of {@code tracepoints}. */
 @Table(
         name = "tracepoints",
-        help = "A function that is called at a tracepoint of the kernel or of a module.",
+        help = "A function that the kernel calls at a tracepoint of the kernel or of a module.",
         identity = {"name", "symbol", "module"})
 public record TracepointRow(
         @Column(value = "Address of the tracepoint_func", address = true)
@@ -24,26 +24,30 @@ public record TracepointRow(
 
         @Column("Name of the tracepoint, such as sys_enter") String name,
 
-        @Column("Those with a higher number are called first")
+        @Column("Priority; functions with a higher number run first")
         int priority,
 
         @Column(value = "Address of the function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
-    /** Entries of the list of tracepoints are 32-bit distances from themselves, include/linux/tracepoint-defs.h. */
+    /**
+     * Size in bytes of an entry in the list of tracepoints: a 32-bit distance from the entry itself,
+     * include/linux/tracepoint-defs.h.
+     */
     private static final int ENTRY = 4;
 
-    /** Several times what kernels and modules have. */
+    /** An upper bound: several times the number in kernels and modules. */
     private static final long MAX_TRACEPOINTS = 65_536;
 
-    /** Several times what anybody puts at one place. */
+    /** An upper bound: several times the number of functions used at one tracepoint. */
     private static final int MAX_PROBES = 64;
 
     static void walk(Walk<TracepointRow> walk) {
@@ -68,13 +72,15 @@ public record TracepointRow(
         }
     }
 
-    /** @param memory where tracepoints of this list are: one elsewhere is the end of what can be believed */
+    /**
+     * @param memory the memory that contains the tracepoints of this list; an entry that points elsewhere ends the walk
+     */
     private static void list(Walk<TracepointRow> walk, long start, long count, List<Range> memory, Set<Long> seen) {
         for (long i = 0; i < Math.min(count, MAX_TRACEPOINTS); i++) {
             long entry = start + i * ENTRY;
             long tracepoint = entry + (int) walk.kernel().memory().readNumber(entry, ENTRY);
             if (memory.stream().noneMatch(range -> range.contains(tracepoint))) {
-                walk.problem(entry, "listing tracepoints", "an entry leads to something else than a tracepoint");
+                walk.problem(entry, "listing tracepoints", "an entry does not lead to a tracepoint");
                 return;
             }
             walk.attempt(
@@ -97,7 +103,10 @@ public record TracepointRow(
                 return;
             }
             if (function > 0 || !seen.add(probe.address())) {
-                walk.problem(probe.address(), "reading the functions of a tracepoint", "there is something else");
+                walk.problem(
+                        probe.address(),
+                        "reading the functions of a tracepoint",
+                        "the entry does not hold a kernel function");
                 return;
             }
             CodeOwner owner = CodeOwners.of(walk.kernel()).find(function);

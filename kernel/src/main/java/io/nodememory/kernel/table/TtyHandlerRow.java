@@ -14,36 +14,40 @@ import java.util.OptionalLong;
 /** A row of {@code tty_handlers}. */
 @Table(
         name = "tty_handlers",
-        help = "A terminal and the function that gets what is typed there: who reads along puts himself in its place.",
+        help = "A terminal and the function that receives its input; keyloggers replace that function.",
         identity = {"name", "symbol", "module"})
 public record TtyHandlerRow(
         @Column(value = "Address of the tty_struct", address = true)
         long address,
 
-        @Column("Name as below /dev, such as tty1 or pts3") String name,
+        @Column("Name below /dev, such as tty1 or pts3") String name,
 
         @Column("Driver: dev/tty, serial, pty_slave, …") String driver,
 
         @Column(
-                value = "Address of the function that gets the characters (receive_buf of the line discipline)",
+                value = "Address of the function that receives the characters (receive_buf of the line discipline)",
                 address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
-    /** The most a driver with a table has (CONFIG_LEGACY_PTY_COUNT is 256); a damaged number may be any. */
+    /**
+     * An upper bound for the terminals of a driver with a table (CONFIG_LEGACY_PTY_COUNT is 256), as a damaged count
+     * may be any number.
+     */
     private static final long MAX_TERMINALS = 4096;
 
     static void walk(Walk<TtyHandlerRow> walk) {
-        walk.attempt(0, "listing the drivers of terminals", () -> {
+        walk.attempt(0, "listing the terminal drivers", () -> {
             Chain drivers = LinkedLists.list(
                     walk.kernel().types(), walk.kernel().address("tty_drivers"), "tty_driver", "tty_drivers");
-            drivers.damage().ifPresent(why -> walk.problem(0, "listing the drivers of terminals", why));
+            drivers.damage().ifPresent(why -> walk.problem(0, "listing the terminal drivers", why));
             for (KernelObject driver : drivers.entries()) {
                 walk.attempt(driver.address(), "listing the terminals of a driver", () -> read(walk, driver));
             }
@@ -52,7 +56,7 @@ public record TtyHandlerRow(
 
     private static void read(Walk<TtyHandlerRow> walk, KernelObject driver) {
         long ttys = driver.number("ttys");
-        // Pseudo terminals are not in such a table: they are found by what has them open
+        // Pseudo terminals are not in such a table: they are found through the processes that have them open
         if (ttys == 0) {
             return;
         }
@@ -62,7 +66,7 @@ public record TtyHandlerRow(
             long slot = ttys + 8 * i;
             long address = walk.attempt(
                             slot,
-                            "reading a slot of a driver's terminals",
+                            "reading a slot of a driver's table of terminals",
                             () -> walk.kernel().memory().readPointer(slot))
                     .orElse(0L);
             if (address != 0) {
@@ -72,7 +76,7 @@ public record TtyHandlerRow(
         }
     }
 
-    /** Kernels with {@code receive_buf2} call that where there is one: of the two, the one with a fault is told. */
+    /** Kernels with {@code receive_buf2} prefer it over {@code receive_buf}. The row shows the one with a verdict. */
     private static TtyHandlerRow row(Walk<TtyHandlerRow> walk, KernelObject tty, String driver) {
         KernelObject operations = tty.target("ldisc").target("ops");
         CodeOwner owner = owner(walk.kernel(), operations, "receive_buf");
@@ -90,7 +94,7 @@ public record TtyHandlerRow(
         return CodeOwners.of(kernel).find(operations.number(member));
     }
 
-    /** Modules have line disciplines of their own; the ordinary one, N_TTY, is the kernel's. */
+    /** Modules have their own line disciplines; the ordinary one, N_TTY, belongs to the kernel. */
     private static String verdict(Kernel kernel, KernelObject operations, CodeOwner owner) {
         OptionalLong ordinary = kernel.findAddress("n_tty_ops");
         boolean own = ordinary.isPresent() && ordinary.getAsLong() == operations.address();

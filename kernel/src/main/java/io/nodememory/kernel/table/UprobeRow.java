@@ -18,36 +18,41 @@ import java.util.Optional;
 /** A row of {@code uprobes}. */
 @Table(
         name = "uprobes",
-        help = "A probe in a program or library: a function that is called when any process that runs it comes by.",
+        help =
+                "A probe in a program or library: a function that the kernel calls when a process reaches the probed place.",
         identity = {"path", "offset", "kind", "symbol", "module", "programs"})
 public record UprobeRow(
         @Column(value = "Address of the uprobe_consumer", address = true)
         long address,
 
-        @Column("Path of the program or library; null where it has no name any more")
+        @Column("Path of the program or library; null if its name was removed")
         String path,
 
         @Column("Device of its file system as major:minor") String device,
         @Column("Inode number") long inode,
-        @Column("Place in the file, in bytes") long offset,
 
-        @Column("uprobe, or uretprobe for one at a function's return")
+        @Column("Offset of the probed place in the file, in bytes")
+        long offset,
+
+        @Column("uprobe, or uretprobe for a probe at a function's return")
         String kind,
 
-        @Column("Event of tracefs that it was made for, such as uprobes:readline; uprobes:DUMMY_EVENT for one of"
+        @Column("tracefs event of the probe, such as uprobes:readline; uprobes:DUMMY_EVENT for a probe of"
                 + " perf_event_open(2); null for others")
         String event,
 
-        @Column(value = "Address of the function that is called", address = true)
+        @Column(value = "Address of the called function", address = true)
         long handler,
 
-        @Column("Its symbol") String symbol,
+        @Column("Symbol of the function") String symbol,
 
-        @Column("The module it belongs to; null for the kernel itself")
+        @Column("Module of the function; null for the kernel itself")
         String module,
 
-        @Column("BPF programs that run at it") List<String> programs,
-        @Column("What is wrong; null for nothing") String verdict) {
+        @Column("BPF programs that run at the probe") List<String> programs,
+
+        @Column("Reason why the row is suspicious; null if it is not")
+        String verdict) {
 
     static void walk(Walk<UprobeRow> walk) {
         Kernel kernel = walk.kernel();
@@ -64,7 +69,7 @@ public record UprobeRow(
         Chain consumers = Uprobes.consumers(walk.kernel(), uprobe);
         consumers
                 .damage()
-                .ifPresent(why -> walk.problem(uprobe.address(), "listing who is told of a probe in a program", why));
+                .ifPresent(why -> walk.problem(uprobe.address(), "listing the consumers of a probe in a program", why));
         for (KernelObject consumer : consumers.entries()) {
             walk.attempt(
                     consumer.address(),

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /** A row of {@code vmcoreinfo}. */
 @Table(
         name = "vmcoreinfo",
-        help = "A line of VMCOREINFO, which the kernel keeps for those who read its memory.",
+        help = "A line of VMCOREINFO, which the kernel keeps for crash dump tools.",
         identity = {"key"})
 public record VmcoreinfoRow(
         @Column(value = "Address of the text in the kernel", address = true)
@@ -19,7 +19,7 @@ public record VmcoreinfoRow(
         @Column("Key, such as SYMBOL(init_uts_ns)") String key,
         @Column("Value; numbers as the kernel wrote them") String value) {
 
-    /** The kernel gives it a page. */
+    /** An upper bound in bytes; the kernel reserves one page. */
     private static final int MOST = 1 << 16;
 
     static void walk(Walk<VmcoreinfoRow> walk) {
@@ -36,7 +36,10 @@ public record VmcoreinfoRow(
                     .ifPresentOrElse(
                             info -> info.values()
                                     .forEach((key, value) -> walk.emit(new VmcoreinfoRow(address, key, value))),
-                            () -> walk.problem(address, "reading VMCOREINFO", "what is there is not VMCOREINFO"));
+                            () -> walk.problem(
+                                    address,
+                                    "reading VMCOREINFO",
+                                    "the memory at the address does not hold VMCOREINFO"));
         });
     }
 }

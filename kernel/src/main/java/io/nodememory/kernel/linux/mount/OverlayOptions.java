@@ -56,7 +56,7 @@ final class OverlayOptions {
                     });
                     if (info.has("config.userxattr")
                             && info.number("config.userxattr") == 0
-                            && SaysWhatIsOff.of(kernel, superBlock)) {
+                            && PrintsDisabledFlags.of(kernel, superBlock)) {
                         options.append(NO_USERXATTR);
                     }
                 });
@@ -64,9 +64,9 @@ final class OverlayOptions {
     }
 
     /** Whether the module is Ubuntu's, which prints that userxattr is off. Its code contains that text. */
-    private record SaysWhatIsOff(boolean found) {
+    private record PrintsDisabledFlags(boolean found) {
         static boolean of(Kernel kernel, KernelObject superBlock) {
-            return kernel.shared(SaysWhatIsOff.class, k -> new SaysWhatIsOff(search(k, superBlock)))
+            return kernel.shared(PrintsDisabledFlags.class, k -> new PrintsDisabledFlags(search(k, superBlock)))
                     .found();
         }
 

@@ -33,12 +33,12 @@ public final class ProbedPages {
     private ProbedPages(Kernel kernel) {
         this.kernel = kernel;
         // The table uprobes reports what could not be read
-        Damage<Long> told = new Damage<>();
-        told.look(
+        Damage<Long> damage = new Damage<>();
+        damage.look(
                 0L,
                 () -> Uprobes.all(kernel)
                         .entries()
-                        .forEach(uprobe -> told.look(
+                        .forEach(uprobe -> damage.look(
                                 uprobe.address(),
                                 () -> places.computeIfAbsent(uprobe.number("inode"), inode -> new TreeSet<>())
                                         .add(uprobe.number("offset")))));

@@ -5,16 +5,16 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Documents a column; on every component of a {@link Table} record. */
+/** Documents a column. Every component of a {@link Table} record has this annotation. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Column {
-    /** What the value is, with its unit: one sentence or less. */
+    /** The meaning of the value, with its unit: one sentence or less. */
     String value();
 
-    /** The value is a kernel or user address: a long shown as {@code 0xffff…}. */
+    /** Whether the value is a kernel or user address: a long that is shown as {@code 0xffff…}. */
     boolean address() default false;
 
-    /** The value may be a secret (memory contents): masked unless asked for. */
+    /** Whether the value may be a secret (memory contents), which is masked by default. */
     boolean secret() default false;
 }

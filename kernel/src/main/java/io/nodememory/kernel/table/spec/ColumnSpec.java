@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A column as read off a record component.
+ * A column, derived from a record component.
  *
- * @param name snake_case name
+ * @param name the name in snake_case
  * @param nullable whether a row may lack the value
  */
 public record ColumnSpec(
         String name, Kind kind, boolean nullable, boolean secret, String help, RecordComponent component) {
-    /** The types of values; each has one SQL type, one JSON form and one set of operations in queries. */
+    /** The types of values. Each has one SQL type, one JSON form and one set of operations in queries. */
     public enum Kind {
         INTEGER,
         ADDRESS,
         BOOLEAN,
         TEXT,
-        /** UTC, microseconds. */
+        /** UTC, in microseconds. */
         TIME,
         TEXT_LIST,
         INTEGER_LIST
@@ -62,7 +62,7 @@ public record ColumnSpec(
         return camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
-    /** The column's value in a row: Long, Integer, Boolean, String, Instant, List or null. */
+    /** The value of the column in a row: Long, Integer, Boolean, String, Instant, List or null. */
     public Object valueOf(Record row) {
         try {
             return component.getAccessor().invoke(row);

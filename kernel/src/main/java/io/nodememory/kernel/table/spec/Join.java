@@ -20,7 +20,7 @@ public @interface Join {
     /** The other table's columns, in the order of {@link #on()}. */
     String[] to();
 
-    /** True where several rows may match: the path then means "any of them". */
+    /** Whether several rows may match; the path then means any of them. */
     boolean many() default false;
 
     String help();

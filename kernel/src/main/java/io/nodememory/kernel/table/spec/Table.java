@@ -5,31 +5,33 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Makes a record an evidence table. A row is an instance, a column is a component (camelCase becomes snake_case). */
+/**
+ * Declares a record as an evidence table. A row is an instance, a column is a component (camelCase becomes snake_case).
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface Table {
-    /** The table's name in queries and SQL. */
+    /** The name of the table in queries and SQL. */
     String name();
 
-    /** What a row is, as {@code help TABLE} prints it: one sentence. */
+    /** The meaning of a row, as {@code help TABLE} prints it: one sentence. */
     String help();
 
-    /** Where paths of queries lead to. */
+    /** The paths to other tables in queries. */
     Join[] joins() default {};
 
-    /** The columns that tell rows of two captures of one node apart, for baselines; never addresses or ids of a boot. */
+    /**
+     * The columns that identify the same row in two captures of one node, for baselines. They never include addresses
+     * or ids of a boot.
+     */
     String[] identity() default {};
 
     /**
-     * The columns in which rows of one identity are compared between captures (a module's size and taints): what changes only
-     * by an act, never what moves by itself (addresses, ids of a boot, counters).
+     * The columns that a baseline compares for rows of one identity, such as a module's size and taints. They change
+     * only by an action, and never by themselves (addresses, ids of a boot, counters).
      */
     String[] compared() default {};
 
-    /**
-     * Whether its walk reads so much memory, and for so little else, that a slice of an image leaves it out unless all is
-     * asked for.
-     */
+    /** Whether the walk reads so much memory for so few rows that a slice of an image omits the table by default. */
     boolean bulky() default false;
 }

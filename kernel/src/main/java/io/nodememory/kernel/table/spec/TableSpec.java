@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A table as read off its record: all that SQL, catalogue, help and exports need to know. */
+/** A table, derived from its record: everything that SQL, catalogue, help and exports need. */
 public record TableSpec<R extends Record>(
         String name,
         String help,

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** One run of a {@link Walker}: the kernel it reads, the rows it finds, the problems it meets. */
+/** One run of a {@link Walker}: the kernel it reads, the rows it finds and the problems it meets. */
 public final class Walk<R extends Record> {
     private final Kernel kernel;
     private final String table;
@@ -27,12 +27,14 @@ public final class Walk<R extends Record> {
         rows.accept(row);
     }
 
-    /** Notes what could not be read; {@code doing} continues "while" ("reading the mounts of a namespace"). */
+    /** Reports what could not be read. {@code doing} is a verb phrase such as "reading the mounts of a namespace". */
     public void problem(long address, String doing, String why) {
         kernel.problems().add(table, address, doing, why);
     }
 
-    /** Runs a step that may meet unreadable memory or missing types; such a failure becomes a problem and the walk goes on. */
+    /**
+     * Runs a step that may meet unreadable memory or missing types. A failure becomes a problem and the walk continues.
+     */
     public void attempt(long address, String doing, Runnable step) {
         attempt(address, doing, () -> {
             step.run();
@@ -40,7 +42,7 @@ public final class Walk<R extends Record> {
         });
     }
 
-    /** Like {@link #attempt(long, String, Runnable)} for a value; empty (also for a null value) if it failed. */
+    /** Like {@link #attempt(long, String, Runnable)}, with a value; empty if the step failed or returned null. */
     public <T> Optional<T> attempt(long address, String doing, Supplier<T> step) {
         try {
             return Optional.ofNullable(step.get());

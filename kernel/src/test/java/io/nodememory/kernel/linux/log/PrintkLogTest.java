@@ -87,7 +87,8 @@ class PrintkLogTest {
         put(24, 2, 8, "");
         between(0, 100);
         assertThat(new PrintkLog(kernel).records().entries()).hasSize(1);
-        assertThat(new PrintkLog(kernel).records().damage()).hasValue("the record at offset 24 of the message buffer has an invalid length of 8 bytes");
+        assertThat(new PrintkLog(kernel).records().damage())
+                .hasValue("the record at offset 24 of the message buffer has an invalid length of 8 bytes");
         // What follows the end of the way is the start of it
         put(24, 2, 104, "");
         put(0, 1, 24, "good");
