@@ -5,16 +5,19 @@ import io.nodememory.shell.output.RowWriter;
 import io.nodememory.shell.runtime.Output;
 import picocli.CommandLine.Option;
 
-/** {@code --format} and what belongs to it. */
+/** The option {@code --format} and its companions. */
 final class FormatOption {
-    @Option(names = "--format", paramLabel = "FORMAT", description = "table (default), vertical, json, ndjson or csv.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "One of ${COMPLETION-CANDIDATES}; without it table.")
     private RowFormat format = RowFormat.table;
 
     @Option(
             names = "--exact",
             description =
-                    "CSV for programs: without it texts that a spreadsheet would run as a formula get an apostrophe in"
-                            + " front and control characters are escaped.")
+                    "Write CSV for programs. Without this option an apostrophe precedes texts that a spreadsheet would run"
+                            + " as a formula, and control characters are escaped.")
     private boolean exact;
 
     RowFormat format() {

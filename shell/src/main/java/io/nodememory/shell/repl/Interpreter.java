@@ -156,7 +156,7 @@ final class Interpreter {
                 return;
             }
         }
-        throw new BadInputException("there is no format '" + name + "': table, vertical, json, ndjson or csv");
+        throw new BadInputException("there is no format '" + name + "': use " + RowFormat.names());
     }
 
     /** @param file null for the screen */

@@ -65,7 +65,7 @@ final class ReplCommands {
             new ReplCommand(
                     "format",
                     "format [NAME]",
-                    "Sets how rows are shown: table, vertical, json, ndjson or csv.",
+                    "Sets the format of rows: " + RowFormat.names() + ".",
                     state -> Arrays.stream(RowFormat.values())
                             .map(format -> new Argument(format.name(), ""))
                             .toList(),

@@ -3,11 +3,16 @@ package io.nodememory.shell.output;
 import io.nodememory.shell.runtime.Screen;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class RowFormatTest {
@@ -39,6 +44,23 @@ class RowFormatTest {
         }
         writer.finish();
         return out.toString();
+    }
+
+    @Test
+    void everyFormatIsRegistered() {
+        Set<String> written = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.nodememory.shell.output").stream()
+                        .filter(type -> type.isAssignableTo(RowWriter.class) && !type.isInterface())
+                        .map(JavaClass::getName)
+                        .collect(Collectors.toSet());
+
+        assertThat(RowFormat.values())
+                .extracting(format -> format.writer(new StringBuilder(), Screen.PLAIN, false)
+                        .getClass()
+                        .getName())
+                .containsExactlyInAnyOrderElementsOf(written);
+        assertThat(RowFormat.names()).isEqualTo("table, vertical, json, ndjson or csv");
     }
 
     @Test
