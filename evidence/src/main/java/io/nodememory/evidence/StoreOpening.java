@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** The steps from a place to a connection on tables that are those of this program. */
+/** Opens the database of a store: creates it if allowed, and adds the tables and columns that it lacks. */
 final class StoreOpening {
     private final Dialect dialect;
     private final List<TableSpec<?>> tables;
@@ -23,17 +23,33 @@ final class StoreOpening {
         this.schema = new Schema(tables);
     }
 
-    Connection open(Access access) throws SQLException {
+    /** @throws BadInputException if there is no store to read, or the database cannot be used */
+    StoreConnection open(Access access) {
+        if (!dialect.exists()) {
+            if (access == Access.READ) {
+                throw new BadInputException("there is no " + dialect.place().replaceFirst("^the ", "")
+                        + ": analyze an image first, or name another with --store");
+            }
+            dialect.create();
+        }
+        try {
+            return new StoreConnection(dialect, access, connect(access));
+        } catch (SQLException | IllegalStateException e) {
+            throw dialect.explain(e);
+        }
+    }
+
+    private Connection connect(Access access) throws SQLException {
         Optional<Connection> connection = openCurrent(access);
         if (connection.isEmpty()) {
-            // A reader cannot add the tables it will be asked for: a short-lived writer does.
+            // A reader cannot add the missing tables: a short-lived writer does.
             extend();
             connection = openCurrent(access);
         }
-        return connection.orElseThrow(() -> new SQLException("another program changed it at this moment"));
+        return connection.orElseThrow(() -> new SQLException("another program changed it in the meantime"));
     }
 
-    /** A connection, or none if the store lacks a table or a column. */
+    /** A connection; empty if the store lacks a table or a column. */
     private Optional<Connection> openCurrent(Access access) throws SQLException {
         Connection connection = dialect.connect(access);
         try {

@@ -5,6 +5,7 @@ import io.nodememory.evidence.write.UnfinishedCaptures;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -73,8 +74,18 @@ public interface Dialect extends AutoCloseable {
     @Override
     void close();
 
-    /** Whether the store is a file of H2's, which its users look after themselves. */
-    boolean isFile();
+    /**
+     * Copies the store, as it is now, into a new ZIP file that its owner alone can read.
+     *
+     * @throws BadInputException if the store is in a server, or the file cannot be written
+     */
+    default void backup(Connection connection, Path zip) {
+        throw new BadInputException(
+                "cannot copy " + place() + ": it is in a server; use the server's own backup tools");
+    }
+
+    /** Closes the database and shrinks its file; does nothing for a server, which reclaims space by itself. */
+    default void compact(Connection connection) {}
 
     /** The sentence for what the database said. */
     BadInputException explain(Exception failure);

@@ -1,14 +1,13 @@
 package io.nodememory.evidence.transfer;
 
-import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureSink;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.capture.ImageInfo;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.RowSql;
 import io.nodememory.evidence.database.SqlNames;
-import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.lang.reflect.Constructor;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Takes a capture from one store to another, in the order in which its rows were written, so that its tables' hashes stay. */
 public final class CaptureCopy {
@@ -33,8 +33,9 @@ public final class CaptureCopy {
         tables.forEach(table -> specs.put(table.name(), table));
     }
 
-    public Capture copy(Capture capture, List<CaptureTable> tables, EvidenceStore target) throws SQLException {
-        try (CaptureWriter writer = target.begin(info(capture))) {
+    public Capture copy(Capture capture, List<CaptureTable> tables, Function<CaptureInfo, CaptureSink> target)
+            throws SQLException {
+        try (CaptureSink writer = target.apply(info(capture))) {
             for (CaptureTable table : tables) {
                 TableSpec<?> spec = specs.get(table.name());
                 if (spec != null) {
@@ -64,7 +65,7 @@ public final class CaptureCopy {
                 new KernelInfo(capture.banner(), capture.release(), capture.symbols(), capture.buildId()));
     }
 
-    private <R extends Record> void copy(long capture, TableSpec<R> table, CaptureWriter writer) throws SQLException {
+    private <R extends Record> void copy(long capture, TableSpec<R> table, CaptureSink writer) throws SQLException {
         String sql = "SELECT %s FROM %s WHERE %s = ? ORDER BY %s"
                 .formatted(
                         SqlNames.quoteAll(SqlNames.columnNames(table).stream()),

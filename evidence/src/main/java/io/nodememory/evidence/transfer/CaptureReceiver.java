@@ -1,13 +1,12 @@
 package io.nodememory.evidence.transfer;
 
-import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureSink;
 import io.nodememory.evidence.capture.ImageInfo;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.RowSql;
 import io.nodememory.evidence.value.Sentences;
-import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.BufferedInputStream;
@@ -18,6 +17,7 @@ import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /** Takes what a {@link CaptureSender} sends into a store; memory does not grow with the capture. */
@@ -25,29 +25,31 @@ public final class CaptureReceiver {
     private static final int BUFFER = 1 << 16;
 
     private final DataInputStream in;
-    private final EvidenceStore store;
+    private final List<TableSpec<?>> tables;
 
-    /** @param in is not closed here */
-    public CaptureReceiver(InputStream in, EvidenceStore store) {
+    /**
+     * @param in not closed here
+     * @param tables the tables that can be received
+     */
+    public CaptureReceiver(InputStream in, List<TableSpec<?>> tables) {
         this.in = new DataInputStream(new BufferedInputStream(in, BUFFER));
-        this.store = store;
+        this.tables = tables;
     }
 
     /**
      * Reads to the end of the capture.
      *
-     * @param complement gives what the sender says of the capture the words of who keeps the store
+     * @param begin begins the capture that the sender describes
      * @throws BadInputException if what is sent ends early or is damaged, or if the store cannot take it; nothing of it stays
      * @throws java.util.concurrent.CancellationException if this thread is interrupted
      * @throws IOException if the connection fails
      */
-    public Capture receive(Function<CaptureInfo, CaptureInfo> complement) throws IOException {
+    public Capture receive(Function<CaptureInfo, CaptureSink> begin) throws IOException {
         try {
             if (in.readInt() != CaptureSender.MAGIC) {
                 throw new BadInputException("what was sent is no capture");
             }
-            CaptureInfo info = complement.apply(info());
-            try (CaptureWriter writer = store.begin(info)) {
+            try (CaptureSink writer = begin.apply(info())) {
                 return rows(writer);
             }
         } catch (EOFException e) {
@@ -83,7 +85,7 @@ public final class CaptureReceiver {
         }
     }
 
-    private Capture rows(CaptureWriter writer) throws IOException {
+    private Capture rows(CaptureSink writer) throws IOException {
         Rows<?> rows = null;
         while (true) {
             int what = in.readByte();
@@ -99,8 +101,8 @@ public final class CaptureReceiver {
         }
     }
 
-    private Rows<?> table(CaptureWriter writer, String name) {
-        TableSpec<?> table = store.tables().stream()
+    private Rows<?> table(CaptureSink writer, String name) {
+        TableSpec<?> table = tables.stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
@@ -109,7 +111,7 @@ public final class CaptureReceiver {
         return rows(writer, table);
     }
 
-    private <R extends Record> Rows<R> rows(CaptureWriter writer, TableSpec<R> table) {
+    private <R extends Record> Rows<R> rows(CaptureSink writer, TableSpec<R> table) {
         Constructor<R> constructor = RowSql.constructor(table.rowType());
         constructor.setAccessible(true);
         return () -> writer.add(table, RowCodec.readRow(in, table, constructor));

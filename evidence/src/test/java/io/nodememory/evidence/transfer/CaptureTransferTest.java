@@ -111,8 +111,9 @@ class CaptureTransferTest {
     }
 
     private static Capture receive(EvidenceStore store, byte[] bytes) throws IOException {
-        return new CaptureReceiver(new ByteArrayInputStream(bytes), store)
-                .receive(info -> new CaptureInfo(
+        return store.receive(
+                new ByteArrayInputStream(bytes),
+                info -> new CaptureInfo(
                         info.name(),
                         info.node(),
                         info.operator() + ", told on",

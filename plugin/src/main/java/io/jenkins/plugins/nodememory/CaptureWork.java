@@ -20,7 +20,6 @@ import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.jenkins.plugins.nodememory.store.StoreThread;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
-import io.nodememory.evidence.transfer.CaptureReceiver;
 import io.nodememory.kernel.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -126,7 +125,7 @@ final class CaptureWork {
                 rows) {
             Capture capture;
             try {
-                capture = new CaptureReceiver(rows, store.evidence()).receive(this::complement);
+                capture = store.evidence().receive(rows, this::complement);
             } catch (BadInputException | IOException e) {
                 // The agent knows better than who only sees its words end.
                 report(agent);

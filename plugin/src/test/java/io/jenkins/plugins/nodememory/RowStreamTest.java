@@ -8,7 +8,6 @@ import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
 import io.nodememory.evidence.database.Access;
-import io.nodememory.evidence.transfer.CaptureReceiver;
 import io.nodememory.evidence.transfer.CaptureSender;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;
@@ -44,7 +43,7 @@ class RowStreamTest {
             }
         });
         try (EvidenceStore store = EvidenceStore.open(folder.resolve("large").toString(), Access.WRITE)) {
-            Capture capture = new CaptureReceiver(in, store).receive(sent -> sent);
+            Capture capture = store.receive(in, sent -> sent);
             agent.join();
             assertThat(store.tablesOf(capture.id()))
                     .anySatisfy(table -> assertThat(table.rowCount()).isEqualTo(rows));

@@ -1,6 +1,6 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.database.h2.StoreEncryption;
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.query.text.VisibleText;
 import io.nodememory.shell.runtime.ExitStatus;
@@ -20,7 +20,7 @@ public final class StoreDecryptCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (StoreKey key = store.key()) {
-            StoreEncryption.change(store.file(), key, null);
+            EvidenceStore.changeKey(store.file(), key, null);
         }
         System.err.println(VisibleText.escape("nodemem: the store " + store.file() + " is no longer encrypted"));
         return ExitStatus.FINE;

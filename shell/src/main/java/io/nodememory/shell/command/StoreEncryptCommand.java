@@ -1,6 +1,6 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.database.h2.StoreEncryption;
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.text.VisibleText;
@@ -28,7 +28,7 @@ public final class StoreEncryptCommand implements Callable<Integer> {
         try (StoreKey key = store.given()
                 .or(() -> KeySource.askedTwice("Key for the store " + store.file() + ": "))
                 .orElseThrow(StoreEncryptCommand::noKey)) {
-            StoreEncryption.change(store.file(), null, key);
+            EvidenceStore.changeKey(store.file(), null, key);
         }
         System.err.println(VisibleText.escape("nodemem: the store " + store.file() + " is encrypted"));
         return ExitStatus.FINE;

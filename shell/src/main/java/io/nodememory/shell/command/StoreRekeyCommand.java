@@ -1,6 +1,6 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.evidence.database.h2.StoreEncryption;
+import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.text.VisibleText;
@@ -33,7 +33,7 @@ public final class StoreRekeyCommand implements Callable<Integer> {
     public Integer call() {
         try (StoreKey from = store.key();
                 StoreKey to = newKey()) {
-            StoreEncryption.change(store.file(), from, to);
+            EvidenceStore.changeKey(store.file(), from, to);
         }
         System.err.println(VisibleText.escape("nodemem: the store " + store.file() + " has another key"));
         return ExitStatus.FINE;

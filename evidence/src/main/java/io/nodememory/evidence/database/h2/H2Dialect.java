@@ -149,8 +149,13 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
-    public boolean isFile() {
-        return true;
+    public void backup(Connection connection, Path zip) {
+        StoreUpkeep.backup(this, connection, zip);
+    }
+
+    @Override
+    public void compact(Connection connection) {
+        StoreUpkeep.compact(this, connection);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.nodememory.evidence.database.h2;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.Dialect;
 import io.nodememory.evidence.database.StoreSettings;
-import io.nodememory.evidence.database.postgres.PostgresDialect;
 import io.nodememory.evidence.value.Sentences;
 import io.nodememory.kernel.BadInputException;
 import java.io.EOFException;
@@ -52,10 +51,6 @@ public final class StoreEncryption {
      * @throws BadInputException if it has another key, is in use, or cannot be written; it is then as it was
      */
     public static void change(String spec, StoreKey from, StoreKey to) {
-        if (spec.startsWith(PostgresDialect.PREFIX)) {
-            throw new BadInputException(
-                    "a store in PostgreSQL cannot be encrypted from here: the server's disk can be");
-        }
         Path path = H2Dialect.file(spec);
         try {
             check(spec, from);

@@ -16,14 +16,10 @@ import java.sql.Statement;
 import org.h2.api.ErrorCode;
 
 /** Copies and compacts stores that are files. */
-public final class StoreUpkeep {
+final class StoreUpkeep {
     private StoreUpkeep() {}
 
-    public static void backup(Dialect dialect, Connection connection, Path zip) {
-        if (!dialect.isFile()) {
-            throw new BadInputException(
-                    "cannot copy " + dialect.place() + ": it is in a server, whose own tools copy it");
-        }
+    static void backup(Dialect dialect, Connection connection, Path zip) {
         try {
             // H2 would make the file for everybody to read.
             Files.createFile(zip, ownerOnly());
@@ -50,10 +46,7 @@ public final class StoreUpkeep {
                 : new FileAttribute<?>[0];
     }
 
-    public static void compact(Dialect dialect, Connection connection) {
-        if (!dialect.isFile()) {
-            return;
-        }
+    static void compact(Dialect dialect, Connection connection) {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN COMPACT");
         } catch (SQLException e) {

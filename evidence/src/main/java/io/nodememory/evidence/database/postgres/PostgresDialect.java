@@ -157,11 +157,6 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public boolean isFile() {
-        return false;
-    }
-
-    @Override
     public BadInputException explain(Exception failure) {
         String state = failure instanceof SQLException sql ? String.valueOf(sql.getSQLState()) : "";
         String why =

@@ -148,16 +148,16 @@ class EncryptedStoreTest {
         assertThat(plain()).contains("CREATE CACHED TABLE");
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
 
-        StoreEncryption.change(spec, null, key);
+        EvidenceStore.changeKey(spec, null, key);
         assertThat(plain()).doesNotContain(MARK).doesNotContain("CREATE CACHED TABLE");
         refused(Access.READ, null);
         holds(capture, key);
 
-        StoreEncryption.change(spec, key, other);
+        EvidenceStore.changeKey(spec, key, other);
         refused(Access.READ, key);
         holds(capture, other);
 
-        StoreEncryption.change(spec, other, null);
+        EvidenceStore.changeKey(spec, other, null);
         assertThat(EvidenceStore.isEncrypted(spec)).isFalse();
         holds(capture, null);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
@@ -172,12 +172,12 @@ class EncryptedStoreTest {
         capture(key);
         byte[] before = Files.readAllBytes(file());
         try (EvidenceStore store = open(Access.READ, key)) {
-            assertThatThrownBy(() -> StoreEncryption.change(spec, key, other))
+            assertThatThrownBy(() -> EvidenceStore.changeKey(spec, key, other))
                     .isInstanceOf(BadInputException.class)
                     .hasMessageContaining("while it is in use");
             assertThat(store.captures()).hasSize(1);
         }
-        assertThatThrownBy(() -> StoreEncryption.change(spec, other, null))
+        assertThatThrownBy(() -> EvidenceStore.changeKey(spec, other, null))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("the key given is not its key");
         assertThat(Files.readAllBytes(file())).isEqualTo(before);

@@ -4,7 +4,6 @@ import hudson.util.Secret;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.Access;
-import io.nodememory.evidence.database.h2.StoreEncryption;
 import io.nodememory.evidence.database.h2.StoreKey;
 import io.nodememory.kernel.BadInputException;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ final class KeyedStores {
             return EvidenceStore.open(spec, Access.WRITE, wanted);
         } else if (!EvidenceStore.isEncrypted(spec)) {
             if (wanted != null) {
-                StoreEncryption.change(spec, null, wanted);
+                EvidenceStore.changeKey(spec, null, wanted);
             }
             return EvidenceStore.open(spec, Access.WRITE, wanted);
         }
@@ -61,7 +60,7 @@ final class KeyedStores {
 
     private static boolean changed(String spec, Secret former, StoreKey wanted) {
         try (StoreKey from = StoreKey.of(former.getPlainText().toCharArray())) {
-            StoreEncryption.change(spec, from, wanted);
+            EvidenceStore.changeKey(spec, from, wanted);
             return true;
         } catch (BadInputException e) {
             // It is not this one either; what is wrong is said by who tried the configured key.

@@ -1,0 +1,2 @@
+/** Moves a capture between machines or stores, row by row. */
+package io.nodememory.evidence.transfer;
