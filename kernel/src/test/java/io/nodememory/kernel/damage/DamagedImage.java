@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** An image with seeded damage in chosen pages: flipped bits, pointers that lead elsewhere, lost and exchanged pages. */
+/** An image with seeded damage in selected pages: flipped bits, redirected pointers, lost and exchanged pages. */
 final class DamagedImage extends ForwardingImage {
     private final Map<Long, byte[]> pages = new HashMap<>();
 
     /**
-     * @param targets the pages to choose from, by physical address
-     * @param count how many things to damage
+     * @param targets the pages to select from, by physical address
+     * @param count the number of damages
      */
     DamagedImage(MemoryImage image, List<Long> targets, long seed, int count) {
         super(image);
@@ -27,7 +27,7 @@ final class DamagedImage extends ForwardingImage {
         }
     }
 
-    /** Whether anything in the page of a physical address is damaged. */
+    /** Returns whether the page of a physical address is damaged. */
     boolean isDamaged(long physical) {
         return pages.containsKey(physical & -PAGE_SIZE);
     }
@@ -56,7 +56,7 @@ final class DamagedImage extends ForwardingImage {
         }
     }
 
-    /** Most words of most pages are zero, and damage there is seldom met. */
+    /** Most words of most pages are zero; a walk rarely reads damage there. */
     private static int usedWord(ByteBuffer words, Random random) {
         int at = 0;
         for (int tries = 0; tries < 64; tries++) {
@@ -87,7 +87,7 @@ final class DamagedImage extends ForwardingImage {
         read(physical, target, offset, length);
     }
 
-    /** The image below has been filled already. */
+    /** The underlying image is already zero-filled. */
     @Override
     public MemoryImage zeroFilled(List<PhysicalRange> systemRam) {
         return this;

@@ -27,21 +27,22 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Walks all tables of real captures with seeded damage in the pages that the walks read: they end, nothing escapes, what is
- * not damaged is still there or a problem says why not. More seeds by {@code -Dnodemem.damage.seeds=1000}, for one capture by
- * {@code -Dnodemem.damage.capture=6.1.0}.
+ * Walks all tables of real captures with seeded damage in the pages that the walks read.
+ *
+ * <p>Every walk ends, no exception escapes, and each undamaged row is still there or a problem explains its absence.
+ * More seeds by {@code -Dnodemem.damage.seeds=1000}, one capture by {@code -Dnodemem.damage.capture=6.1.0}.
  */
 class DamagedWalksTest {
     private static final int SEEDS = Integer.getInteger("nodemem.damage.seeds", 30);
     private static final int FIRST = Integer.getInteger("nodemem.damage.first", 0);
     private static final String ONLY = System.getProperty("nodemem.damage.capture", "");
 
-    /** Many times what a walk takes on a busy machine: only a loop without an end is longer. */
+    /** Many times the duration of a walk on a busy machine; only an endless loop takes longer. */
     private static final long PATIENCE_MILLIS = Long.getLong("nodemem.damage.patience", 60_000);
 
     private static final int MOST_ROWS = 4;
 
-    /** Damaged words up to which rows are counted. */
+    /** The number of damaged words up to which rows are counted. */
     private static final int SOME = 64;
 
     private static final Set<String> PROCESSES = Set.of("tasks", "threads", "task_views");
@@ -76,7 +77,7 @@ class DamagedWalksTest {
                 opened, refused, rowsLost, rowsExpected, rowsUntold, silent, slowest);
         assertThat(opened).isGreaterThan(refused);
         assertThat(rowsLost).as("rows lost to damage").isLessThan(rowsExpected / 10);
-        // A list of single links that ends early, or a string that became shorter, cannot be told from a whole one
+        // A singly linked list that ends early, or a shortened string, looks like a whole one
         assertThat(silent).as("intact rows lost without a problem").isLessThan(rowsExpected / 1000);
     }
 
@@ -99,7 +100,7 @@ class DamagedWalksTest {
             rowsExpected += whole.size();
             rowsLost += lostRows;
         }
-        // What has a process that is lost is lost with it
+        // The objects of a lost process are lost with it
         boolean processesTold = PROCESSES.stream().anyMatch(table -> whole.isToldIn(survey.get(), table));
         Map<String, Long> silently = new TreeMap<>();
         Map<String, Integer> untold = new TreeMap<>();
@@ -128,7 +129,7 @@ class DamagedWalksTest {
         assertThat(survey.get().size()).as("%s: rows", what).isLessThan(MOST_ROWS * whole.size());
     }
 
-    /** Whether the page of a row's object is not damaged; what leads to it may be. */
+    /** Returns whether the page of a row's object is undamaged; the path to it may be damaged. */
     private static boolean isIntact(Kernel kernel, DamagedImage damaged, Object address) {
         // Addresses of interfaces are text
         OptionalLong physical =

@@ -16,19 +16,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * All tables of one kernel, walked.
+ * A walk of all tables of one kernel.
  *
- * @param rows how often each object (by its address) stands in a table
+ * @param rows how often each object (by its address) is in a table
  * @param counts rows by table
- * @param escaped exceptions that left a walker
- * @param problems how many were reported, by table
+ * @param escaped exceptions that a walker threw
+ * @param problems the number of problems by table
  */
 record Survey(
         Map<String, Map<Object, Integer>> rows,
         Map<String, Long> counts,
         List<Throwable> escaped,
         Map<String, Long> problems) {
-    /** Tables without objects of their own to count. */
+    /** Tables whose rows have no countable objects. */
     private static final Set<String> NOT_COUNTED = Set.of("problems");
 
     static Survey of(Kernel kernel) {
@@ -73,7 +73,10 @@ record Survey(
         return counts.values().stream().mapToLong(n -> n).sum();
     }
 
-    /** This survey's rows that another lacks: by table the addresses of their objects, each as often as it lacks it. */
+    /**
+     * The rows of this survey that another lacks: for each table the addresses of their objects, once for each missing
+     * row.
+     */
     Map<String, List<Object>> lostIn(Survey other) {
         Map<String, List<Object>> lost = new TreeMap<>();
         rows.forEach((table, found) -> found.forEach((address, times) -> {
@@ -85,7 +88,7 @@ record Survey(
         return lost;
     }
 
-    /** Whether another survey reports something of a table that this one does not. */
+    /** Returns whether another survey reports a problem of a table that this one does not. */
     boolean isToldIn(Survey other, String table) {
         return other.problems.getOrDefault(table, 0L) > problems.getOrDefault(table, 0L);
     }

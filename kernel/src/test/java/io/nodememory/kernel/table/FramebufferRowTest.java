@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Framebuffers as guests with a screen have them, in the layout of the sample's kernel: its guest has none. */
+/** Framebuffers as in guests with a screen, in the layout of the sample's kernel, whose guest has none. */
 class FramebufferRowTest {
     @Test
     void aRegisteredFramebufferIsRead() {

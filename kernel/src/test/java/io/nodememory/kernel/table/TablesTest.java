@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The registry of tables, and the columns that others rely on: tables grow by addition only. */
+/** The registry of tables, and the columns that users rely on: tables grow by addition only. */
 class TablesTest {
-    /** The columns that every version has had; `address` is in every table besides. */
+    /** The columns of every version; each table also has `address`. */
     private static final Map<String, String> CONTRACT = Map.ofEntries(
             Map.entry(
                     "tasks",
@@ -104,7 +104,7 @@ class TablesTest {
         }
     }
 
-    /** What cannot be read comes last, so that all of it is told. */
+    /** Unreadable objects come last, so that the walk reports all of them. */
     @Test
     void problemsAreWalkedLast() {
         assertThat(Tables.ALL.get(Tables.ALL.size() - 1).name()).isEqualTo("problems");

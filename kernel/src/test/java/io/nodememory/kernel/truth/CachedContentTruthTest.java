@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Programs and files of the guest's root file system, which is in memory, taken out whole. */
+/** Extracts whole programs and files from the guest's root file system, which is in memory. */
 class CachedContentTruthTest {
     @TestFactory
     Stream<DynamicTest> filesInMemoryAreWhole() {
@@ -28,7 +28,7 @@ class CachedContentTruthTest {
             assertThat(new String(content(kernel, rows, "/etc/lab.conf"), StandardCharsets.UTF_8))
                     .isEqualTo("secret=1\n");
             byte[] busybox = content(kernel, rows, "/bin/busybox");
-            // An ELF file whose section headers, at its very end, are where its header says
+            // An ELF file whose section headers are at its end, as its header states
             assertThat(busybox).startsWith(0x7f, 'E', 'L', 'F');
             long sections =
                     ByteBuffer.wrap(busybox).order(ByteOrder.LITTLE_ENDIAN).getLong(40);

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * No table has a verdict on a guest that nobody attacked. Sweeps over every capture of {@code -Dnodemem.corpus=FOLDER};
- * where a {@code vmlinux} lies beside one, its code is compared too.
+ * No table has a verdict on a clean guest. Covers every capture of {@code -Dnodemem.corpus=FOLDER}; if a
+ * {@code vmlinux} is beside one, its code is compared too.
  */
 class CleanGuestTruthTest {
-    /** What the workload of the lab does itself, as an attacker would: settings that name programs in /tmp. */
+    /** Actions of the lab's workload that resemble an attack: settings that name programs in /tmp. */
     private static final Set<String> OF_THE_WORKLOAD = Set.of("kernel.core_pattern", "kernel.modprobe");
 
     @TestFactory
@@ -39,7 +39,7 @@ class CleanGuestTruthTest {
                         .filter(row -> OF_THE_WORKLOAD.stream().noneMatch(name -> row.contains("name=" + name + ",")))
                         .forEach(verdicts::add);
             }
-            // The kernel's breakpoints at probed places are none of a process's own changes.
+            // The kernel's breakpoints at probed places are not changes by the process.
             SpineTruthTest.rows(kernel, SuspiciousMemoryRow.class).stream()
                     .filter(row -> row.reason().startsWith("code of a file"))
                     .forEach(row -> verdicts.add("suspicious_memory: " + row));

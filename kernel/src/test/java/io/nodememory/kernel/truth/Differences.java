@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/** Collects where rows and truth differ, so that one run shows all of it. */
+/** Collects the differences between rows and truth, so that one run reports all of them. */
 final class Differences {
     private final List<String> list = new ArrayList<>();
     private int compared;
@@ -17,7 +17,7 @@ final class Differences {
         }
     }
 
-    /** Compares without regard to order and names only the lines that one side has more of. */
+    /** Compares without regard to order and reports only the lines that one side has more often. */
     void compareLines(String what, Collection<String> expected, Collection<String> actual) {
         compared += expected.size();
         List<String> missing = new ArrayList<>(expected);

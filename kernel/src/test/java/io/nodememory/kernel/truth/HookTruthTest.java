@@ -36,7 +36,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Hookable places: probes, traced functions and BPF programs as the guest tells them, and no verdict on a clean guest. */
+/** Hookable places: the guest's own probes, traced functions and BPF programs, and no verdict on a clean guest. */
 class HookTruthTest {
     @TestFactory
     Stream<DynamicTest> rowsEqualTheGuests() {
@@ -78,7 +78,7 @@ class HookTruthTest {
                 row -> differences.compare(row.toString(), true, row.toString().endsWith(" verdict=null]")));
     }
 
-    /** Since 6.9 the table is there for tracing only: it says independently of the switch where a call goes. */
+    /** Since 6.9 the table exists for tracing only. It names the target of each call independently of the switch. */
     private static void dispatchEqualsTable(Kernel kernel, Differences differences) {
         Map<Integer, Long> table = new HashMap<>();
         List<SyscallRow> rows = SpineTruthTest.rows(kernel, SyscallRow.class);
@@ -127,7 +127,10 @@ class HookTruthTest {
                         .toList());
     }
 
-    /** What {@code samples/lab/guest/watcher.c} and {@code intruder/workload.sh} are known to do, where they ran. */
+    /**
+     * The known actions of {@code samples/lab/guest/watcher.c} and {@code intruder/workload.sh}, in captures where they
+     * ran.
+     */
     private static void watcher(Kernel kernel, Differences differences) {
         Optional<Integer> pid = SpineTruthTest.rows(kernel, TaskRow.class).stream()
                 .filter(task -> "/usr/bin/lab watcher".equals(task.cmdline()))
@@ -156,7 +159,7 @@ class HookTruthTest {
                                                 .replaceFirst("0x[0-9a-f]+/", "ADDRESS/")
                                                 .replaceFirst("lab:0x[0-9a-f]+", "lab:OFFSET")))
                         .toList());
-        // One of tracefs, one of perf_event_open(2), which names its events itself
+        // One of tracefs, and one of perf_event_open(2), which names its events itself
         List<String> probes = new ArrayList<>(List.of("lab:watched", "uprobes:DUMMY_EVENT"));
         if (SpineTruthTest.rows(kernel, TaskRow.class).stream()
                 .anyMatch(task -> "/usr/bin/lab stepper".equals(task.cmdline()))) {

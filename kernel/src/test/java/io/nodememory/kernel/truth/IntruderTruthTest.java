@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Each thing that {@code samples/lab/intruder.sh} does to a kernel and its processes is found by a verdict. */
+/** Every intrusion of {@code samples/lab/intruder.sh} into a kernel and its processes yields a verdict. */
 class IntruderTruthTest {
-    /** By intrusion a table, and what a row with a verdict says there. */
+    /** The table and the text that report an intrusion. */
     private record Finding(String table, String text) {}
 
     private static final Map<String, Finding> FINDINGS = Map.ofEntries(
@@ -75,7 +75,7 @@ class IntruderTruthTest {
         assertThat(missed).isEmpty();
     }
 
-    /** The rows with a verdict; of a table that has no such column, since every row of it is one, all. */
+    /** The rows with a verdict, or all rows of a table without this column, because each of its rows is a finding. */
     private static List<String> verdicts(Kernel kernel, String table) {
         TableSpec<?> spec = Tables.find(table).orElseThrow();
         boolean judged = Verdicts.tables().contains(spec);

@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The kernel's own words: /proc/iomem, dmesg where the sample has it, and settings without a verdict on a clean guest. */
+/**
+ * The kernel's own statements: /proc/iomem, dmesg if the sample has it, and settings without a verdict on a clean
+ * guest.
+ */
 class KernelWordsTruthTest {
     @TestFactory
     Stream<DynamicTest> rowsEqualProc() {
@@ -50,11 +53,11 @@ class KernelWordsTruthTest {
                 List<String> expected = Files.readAllLines(dmesg).stream()
                         .map(line -> line.replaceFirst("^<\\d+>", ""))
                         .toList();
-                // What was said after the truth was taken is only in the image
+                // Later messages are only in the image
                 differences.compareLines("dmesg", expected, log.subList(0, Math.min(expected.size(), log.size())));
             }
             for (KernelSettingRow row : SpineTruthTest.rows(kernel, KernelSettingRow.class)) {
-                // Some of the guests were given settings of an intruder, which start programs of his
+                // Some of the guests had an intruder's settings, which start programs in /tmp
                 boolean hostile = row.value().contains("/tmp/.");
                 differences.compare("verdict of " + row.name() + "=" + row.value(), hostile, row.verdict() != null);
             }

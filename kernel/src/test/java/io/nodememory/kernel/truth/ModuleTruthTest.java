@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Modules against the guest's /proc/modules, and no verdict on a clean guest. The use count of virtio_blk is left out: the
- * guest wrote the truth to such a disk while it was taken.
+ * Modules against the guest's /proc/modules, and no verdict on a clean guest. The reference count of virtio_blk is
+ * excluded, because the guest wrote the truth to such a disk at that time.
  */
 class ModuleTruthTest {
     @TestFactory
@@ -29,7 +29,7 @@ class ModuleTruthTest {
         try (Kernel kernel = sample.open()) {
             List<ModuleRow> rows = SpineTruthTest.rows(kernel, ModuleRow.class);
             List<String> expected = new ArrayList<>();
-            // "name size refcount users state address", a taint behind it
+            // "name size refcount users state address", followed by the taint
             truth.get("sys_modules")
                     .forEach(line -> expected.add(line.asText()
                             .replaceFirst("^(\\S+ \\d+ \\d+) \\S+ (\\w+) (0x\\w+).*", "$1 $2 $3")

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Cached files against stat(2) and mincore(2) of the guest, where it took them; everywhere against themselves. */
+/** Cached files against the guest's stat(2) and mincore(2) if recorded, and in every capture against each other. */
 class PageCacheTruthTest {
     @TestFactory
     Stream<DynamicTest> rowsEqualStatAndMincore() {
@@ -41,7 +41,7 @@ class PageCacheTruthTest {
         assertThat(differences.list()).isEmpty();
     }
 
-    /** A file may be seen through several mounts, so that its path on the device has to do. */
+    /** A file may be visible through several mounts, so it is identified by its path on the device. */
     private static void compare(Differences differences, List<PageCacheRow> rows, JsonNode file) {
         String path = file.get("path").asText();
         List<PageCacheRow> found = rows.stream()
@@ -82,8 +82,8 @@ class PageCacheTruthTest {
     }
 
     /**
-     * On a device the kernel reads ahead, beyond a file's end too and after mincore(2) was asked; the pages of an overlay's file
-     * are those of the layer below.
+     * The kernel reads ahead on a device, also beyond the end of a file and after mincore(2). The pages of an overlay's
+     * file are those of the layer below.
      */
     private static void pages(Differences differences, String path, long mincore, PageCacheRow row) {
         boolean equal =
@@ -101,7 +101,7 @@ class PageCacheTruthTest {
         return Instant.ofEpochSecond(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
     }
 
-    /** {@code rwsr-xr-x} as {@code 4755}. */
+    /** Converts {@code rwsr-xr-x} to {@code 4755}. */
     private static String octal(String permissions) {
         int mode = 0;
         for (int bit = 0; bit < 9; bit++) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Code that processes run, in their own memory and in the kernel, against what the guests are known to run. */
+/** The code that processes run, in their memory and in the kernel, against the known programs of the guests. */
 class ProcessCodeTruthTest {
     @TestFactory
     Stream<DynamicTest> codeIsWhereItBelongs() {
@@ -33,7 +33,7 @@ class ProcessCodeTruthTest {
                     .extracting(VmcoreinfoRow::value)
                     .containsExactly(
                             SpineTruthTest.rows(kernel, BootRow.class).get(0).release());
-            // The workload's program for this, and its file mapped in every way there is
+            // The workload's program for this test, and its file in every kind of mapping
             assertThat(SpineTruthTest.rows(kernel, SuspiciousMemoryRow.class))
                     .allMatch(row -> row.reason().equals("writable and executable")
                             && Set.of("work", "maps").contains(row.name()))
@@ -47,7 +47,7 @@ class ProcessCodeTruthTest {
         }
     }
 
-    /** Every process runs a program, and one program has one build id. */
+    /** Every process runs a program, and each program has one build id. */
     private static void libraries(Kernel kernel) {
         List<LibraryRow> rows = SpineTruthTest.rows(kernel, LibraryRow.class);
         Set<String> programs =
@@ -65,7 +65,7 @@ class ProcessCodeTruthTest {
                 .forEach((file, ids) -> assertThat(ids).hasSize(1).allMatch(id -> id.matches("[0-9a-f]{40}")));
     }
 
-    /** A thread that waits has called the scheduler. */
+    /** A waiting thread has called the scheduler. */
     private static void stacks(Kernel kernel) {
         List<KernelStackRow> rows = SpineTruthTest.rows(kernel, KernelStackRow.class);
         Set<Integer> waiting = rows.stream()

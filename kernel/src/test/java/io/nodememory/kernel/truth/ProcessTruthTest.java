@@ -22,9 +22,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Open files, memory maps and environment against the guest's own /proc, row by row. Left out are process 1,
- * the script that saved the truth and went on to others of its files before the machine was stopped, and processes that had
- * ended by then (the spine's test tells that none else is missing).
+ * Open files, memory maps and environment against the guest's own /proc, row by row.
+ *
+ * <p>Process 1 is excluded: this script saved the truth and opened further files before the machine stopped. Processes
+ * that ended by then are excluded too; the test of the spine reports any other missing process.
  */
 class ProcessTruthTest {
     @TestFactory
@@ -94,14 +95,14 @@ class ProcessTruthTest {
                 .strip();
     }
 
-    /** Lines of /proc/PID/maps with one space where they pad. */
+    /** Lines of /proc/PID/maps with their padding reduced to one space. */
     private static List<String> squeezed(JsonNode lines) {
         return texts(lines).stream()
                 .map(line -> line.replaceFirst("^(\\S+ \\S+ \\S+ \\S+ \\S+) +", "$1 ")
                         .strip())
-                // maps escapes newlines in paths, the row has the path itself
+                // maps escapes newlines in paths; the row has the path itself
                 .map(line -> line.replace("\\012", "\n"))
-                // The vsyscall page is no area of the process: the kernel adds it to every listing
+                // The vsyscall page is not an area of the process; the kernel adds it to every listing
                 .filter(line -> !line.endsWith("[vsyscall]"))
                 .toList();
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The scans of memory find what the lists have, which is what /proc has, and accuse nobody on a clean guest. */
+/** The scans of memory find the listed objects, which are those of /proc, and have no verdict on a clean guest. */
 class ScanTruthTest {
     @TestFactory
     Stream<DynamicTest> scansFindWhatTheListsHave() {
@@ -43,7 +43,7 @@ class ScanTruthTest {
                         .map(TaskScanRow::address)
                         .collect(Collectors.toSet()))
                 .isEqualTo(threads);
-        // That of the first processor is part of the kernel's image
+        // The idle task of the first processor is part of the kernel's image
         assertThat(found.stream().filter(row -> row.found().equals("idle")))
                 .hasSize(PerCpu.of(kernel).cpus() - 1)
                 .allMatch(row -> row.name().startsWith("swapper/"));
@@ -60,7 +60,7 @@ class ScanTruthTest {
                         .map(SocketScanRow::address)
                         .collect(Collectors.toSet()))
                 .isEqualTo(open);
-        // Each network namespace has some that answer pings
+        // Each network namespace has sockets that answer pings
         assertThat(found)
                 .anyMatch(row -> row.found().equals("kernel") && row.protocol().equals("icmpv6"));
     }

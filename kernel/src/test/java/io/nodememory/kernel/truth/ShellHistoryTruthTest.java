@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** What the guests' first bash was told to do. */
+/** The commands of the guests' first bash. */
 class ShellHistoryTruthTest {
     @TestFactory
     Stream<DynamicTest> listsWhatWasEntered() {

@@ -47,7 +47,7 @@ class SocketTruthTest {
                     .orElseThrow()
                     .net();
             List<SocketRow> rows = SpineTruthTest.rows(kernel, SocketRow.class).stream()
-                    // Sockets without a port are in no table of /proc/net; a newline in a name breaks its line there
+                    // /proc/net has no sockets without a port; a newline in a name breaks its line there
                     .filter(row -> row.netNs() == host
                             && !(row.localAddress() != null && row.localPort() == 0)
                             && !(row.path() != null && row.path().contains("\n")))
@@ -81,7 +81,7 @@ class SocketTruthTest {
         assertThat(differences.compared()).isGreaterThanOrEqualTo(7);
     }
 
-    /** One line a socket, however many descriptors it has. */
+    /** One line for each socket, regardless of its number of descriptors. */
     private static Collection<String> lines(
             List<SocketRow> rows, Predicate<SocketRow> which, java.util.function.Function<SocketRow, String> line) {
         return rows.stream().filter(which).map(line).collect(Collectors.toSet());
@@ -102,7 +102,7 @@ class SocketTruthTest {
         Set<String> sockets = new HashSet<>();
         for (JsonNode node : lines) {
             Matcher matcher = INET.matcher(node.asText());
-            // Inode 0: a connection that no process has any more
+            // Inode 0: a connection without a process
             if (matcher.matches() && !matcher.group(6).equals("0")) {
                 sockets.add("%s %s:%d %s:%d %s"
                         .formatted(
@@ -117,7 +117,7 @@ class SocketTruthTest {
         return sockets;
     }
 
-    /** /proc/net prints 32-bit words of the machine's own byte order. */
+    /** /proc/net prints 32-bit words in the byte order of the machine. */
     private static String address(String hex) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(hex.length() / 2).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < hex.length(); i += 8) {

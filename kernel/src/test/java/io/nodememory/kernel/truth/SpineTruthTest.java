@@ -38,11 +38,10 @@ import org.junit.jupiter.api.TestFactory;
  * Every row of the spine's tables against the guest's own /proc, field by field. Deliberate differences:
  *
  * <ul>
- *   <li>the process with the highest id in the truth is the subshell that wrote it; those with a higher id were started after
- *       it was taken;
- *   <li>kernel workers come and go, and change what they work on (and so their name) between truth and stop;
- *   <li>the truth's name comes from /proc/PID/status, which escapes backslash and newline; the row has the name itself.
- *   <li>a user namespace may live without processes as the parent or owner of others.
+ *   <li>the process with the highest id in the truth is the subshell that wrote it; processes with a higher id started later;
+ *   <li>kernel workers start and end, and change their work (and so their name) between truth and stop;
+ *   <li>the truth's name comes from /proc/PID/status, which escapes backslash and newline; the row has the name itself;
+ *   <li>a user namespace may exist without processes as the parent or owner of others.
  * </ul>
  */
 class SpineTruthTest {
@@ -60,7 +59,7 @@ class SpineTruthTest {
             Map<Integer, JsonNode> expected = new TreeMap<>();
             truth.get("tasks").forEach(t -> expected.put(t.get("pid").asInt(), t));
             BootRow boot = rows(kernel, BootRow.class).get(0);
-            // Ubuntu's banner says more than its /proc/version
+            // Ubuntu's banner is longer than its /proc/version
             differences.compare(
                     "boot.banner",
                     true,
@@ -143,7 +142,7 @@ class SpineTruthTest {
         });
     }
 
-    /** With version 1 hierarchies a process has several cgroups: the row has one that says something, if any does. */
+    /** With version 1 hierarchies a process has several cgroups; the row has one of a container if any is. */
     private static void cgroup(String of, List<String> paths, String actual, Differences differences) {
         if (paths.size() == 1) {
             differences.compare(of + "cgroup_path", paths.get(0), actual);
@@ -304,7 +303,7 @@ class SpineTruthTest {
     private static void containers(Map<Integer, JsonNode> expected, List<ContainerRow> rows, Differences differences) {
         Map<String, Integer> wanted = new TreeMap<>();
         expected.values().forEach(t -> {
-            // The tests' containers have ids of 64 hexadecimal digits, in the forms of each runtime
+            // The test containers have ids of 64 hexadecimal digits, in the form of each runtime
             cgroupPaths(t).stream()
                     .map(CONTAINER_ID::matcher)
                     .filter(Matcher::find)

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The verdicts that rows have, whatever their table. */
+/** Reads the verdicts of rows of any table. */
 final class Verdicts {
     private Verdicts() {}
 

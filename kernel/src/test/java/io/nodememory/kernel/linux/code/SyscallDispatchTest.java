@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class SyscallDispatchTest {
-    /** As kernels with CONFIG_FRAME_POINTER begin and end it, Ubuntu's for one. */
+    /** Kernels with CONFIG_FRAME_POINTER, such as Ubuntu's, generate this prologue and epilogue. */
     @Test
     void aFrameOnTheStackIsNoObstacle() {
         String code = "0f1f440000" // 00 nopl, for ftrace

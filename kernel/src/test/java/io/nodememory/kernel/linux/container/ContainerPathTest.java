@@ -63,7 +63,7 @@ class ContainerPathTest {
                 "BestEffort");
     }
 
-    /** A process may have made cgroups of its own below its container's. */
+    /** A process may have created child cgroups below the cgroup of its container. */
     @Test
     void childCgroupsBelongToTheContainer() {
         String container = "/kubepods/besteffort/pod" + UID + "/" + ID;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-/** Entries of binfmt_misc as the kernel lays them out, and which of them stand before this machine's own programs. */
+/** Decodes entries of binfmt_misc in the kernel's layout and recognises those that match native programs. */
 class BinaryFormatTest {
     private static final long BASE = 0xffff_8880_0000_0000L;
     private static final long ENABLED_BY_CONTENT = 3;
@@ -57,7 +57,7 @@ class BinaryFormatTest {
                 .isTrue();
         assertThat(entry(ENABLED_BY_CONTENT, 0, "2321", null).catchesNative()).isTrue();
         assertThat(entry(ENABLED_BY_CONTENT, 1, "454c46", null).catchesNative()).isTrue();
-        // All of the machine's number is left out of the comparison
+        // The mask excludes the machine number from the comparison
         assertThat(entry(ENABLED_BY_CONTENT, 0, AARCH64, NOT_VERSION.replaceFirst("ffffff$", "ff0000"))
                         .catchesNative())
                 .isTrue();

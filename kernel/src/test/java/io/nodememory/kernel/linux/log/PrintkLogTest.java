@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The messages of a kernel before 5.10, made as its printk_log lays them out; real ones are those of the lab's Ubuntu 5.4. */
+/**
+ * The message buffer of a kernel before 5.10, built in the layout of printk_log. Real ones are those of the lab's
+ * Ubuntu 5.4.
+ */
 class PrintkLogTest {
     private static final long BASE = 0xffff_8880_0000_0000L;
     private static final long BUFFER = BASE + 256;
@@ -71,7 +74,7 @@ class PrintkLogTest {
     @Test
     void recordsGoRoundTheEndOfTheBuffer() {
         put(80, 1_000_000, 24, "late");
-        // 104: a record of no length
+        // 104: a record of length 0
         put(0, 2_000_000, 24, "early");
         put(24, 3_000_000, 24, "");
         between(80, 48);
@@ -89,7 +92,7 @@ class PrintkLogTest {
         assertThat(new PrintkLog(kernel).records().entries()).hasSize(1);
         assertThat(new PrintkLog(kernel).records().damage())
                 .hasValue("the record at offset 24 of the message buffer has an invalid length of 8 bytes");
-        // What follows the end of the way is the start of it
+        // The records behind the last one wrap to the start of the buffer
         put(24, 2, 104, "");
         put(0, 1, 24, "good");
         between(0, 60);

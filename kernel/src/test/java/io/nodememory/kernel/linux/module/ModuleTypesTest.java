@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Types of modules out of the image, on the kernel's own, with a symbol file and without one. */
+/** Reads the types of modules from the image, based on the kernel's own types, with and without a symbol file. */
 class ModuleTypesTest {
     @TestFactory
     Stream<DynamicTest> modulesBringTheirTypes() {

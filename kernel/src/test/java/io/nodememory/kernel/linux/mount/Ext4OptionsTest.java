@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The options that {@code /proc/mounts} shows of ext4, of a struct made for the test. */
+/** Decodes the options of ext4 as in {@code /proc/mounts} from a struct built for the test. */
 class Ext4OptionsTest {
     private static final long BASE = 0xffff_8880_0000_0000L;
     private static final long INFO = BASE + 0x100;

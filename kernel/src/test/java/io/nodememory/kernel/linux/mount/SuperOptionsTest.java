@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-/** A superblock that lost what its file system keeps about itself costs a mount its options, and no other mount anything. */
+/** A superblock whose private data is unreadable costs only its own mount the options. */
 class SuperOptionsTest {
     private static final long ADDRESS = 0xffff_8880_0000_0000L;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A task list of a node that ran while it was read: one of its tasks is memory that is something else by now. */
+/** The task list of a node that ran during the capture: the memory of one task was reused. */
 class TasksTest {
     private static final int APART = 0x4000;
     private static final byte[] ANYTHING = "of another use".getBytes(StandardCharsets.US_ASCII);
@@ -43,7 +43,7 @@ class TasksTest {
         symbols.close();
     }
 
-    /** Where the made task of that number is; 0 is the idle one. */
+    /** The address of the built task with this number; 0 is the idle task. */
     private long task(int number) {
         return init + (long) number * APART;
     }
@@ -52,7 +52,7 @@ class TasksTest {
         return task(number) + kernel.types().offsetOf("task_struct", member);
     }
 
-    /** Alone in its thread group, and its struct pid leads back to it. */
+    /** Builds a task that is alone in its thread group and whose struct pid points back to it. */
     private void makeTask(int number, int id) {
         putIds(number, id, id);
         memory.putLong(at(number, "group_leader"), task(number));
@@ -84,7 +84,7 @@ class TasksTest {
         memory.putLong(after + 8, node);
     }
 
-    /** It is told where it was, and why it is none. */
+    /** Asserts that the task is refused at its address with the reason. */
     private void assertRefused(int number, String why) {
         Tasks tasks = Tasks.of(kernel);
         assertThat(tasks.processes())
@@ -123,7 +123,7 @@ class TasksTest {
         assertRefused(2, "a name without an end");
     }
 
-    /** An intruder may write what he likes; the process goes on by its struct pid. */
+    /** An intruder may write anything into the task; its struct pid still identifies the process. */
     @Test
     void whatTheTreeOfProcessIdsKnowsStays() {
         putIds(2, -5, -5);
@@ -132,7 +132,7 @@ class TasksTest {
         assertThat(Tasks.of(kernel).processes()).extracting(Tasks::pid).containsExactly(101, -5, 103);
     }
 
-    /** One that has ended and is not yet written over was a process a moment ago. */
+    /** A freed task that is not yet overwritten was a process a moment ago. */
     @Test
     void aFreedTaskThatIsStillWholeStays() {
         memory.putLong(at(2, "thread_pid"), 0);

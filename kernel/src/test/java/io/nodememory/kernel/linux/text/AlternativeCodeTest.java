@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Alternatives at the start of a text that is linked at {@value #TEXT}, their replacements at {@value #BEHIND}. */
+/** Alternatives at the start of a text linked at {@value #TEXT}, with replacements at {@value #BEHIND}. */
 class AlternativeCodeTest {
     private static final long TEXT = 0xffffffff81000000L;
     private static final long BEHIND = 0xffffffff83000000L;
@@ -60,7 +60,7 @@ class AlternativeCodeTest {
 
     @Test
     void aCallThroughAPointerMayBecomeADirectOneToHonestCode() {
-        // The target is relative to where the code lies, which is SHIFT higher than TEXT
+        // The target is relative to the loaded code, which is SHIFT higher than TEXT
         String through = "ff1500000000";
         assertThat(isApplied("e8fb04000090", through, "90")).isTrue();
         assertThat(isApplied("e8fb04000040", through, "90")).isFalse();
@@ -69,7 +69,7 @@ class AlternativeCodeTest {
 
     @Test
     void aThunkMayBecomeTheBranchThatItGuards() {
-        // To TEXT + 0x700, which is one
+        // To TEXT + 0x700, which is a guard
         assertThat(isApplied("ffd00f1f00", "e8fb060000", "90")).isTrue();
         assertThat(isApplied("41ffd36690", "e8fb060000", "90")).isTrue();
         assertThat(isApplied("0faee8ffe0", "e9fb060000", "90")).isTrue();
@@ -118,7 +118,7 @@ class AlternativeCodeTest {
         return HexFormat.of().parseHex(hexadecimal);
     }
 
-    /** One honest function, and one guard of indirect branches. */
+    /** Targets with one regular function and one guard of indirect branches. */
     private static final class Targets implements CallTargets {
         @Override
         public boolean isHonest(long address) {

@@ -8,37 +8,37 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Only what a kernel writes at a probed place is taken for its own, in every state of writing it. */
+/** Accepts exactly the bytes that a kernel writes at a probed place, in every state of the update. */
 class ProbedInstructionTest {
     private static final long PAGE = 0x5555_5555_7000L;
 
-    /** Where the instruction lies in its page. */
+    /** The offset of the instruction in its page. */
     private static final int PLACE = 0x40;
 
-    /** 0x1000 bytes before the page. */
+    /** The address of the trampoline, 0x1000 bytes before the page. */
     private static final long TRAMPOLINE = 0x5555_5555_6000L;
 
     /** Displacements from the end of an instruction of 5 and of 10 bytes to the trampoline: -0x1045 and -0x104a. */
     @ParameterizedTest
     @CsvSource({
-        // Code that does something keeps all but its first byte
+        // A breakpoint on an instruction with an effect replaces only the first byte
         "554889e541, cc4889e541, 1",
         "554889e541, e8bbefffff, 0",
-        // 5 bytes that do nothing: a breakpoint, then the call
+        // A five-byte no-operation: a breakpoint, then the call
         "0f1f440000, cc1f440000, 5",
         "0f1f440000, ccbbefffff, 5",
         "0f1f440000, e8bbefffff, 5",
         "6666666690, e8bbefffff, 5",
         "660f1f4000, e8bbefffff, 5",
-        // A call that leads elsewhere, or something else before the trampoline's displacement
+        // A call of another target, or another byte before the trampoline's displacement
         "0f1f440000, e8bcefffff, 0",
         "0f1f440000, ccbcefffff, 0",
         "0f1f440000, e9bbefffff, 0",
         "0f1f440000, 0f1f440001, 0",
-        // No instruction of 5 bytes
+        // An instruction of another length
         "0f1f400090, e8bbefffff, 0",
         "0f1f800000, e8bbefffff, 0",
-        // 10 bytes: the breakpoint, its tail, and the first byte last
+        // A ten-byte no-operation: the breakpoint, the tail, and the first byte last
         "662e0f1f840000000000, cc2e0f1f840000000000, 10",
         "662e0f1f840000000000, cc8d642480e8b6efffff, 10",
         "662e0f1f840000000000, cc2e0f1f84e8b6efffff, 10",
@@ -48,7 +48,7 @@ class ProbedInstructionTest {
         "662e0f1f840000000000, 488d6424c0e8b6efffff, 0",
         "662e0f1f840000000000, 482e0f1f84e8b6efffff, 0",
         "662e0f1f840000000000, e8bbefffff0000000000, 0",
-        // A longer form that is never replaced
+        // A longer form that the kernel never replaces
         "662e0f1f840000000001, 488d642480e8b6efffff, 0",
     })
     void writtenBytesAreTheKernelsOwn(String expected, String found, int length) {

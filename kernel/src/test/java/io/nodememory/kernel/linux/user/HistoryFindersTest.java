@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Heaps as shells leave them, as they were seen in memory of real ones. */
+/** Heaps of shells, as found in the memory of real ones. */
 class HistoryFindersTest {
     private static final long HEAP = 0x5555_0000_0000L;
     private static final int SIZE = 0x4000;
@@ -31,7 +31,7 @@ class HistoryFindersTest {
                 .toList();
     }
 
-    /** Without and with {@code sh_get_var}, and without and with a history file. */
+    /** With and without {@code sh_get_var}, and with and without a history file. */
     @ParameterizedTest
     @ValueSource(strings = {"", "variables", "file", "variables file"})
     void ashIsFoundInEachOfItsBuilds(String build) {
@@ -66,7 +66,7 @@ class HistoryFindersTest {
         assertThat(find()).isEmpty();
     }
 
-    /** What {@code history -d} took out of the list may still be there. */
+    /** A command that {@code history -d} removed from the list may still be in memory. */
     @Test
     void bashKeepsItsOrderAndWhatLeftIt() {
         long entries = HEAP + 0x1000;

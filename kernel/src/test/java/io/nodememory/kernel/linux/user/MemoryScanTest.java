@@ -30,7 +30,7 @@ class MemoryScanTest {
         return found;
     }
 
-    /** The megabyte that is looked at in one go ends at 0x100000, the next begins 64 KiB before. */
+    /** The first search of one megabyte ends at 0x100000; the next one starts 64 KiB earlier. */
     @Test
     void matchesAreFoundOnceWhereverTheyLie() {
         put(0, "id=first");
