@@ -62,7 +62,7 @@ public record SocketRow(
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
             String doing = "listing the sockets of a process";
             walk.attempt(task.address(), doing, () -> {
-                OpenFiles open = OpenFiles.of(task);
+                OpenFiles open = OpenFiles.of(walk.kernel(), task);
                 open.damage().ifPresent(why -> walk.problem(task.address(), doing, why));
                 open.files()
                         .forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {

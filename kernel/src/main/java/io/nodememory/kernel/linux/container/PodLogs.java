@@ -57,7 +57,7 @@ public final class PodLogs {
 
     private void read(Kernel kernel, KernelObject task) {
         Paths paths = Paths.of(kernel);
-        for (KernelObject file : OpenFiles.of(task).files().values()) {
+        for (KernelObject file : OpenFiles.of(kernel, task).files().values()) {
             paths.location(file.embedded("f_path"))
                     .map(paths::hostPath)
                     .flatMap(Log::parse)

@@ -54,7 +54,7 @@ public final class FileTables {
         }
         processes.forEach(task -> damage.look(
                 task.address(),
-                () -> OpenFiles.of(task)
+                () -> OpenFiles.of(kernel, task)
                         .files()
                         .values()
                         .forEach(file -> damage.look(file.address(), () -> open(file)))));

@@ -2,6 +2,8 @@ package io.nodememory.kernel.linux.fs;
 
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,13 +27,19 @@ public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damag
      */
     private static final int MAX_STRAYS = 64;
 
-    /** Reads the table of a task; empty for a task without a table. */
-    public static OpenFiles of(KernelObject task) {
+    /**
+     * The table of a task, which is read once for each kernel; empty for a task without a table.
+     *
+     * @throws UnreadableMemoryException if the task or its {@code files_struct} cannot be read
+     */
+    public static OpenFiles of(Kernel kernel, KernelObject task) {
         Optional<KernelObject> files = task.follow("files");
-        return files.isPresent() ? read(files.get()) : new OpenFiles(Map.of(), Optional.empty());
+        return files.isPresent()
+                ? OpenFilesCache.of(kernel).get(files.get())
+                : new OpenFiles(Map.of(), Optional.empty());
     }
 
-    private static OpenFiles read(KernelObject holder) {
+    static OpenFiles read(KernelObject holder) {
         KernelObject table = holder.target("fdt");
         long array = table.number("fd");
         long bitmap = table.number("open_fds");
@@ -78,7 +86,7 @@ public record OpenFiles(Map<Integer, KernelObject> files, Optional<String> damag
         if (damage == null && reserved > Math.max(1, holder.number("count"))) {
             damage = "%d of %d descriptors in use hold no file".formatted(reserved, reserved + found.size());
         }
-        return new OpenFiles(found, Optional.ofNullable(damage));
+        return new OpenFiles(Collections.unmodifiableMap(found), Optional.ofNullable(damage));
     }
 
     private static long pointer(byte[] bytes, int at) {

@@ -110,7 +110,7 @@ public final class SocketScan {
         OptionalLong operations = kernel.findAddress("socket_file_ops");
         try {
             int pid = Tasks.pid(task);
-            for (KernelObject file : OpenFiles.of(task).files().values()) {
+            for (KernelObject file : OpenFiles.of(kernel, task).files().values()) {
                 if (operations.isPresent() && file.number("f_op") == operations.getAsLong()) {
                     file.followAs("private_data", "socket")
                             .flatMap(socket -> socket.follow("sk"))
