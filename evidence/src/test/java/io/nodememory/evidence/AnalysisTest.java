@@ -1,5 +1,6 @@
 package io.nodememory.evidence;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,6 @@ import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.evidence.verify.Verification;
 import io.nodememory.evidence.write.CaptureWriter;
-import io.nodememory.kernel.address.X86AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.open.Kernel;
@@ -45,11 +45,12 @@ class AnalysisTest {
         file = Files.write(folder.resolve("node.raw"), new byte[1 << 20]);
         MemoryImage image = MemoryImages.open(file);
         kernel = new Kernel(
+                new X86(),
                 image,
                 new SymbolsBuilder()
                         .banner("Linux version 6.1.0-54-cloud-amd64 (x)")
                         .build(),
-                new X86AddressSpace(image, 4, 0),
+                X86.memory(image, 4, 0),
                 0);
         store = EvidenceStore.open(folder.resolve("evidence").toString(), Access.WRITE, SampleTables.ALL);
     }

@@ -13,7 +13,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.linux.fs.CachedFile;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.open.KernelOpener;
-import io.nodememory.kernel.open.VmcoreInfo;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.file.SymbolCache;

@@ -1,12 +1,16 @@
 package io.nodememory.kernel.address;
 
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.image.MemoryImage;
 import java.util.OptionalLong;
 
-/** Virtual memory as one page-table root sees it. Safe for use by many threads. */
+/** Virtual memory as seen through one page-table root. Safe for use by many threads. */
 public interface AddressSpace {
-    /** The physical address of a virtual one, or empty if it is not mapped to memory. */
+    /** The physical address that a virtual one is mapped to; empty if it is not mapped to memory. */
     OptionalLong translate(long virtual);
+
+    /** Whether a page is mapped without permission to write or to execute it, as the constants of a running kernel are. */
+    boolean isConstant(long virtual);
 
     /**
      * Copies memory; may cross pages.
@@ -28,6 +32,12 @@ public interface AddressSpace {
     /** Reads bytes up to a NUL, at most {@code limit} of them. */
     byte[] readCString(long virtual, int limit);
 
+    /** The physical address of the top page table. */
+    long root();
+
     /** The address space of another page-table root (physical address, flags allowed) over the same image. */
     AddressSpace withRoot(long pageTableRoot);
+
+    /** The same address space over another image of the same machine. */
+    AddressSpace over(MemoryImage image);
 }

@@ -7,17 +7,17 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The page frames of an image, the last ones used kept in memory; shared by all address spaces of the image. */
-final class PhysicalPages {
+/** The page frames of an image, with a cache of those used last; shared by all address spaces of the image. */
+public final class PhysicalPages {
     /** Frames kept: 32 MiB. */
     private static final int CACHED_PAGES = 8192;
 
-    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final MemoryImage image;
     private final BlockCache pages = new BlockCache(CACHED_PAGES);
 
-    PhysicalPages(MemoryImage image) {
+    public PhysicalPages(MemoryImage image) {
         this.image = image;
     }
 
@@ -36,12 +36,21 @@ final class PhysicalPages {
         return page;
     }
 
-    /** An entry of a page table. */
-    long entry(long table, int index) {
-        return (long) LONG.get(page(table / MemoryImage.PAGE_SIZE), index * Long.BYTES);
+    /**
+     * An entry of a page table.
+     *
+     * @param table physical address of the table, which may be larger than a page
+     */
+    public long entry(long table, int index) {
+        long at = table + (long) index * Long.BYTES;
+        return number(page(at / MemoryImage.PAGE_SIZE), (int) (at % MemoryImage.PAGE_SIZE));
     }
 
-    /** Bytes of one frame, for frames that the image holds only in part. */
+    static long number(byte[] page, int at) {
+        return (long) LONG.get(page, at);
+    }
+
+    /** Copies bytes of one frame, for frames that the image holds only in part. */
     void read(long physical, byte[] target, int offset, int length) {
         image.read(physical, target, offset, length);
     }

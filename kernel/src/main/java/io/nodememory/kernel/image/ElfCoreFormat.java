@@ -13,7 +13,6 @@ final class ElfCoreFormat implements ImageFormat {
     private static final int ELFCLASS64 = 2;
     private static final int ELFDATA2LSB = 1;
     private static final int ET_CORE = 4;
-    private static final int EM_X86_64 = 62;
     private static final int PN_XNUM = 0xffff;
     private static final int PT_LOAD = 1;
     private static final int PT_NOTE = 4;
@@ -48,7 +47,8 @@ final class ElfCoreFormat implements ImageFormat {
 
     private static void requireCore(ImageFile file, ByteBuffer header) {
         if (header.get(4) != ELFCLASS64 || header.get(5) != ELFDATA2LSB) {
-            throw file.bad("is an ELF file, but not of a 64-bit little-endian machine; only x86-64 is read");
+            throw file.bad("is an ELF file, but not of a 64-bit little-endian machine; machines that can be read: "
+                    + Machine.all());
         }
         int type = Short.toUnsignedInt(header.getShort(16));
         if (type != ET_CORE) {
@@ -56,8 +56,8 @@ final class ElfCoreFormat implements ImageFormat {
                     .formatted(type));
         }
         int machine = Short.toUnsignedInt(header.getShort(18));
-        if (machine != EM_X86_64) {
-            throw file.bad("is a core of ELF machine %d; only x86-64 (%d) is read".formatted(machine, EM_X86_64));
+        if (Machine.ofElf(machine).isEmpty()) {
+            throw file.bad("is a core of ELF machine %d; machines that can be read: %s".formatted(machine, Machine.all()));
         }
     }
 

@@ -40,9 +40,10 @@ final class KdumpFormat implements ImageFormat {
     private static MemoryImage read(ImageBytes file, ByteBuffer header, boolean flattened) {
         String machine = text(header, MACHINE, 65);
         int blockSize = header.getInt(428);
-        if (blockSize != MemoryImage.PAGE_SIZE || !machine.equals("x86_64")) {
-            throw file.bad("is a kdump of a machine \"%s\" with pages of %d bytes; only x86_64 is read"
-                    .formatted(printable(machine), blockSize));
+        if (blockSize != MemoryImage.PAGE_SIZE || Machine.ofName(machine).isEmpty()) {
+            throw file.bad(
+                    "is a kdump of a machine \"%s\" with pages of %d bytes; machines that can be read, with pages of 4096 bytes: %s"
+                            .formatted(printable(machine), blockSize, Machine.all()));
         }
         long subBlocks = Integer.toUnsignedLong(header.getInt(432));
         long bitmapBlocks = Integer.toUnsignedLong(header.getInt(436));

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 final class Segments {
     /** Position of pieces that are zeros and not in the file. */
     static final long ZEROS = -1;
-    /** First address beyond what x86-64 can address physically. */
+    /** First address beyond the largest physical address of any architecture. */
     static final long ADDRESS_LIMIT = 1L << 52;
 
     /** Collects pieces in any order. */

@@ -2,6 +2,7 @@ package io.nodememory.kernel.open;
 
 import io.nodememory.kernel.Problems;
 import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.arch.spec.Architecture;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.Types;
@@ -15,6 +16,7 @@ import java.util.function.Function;
 
 /** A kernel in a memory image: its symbols placed where KASLR put them, its page tables found and proved. */
 public final class Kernel implements AutoCloseable {
+    private final Architecture architecture;
     private final MemoryImage image;
     private final Symbols symbols;
     private final AddressSpace memory;
@@ -24,12 +26,17 @@ public final class Kernel implements AutoCloseable {
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
     /** @param shift what KASLR added to the addresses of the link, in bytes; 0 for relocated symbols */
-    public Kernel(MemoryImage image, Symbols symbols, AddressSpace memory, long shift) {
+    public Kernel(Architecture architecture, MemoryImage image, Symbols symbols, AddressSpace memory, long shift) {
+        this.architecture = architecture;
         this.image = image;
         this.symbols = symbols;
         this.memory = memory;
         this.shift = shift;
         this.types = new Types(symbols, memory);
+    }
+
+    public Architecture architecture() {
+        return architecture;
     }
 
     public MemoryImage image() {

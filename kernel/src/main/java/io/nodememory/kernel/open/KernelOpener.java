@@ -1,9 +1,8 @@
 package io.nodememory.kernel.open;
 
 import io.nodememory.kernel.BadInputException;
-import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.address.X86AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.symbols.Symbols;
 import java.util.Optional;
 
@@ -28,8 +27,8 @@ public final class KernelOpener {
     }
 
     /** The kernel's memory by VMCOREINFO alone, for reading BTF and kallsyms out of an image without symbols. */
-    public static Optional<AddressSpace> memory(MemoryImage image, VmcoreInfo info) {
-        return KernelPlace.of(image, info).map(memory -> memory);
+    public static Optional<KernelMemory> memory(MemoryImage image, VmcoreInfo info) {
+        return KernelPlace.of(image, info);
     }
 
     /**
@@ -48,14 +47,13 @@ public final class KernelOpener {
     }
 
     private static Kernel kernel(MemoryImage image, Symbols symbols, KernelPlace place) {
-        Kernel kernel = new Kernel(image, symbols, place.memory(), place.shift());
+        Kernel kernel = new Kernel(place.architecture(), image, symbols, place.memory(), place.shift());
         MemoryImage complete = image.zeroFilled(SystemRam.of(kernel));
         if (complete == image) {
             return kernel;
         }
-        X86AddressSpace memory = new X86AddressSpace(
-                complete, place.memory().levels(), place.memory().root());
-        return new Kernel(complete, symbols, memory, place.shift());
+        return new Kernel(
+                place.architecture(), complete, symbols, place.memory().over(complete), place.shift());
     }
 
     private static BadInputException misfit(MemoryImage image, Symbols symbols) {
@@ -64,12 +62,12 @@ public final class KernelOpener {
         Optional<VmcoreInfo> info = probe(image);
         if (info.isEmpty()) {
             return new BadInputException(
-                    ("no Linux kernel for x86-64 was found in the %s image: it has no VMCOREINFO, and not the kernel that the"
+                    ("no Linux kernel was found in the %s image: it has no VMCOREINFO, and not the kernel that the"
                                     + " symbols are of (%s)%s; check that the image is complete and that the symbols fit")
                             .formatted(image.format(), wanted, warnings(image)));
         }
         String there = KernelPlace.of(image, info.get())
-                        .flatMap(memory -> KernelPlace.releaseAndVersion(memory, info.get()))
+                        .flatMap(memory -> KernelPlace.releaseAndVersion(memory.memory(), info.get()))
                         .orElse(info.get().osRelease())
                 + info.get().buildId().map(id -> ", build id " + id).orElse("");
         return new BadInputException(

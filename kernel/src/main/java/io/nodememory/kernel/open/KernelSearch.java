@@ -1,8 +1,10 @@
 package io.nodememory.kernel.open;
 
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.address.X86AddressSpace;
+import io.nodememory.kernel.arch.Architectures;
+import io.nodememory.kernel.arch.spec.Architecture;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.symbols.Symbols;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +13,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Finds a kernel whose symbols are known. Its image lies in one piece of physical memory, aligned to 2 MiB at least
- * (CONFIG_PHYSICAL_ALIGN), so linux_banner can only be at one place in every 2 MiB; where it is, the page tables are too, and
- * they tell what KASLR added.
+ * Finds a kernel whose symbols are known. Its image lies in one piece of physical memory and is aligned, so linux_banner can
+ * only be at one place in each multiple of that alignment. From the banner follows the place of the page tables, and from
+ * these what KASLR added.
  */
 final class KernelSearch {
-    private static final long ALIGNMENT = 2L << 20;
     private static final String BANNER_START = "Linux version ";
 
     private final MemoryImage image;
@@ -32,7 +33,7 @@ final class KernelSearch {
     /** The kernel that a VMCOREINFO describes, if it is the symbols' one. */
     Optional<KernelPlace> at(VmcoreInfo info) {
         OptionalLong shift = shiftOf(info);
-        Optional<X86AddressSpace> memory = KernelPlace.of(image, info);
+        Optional<KernelMemory> memory = KernelPlace.of(image, info);
         if (shift.isEmpty() || memory.isEmpty()) {
             return Optional.empty();
         }
@@ -55,38 +56,48 @@ final class KernelSearch {
         return info.kernelOffset();
     }
 
-    private Optional<KernelPlace> proved(X86AddressSpace memory, long shift) {
-        String banner = KernelPlace.bannerAt(memory, bannerAddress.getAsLong() + shift);
+    private Optional<KernelPlace> proved(KernelMemory kernel, long shift) {
+        String banner = KernelPlace.bannerAt(kernel.memory(), bannerAddress.getAsLong() + shift);
         boolean fits = banner.startsWith(BANNER_START)
                 && symbols.banner().map(banner::equals).orElse(true);
-        return fits ? Optional.of(new KernelPlace(memory, shift, banner)) : Optional.empty();
+        return fits ? Optional.of(new KernelPlace(kernel.architecture(), kernel.memory(), shift, banner)) : Optional.empty();
     }
 
     /** For symbols without data (kallsyms of a kernel without CONFIG_KALLSYMS_ALL): build id, or the release at least. */
-    private Optional<KernelPlace> provedByIdentity(X86AddressSpace memory, long shift, VmcoreInfo info) {
+    private Optional<KernelPlace> provedByIdentity(KernelMemory kernel, long shift, VmcoreInfo info) {
         boolean sameBuild = symbols.buildId().isEmpty()
                 || info.buildId().isEmpty()
                 || symbols.buildId().equals(info.buildId());
-        return KernelPlace.releaseAndVersion(memory, info)
+        return KernelPlace.releaseAndVersion(kernel.memory(), info)
                 .filter(name -> sameBuild && name.startsWith(info.osRelease() + " "))
-                .map(name -> new KernelPlace(memory, shift, name));
+                .map(name -> new KernelPlace(kernel.architecture(), kernel.memory(), shift, name));
     }
 
-    /** Looks for the banner in physical memory, at one place in every 2 MiB. */
+    /** Looks for the banner in physical memory, at one place in each multiple of the kernel's alignment. */
     Optional<KernelPlace> byBanner() {
-        OptionalLong root = symbols.address("init_top_pgt").isPresent()
-                ? symbols.address("init_top_pgt")
-                : symbols.address("swapper_pg_dir");
-        if (bannerAddress.isEmpty() || root.isEmpty()) {
+        if (bannerAddress.isEmpty()) {
             return Optional.empty();
         }
+        for (Architecture architecture : Architectures.ALL) {
+            OptionalLong root = architecture.finder().topTable(symbols);
+            Optional<KernelPlace> place =
+                    root.isPresent() ? byBanner(architecture, root.getAsLong()) : Optional.empty();
+            if (place.isPresent()) {
+                return place;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<KernelPlace> byBanner(Architecture architecture, long root) {
         long linked = bannerAddress.getAsLong();
+        long alignment = architecture.finder().alignment();
         byte[] expected = symbols.banner().orElse(BANNER_START).getBytes(StandardCharsets.ISO_8859_1);
         for (PhysicalRange range : image.ranges()) {
-            long first = range.start() + ((linked - range.start()) & (ALIGNMENT - 1));
-            for (long at = first; at + expected.length <= range.end(); at += ALIGNMENT) {
+            long first = range.start() + ((linked - range.start()) & (alignment - 1));
+            for (long at = first; at + expected.length <= range.end(); at += alignment) {
                 if (holds(at, expected)) {
-                    Optional<KernelPlace> place = placed(at, root.getAsLong() - linked + at);
+                    Optional<KernelPlace> place = placed(architecture, at, root - linked + at);
                     if (place.isPresent()) {
                         return place;
                     }
@@ -106,21 +117,13 @@ final class KernelSearch {
         return Arrays.equals(bytes, expected);
     }
 
-    /** Tries every shift that KASLR can have chosen; the one under which the banner is mapped to where it was found is it. */
-    private Optional<KernelPlace> placed(long physicalBanner, long root) {
-        long most = symbols.origin().relocated() ? 0 : KernelPlace.KERNEL_MAP_SIZE - ALIGNMENT;
-        for (int levels = 4; levels <= 5; levels++) {
-            X86AddressSpace memory = new X86AddressSpace(image, levels, root);
-            for (long shift = 0; shift <= most; shift += ALIGNMENT) {
-                OptionalLong mapped = memory.translate(bannerAddress.getAsLong() + shift);
-                if (mapped.isPresent() && mapped.getAsLong() == physicalBanner) {
-                    Optional<KernelPlace> place = proved(memory, shift);
-                    if (place.isPresent()) {
-                        return place;
-                    }
-                }
-            }
-        }
-        return Optional.empty();
+    /** The placement, of all that KASLR can have chosen, under which the banner is mapped to where it was found. */
+    private Optional<KernelPlace> placed(Architecture architecture, long physicalBanner, long root) {
+        boolean relocated = symbols.origin().relocated();
+        return architecture
+                .finder()
+                .placements(image, root, bannerAddress.getAsLong(), physicalBanner, relocated)
+                .flatMap(found -> proved(new KernelMemory(architecture, found.memory()), found.shift()).stream())
+                .findFirst();
     }
 }

@@ -2,6 +2,7 @@ package io.nodememory.kernel.open;
 
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.image.PhysicalRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.open.VmcoreInfo;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.address;
 
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.image.MemoryImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -71,5 +72,20 @@ public final class FlatMemory implements AddressSpace {
     @Override
     public AddressSpace withRoot(long pageTableRoot) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isConstant(long virtual) {
+        return false;
+    }
+
+    @Override
+    public long root() {
+        return 0;
+    }
+
+    @Override
+    public AddressSpace over(MemoryImage image) {
+        return this;
     }
 }

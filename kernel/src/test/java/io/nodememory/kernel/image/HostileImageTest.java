@@ -147,7 +147,7 @@ class HostileImageTest {
         assertRefused(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "gzip", "unpack it first");
         assertRefused("{\"metadata\":1}".getBytes(StandardCharsets.UTF_8), "--symbols");
         assertRefused(ElfBuilder.core().type(2).build(), "not a core", "--symbols");
-        assertRefused(ElfBuilder.core().machine(183).load(0, new byte[4096]).build(), "183", "only x86-64");
+        assertRefused(ElfBuilder.core().machine(40).load(0, new byte[4096]).build(), "machine 40", "x86_64 (62), aarch64 (183)");
         byte[] noise = new byte[(1 << 20) + 17];
         new Random(1).nextBytes(noise);
         assertRefused(noise, "no memory image that is known here");

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.inspect;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -32,13 +33,13 @@ class ItemTextTest {
             new SymbolsBuilder().base(INT).base(LONG).base(CHAR);
 
     private Item item(String struct, long address) {
-        Kernel kernel = new Kernel(null, symbols.build(), memory, 0);
+        Kernel kernel = new Kernel(new X86(), null, symbols.build(), memory, 0);
         return new Item(kernel.types(), new Type.Reference(struct), address);
     }
 
     private static String text(Item item) throws IOException {
         StringBuilder out = new StringBuilder();
-        Kernel kernel = new Kernel(null, item.types().symbols(), item.types().memory(), 0);
+        Kernel kernel = new Kernel(new X86(), null, item.types().symbols(), item.types().memory(), 0);
         new ItemText(new AddressNames(kernel), out, () -> false).write(item);
         return out.toString();
     }
@@ -144,7 +145,7 @@ class ItemTextTest {
         symbols.struct("wide", false, 1, many);
         symbols.struct(
                 "huge", false, 8, List.of(member("a", 0, new Type.Array(new Type.Array(LONG, 1L << 40), 1L << 40))));
-        Kernel kernel = new Kernel(null, symbols.build(), memory, 0);
+        Kernel kernel = new Kernel(new X86(), null, symbols.build(), memory, 0);
         for (String name : List.of("self", "wide", "huge")) {
             Item item = new Item(kernel.types(), new Type.Reference(name), BASE);
             assertTimeoutPreemptively(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Corpus;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.RecordingImage;

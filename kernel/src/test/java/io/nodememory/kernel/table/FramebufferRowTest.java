@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
@@ -22,7 +23,7 @@ class FramebufferRowTest {
             FlatMemory memory = new FlatMemory(table, 8192);
             long info = table + 1024;
             memory.putLong(table + 8, info);
-            Kernel kernel = new Kernel(null, symbols, memory, 0);
+            Kernel kernel = new Kernel(new X86(), null, symbols, memory, 0);
             memory.put(info + kernel.types().offsetOf("fb_info", "fix.id"), "EFI VGA".getBytes(StandardCharsets.UTF_8));
             memory.putLong(info + kernel.types().offsetOf("fb_info", "var.xres"), 1080L << 32 | 1920);
             memory.putLong(info + kernel.types().offsetOf("fb_info", "fix.smem_start"), 0xe000_0000L);

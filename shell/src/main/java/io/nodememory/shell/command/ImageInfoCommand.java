@@ -4,7 +4,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.open.KernelOpener;
-import io.nodememory.kernel.open.VmcoreInfo;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.output.OutputColumn;
 import io.nodememory.shell.output.RowFormat;

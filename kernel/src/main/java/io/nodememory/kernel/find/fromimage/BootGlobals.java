@@ -28,23 +28,16 @@ final class BootGlobals {
                 .forEach(mm -> search.found("init_mm", mm.address()));
     }
 
-    /** The page of the kernel's data whose last entry is that of the top table in use (every process has that entry). */
+    /** The page of the kernel's image that is its own top page table. */
     private static OptionalLong topPageTable(KernelInImage kernel) {
-        int last = MemoryImage.PAGE_SIZE - Long.BYTES;
-        byte[] entry = new byte[Long.BYTES];
-        kernel.image().read(kernel.memory().root() + last, entry, 0, entry.length);
-        long wanted = ByteBuffer.wrap(entry).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        PageTableSearch tables = new PageTableSearch(kernel.image());
         for (KernelRegion region : kernel.regions()) {
             for (int page = 0;
                     page + MemoryImage.PAGE_SIZE <= region.content().limit();
                     page += MemoryImage.PAGE_SIZE) {
-                // The accessed and dirty bits may differ.
-                if (((region.content().getLong(page + last) ^ wanted) & ~0x60L) == 0) {
-                    OptionalLong physical = kernel.memory().translate(region.start() + page);
-                    if (physical.isPresent() && tables.top(physical.getAsLong())) {
-                        return OptionalLong.of(region.start() + page);
-                    }
+                OptionalLong physical = kernel.memory().translate(region.start() + page);
+                if (physical.isPresent()
+                        && kernel.finder().isTopTable(kernel.image(), kernel.memory(), physical.getAsLong())) {
+                    return OptionalLong.of(region.start() + page);
                 }
             }
         }

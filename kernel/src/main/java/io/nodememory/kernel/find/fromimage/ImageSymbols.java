@@ -2,7 +2,7 @@ package io.nodememory.kernel.find.fromimage;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.open.VmcoreInfo;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Origin;
 import io.nodememory.kernel.symbols.btf.BtfSymbols;
@@ -32,7 +32,7 @@ public final class ImageSymbols {
     public static Symbols find(MemoryImage image) {
         KernelInImage kernel = KernelInImage.find(image)
                 .orElseThrow(
-                        () -> new BadInputException(("no x86-64 Linux kernel with a kallsyms table was found in the %s"
+                        () -> new BadInputException(("no Linux kernel with a kallsyms table was found in the %s"
                                         + " image, so that it cannot be read without symbols; check that it is complete, or give the"
                                         + " kernel's symbols")
                                 .formatted(image.format())));
@@ -55,7 +55,7 @@ public final class ImageSymbols {
         return new BtfSymbols(
                 new Origin("BTF and kallsyms of the image" + globals.description(), false),
                 types,
-                SymbolTable.of(LinkAddresses.of(all, LinkAddresses.START)),
+                SymbolTable.of(LinkAddresses.of(all, kernel.area().linked())),
                 WellKnownTypes.of(types),
                 banner,
                 buildId(kernel, running, btf.address()));

@@ -1,9 +1,13 @@
 package io.nodememory.kernel.find.fromimage;
 
-import io.nodememory.kernel.address.X86AddressSpace;
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.arch.Architectures;
+import io.nodememory.kernel.arch.spec.KernelArea;
+import io.nodememory.kernel.arch.spec.KernelFinder;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.open.KernelMemory;
 import io.nodememory.kernel.open.KernelOpener;
-import io.nodememory.kernel.open.VmcoreInfo;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.symbols.kallsyms.KallsymsTable;
 import java.util.List;
 import java.util.Optional;
@@ -18,35 +22,59 @@ import java.util.OptionalLong;
 record KernelInImage(
         MemoryImage image,
         Optional<VmcoreInfo> info,
-        X86AddressSpace memory,
+        KernelMemory place,
         List<KernelRegion> regions,
         KallsymsTable kallsyms) {
 
-    /** By the VMCOREINFO in the image's header, else by the shape of page tables. */
+    /** By the VMCOREINFO in the image's header, else by the shape of page tables, else by the VMCOREINFO in its memory. */
     static Optional<KernelInImage> find(MemoryImage image) {
         Optional<VmcoreInfo> header = image.vmcoreinfo().flatMap(VmcoreInfo::parse);
-        return header.flatMap(info -> KernelOpener.memory(image, info))
-                .filter(X86AddressSpace.class::isInstance)
-                .flatMap(memory -> of(image, header, (X86AddressSpace) memory))
-                .or(() -> new PageTableSearch(image).find(memory -> of(image, Optional.empty(), memory)));
+        return header.flatMap(info -> described(image, info))
+                .or(() -> byShape(image))
+                .or(() -> KernelOpener.probe(image).flatMap(info -> described(image, info)));
     }
 
-    private static Optional<KernelInImage> of(MemoryImage image, Optional<VmcoreInfo> info, X86AddressSpace memory) {
-        return of(image, info, memory, KernelRegion.constants(memory))
-                .or(() -> of(image, info, memory, KernelRegion.all(memory)));
+    private static Optional<KernelInImage> described(MemoryImage image, VmcoreInfo info) {
+        return KernelOpener.memory(image, info).flatMap(place -> of(image, Optional.of(info), place));
+    }
+
+    private static Optional<KernelInImage> byShape(MemoryImage image) {
+        return Architectures.ALL.stream()
+                .flatMap(architecture -> architecture
+                        .finder()
+                        .byShape(image, memory -> of(image, Optional.empty(), new KernelMemory(architecture, memory)))
+                        .stream())
+                .findFirst();
+    }
+
+    private static Optional<KernelInImage> of(MemoryImage image, Optional<VmcoreInfo> info, KernelMemory place) {
+        return of(image, info, place, KernelRegion.constants(place))
+                .or(() -> of(image, info, place, KernelRegion.all(place)));
     }
 
     private static Optional<KernelInImage> of(
-            MemoryImage image, Optional<VmcoreInfo> info, X86AddressSpace memory, List<KernelRegion> regions) {
+            MemoryImage image, Optional<VmcoreInfo> info, KernelMemory place, List<KernelRegion> regions) {
         return regions.stream()
                 .flatMap(region -> KallsymsTable.find(region.content(), region.start()).stream())
                 .findFirst()
-                .map(kallsyms -> new KernelInImage(image, info, memory, regions, kallsyms));
+                .map(kallsyms -> new KernelInImage(image, info, place, regions, kallsyms));
     }
 
     /** With its text and data. */
     KernelInImage whole() {
-        return new KernelInImage(image, info, memory, KernelRegion.all(memory), kallsyms);
+        return new KernelInImage(image, info, place, KernelRegion.all(place), kallsyms);
+    }
+
+    AddressSpace memory() {
+        return place.memory();
+    }
+
+    KernelFinder finder() {
+        return place.architecture().finder();
+    }
+
+    KernelArea area() {
+        return finder().area(memory());
     }
 
     /** The region that holds an address. */
@@ -58,7 +86,7 @@ record KernelInImage(
     OptionalLong addressOf(long physical) {
         for (KernelRegion region : regions) {
             for (long at = region.start(); at < region.end(); at += MemoryImage.PAGE_SIZE) {
-                OptionalLong there = memory.translate(at);
+                OptionalLong there = memory().translate(at);
                 if (there.isPresent() && there.getAsLong() == physical) {
                     return OptionalLong.of(at);
                 }

@@ -1,8 +1,10 @@
 package io.nodememory.kernel.find.fromimage;
 
 import io.nodememory.kernel.address.AddressSpace;
-import io.nodememory.kernel.address.X86AddressSpace;
+import io.nodememory.kernel.arch.spec.KernelArea;
+import io.nodememory.kernel.arch.spec.KernelFinder;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.open.KernelMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -15,14 +17,6 @@ import java.util.function.LongPredicate;
  * @param start virtual address of the first byte
  */
 record KernelRegion(long start, ByteBuffer content) {
-    /** Where x86-64 links its kernel (__START_KERNEL_map), and where modules begin at the earliest (KERNEL_IMAGE_SIZE). */
-    static final long FIRST = 0xffff_ffff_8000_0000L;
-
-    static final long END = 0xffff_ffff_c000_0000L;
-
-    /** The kernel starts at a multiple of this (CONFIG_PHYSICAL_ALIGN is at least one large page). */
-    static final long ALIGNMENT = 2 << 20;
-
     /** Parts of the image that the kernel frees after booting leave gaps; larger ones lie behind its end. */
     private static final long LARGEST_GAP = 16 << 20;
 
@@ -30,33 +24,41 @@ record KernelRegion(long start, ByteBuffer content) {
     private static final long MAX_TOTAL = 256 << 20;
 
     /** All regions by ascending address; none if these page tables do not map a kernel. */
-    static List<KernelRegion> all(AddressSpace memory) {
-        return of(memory, page -> memory.translate(page).isPresent());
+    static List<KernelRegion> all(KernelMemory kernel) {
+        return of(kernel, page -> kernel.memory().translate(page).isPresent());
     }
 
     /**
      * The regions that nobody may write to or execute, a quarter of the whole: kallsyms and BTF are there (RO_DATA in
      * include/asm-generic/vmlinux.lds.h). None if the kernel does not protect them.
      */
-    static List<KernelRegion> constants(X86AddressSpace memory) {
-        return of(memory, memory::isConstant);
+    static List<KernelRegion> constants(KernelMemory kernel) {
+        return of(kernel, kernel.memory()::isConstant);
     }
 
-    private static List<KernelRegion> of(AddressSpace memory, LongPredicate wanted) {
+    private static List<KernelRegion> of(KernelMemory kernel, LongPredicate wanted) {
         List<KernelRegion> regions = new ArrayList<>();
-        long at = FIRST;
-        while (at != END && memory.translate(at).isEmpty()) {
-            at += ALIGNMENT;
+        AddressSpace memory = kernel.memory();
+        KernelFinder finder = kernel.architecture().finder();
+        KernelArea area = finder.area(memory);
+        LongPredicate belongs = area.belongs();
+        long at = area.first();
+        while (at != area.end() && memory.translate(at).isEmpty()) {
+            at += finder.alignment();
         }
         long total = 0;
         long gap = 0;
-        while (at != END && gap < LARGEST_GAP && total < MAX_TOTAL) {
+        while (at != area.end() && gap < LARGEST_GAP && total < MAX_TOTAL) {
             long end = at;
-            while (end != END && total + end - at < MAX_TOTAL && wanted.test(end)) {
+            while (end != area.end()
+                    && total + end - at < MAX_TOTAL
+                    && wanted.test(end)
+                    && belongs.test(end)) {
                 end += MemoryImage.PAGE_SIZE;
             }
             if (end == at) {
-                gap = memory.translate(at).isPresent() ? 0 : gap + MemoryImage.PAGE_SIZE;
+                boolean mapped = memory.translate(at).isPresent() && belongs.test(at);
+                gap = mapped ? 0 : gap + MemoryImage.PAGE_SIZE;
                 at += MemoryImage.PAGE_SIZE;
                 continue;
             }

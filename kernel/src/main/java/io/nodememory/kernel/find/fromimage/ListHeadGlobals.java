@@ -6,12 +6,10 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Heads of lists, which lie in the kernel's image while what is on the lists does not. */
 final class ListHeadGlobals {
-    /** Modules lie from here on (MODULES_VADDR); the kernel's own image ends before it. */
-    private static final long MODULES = KernelRegion.END;
-
     private ListHeadGlobals() {}
 
     static void modules(GlobalSearch search) {
@@ -42,13 +40,14 @@ final class ListHeadGlobals {
 
     /** A list whose first and last entries are modules: each of them points at itself through its kobject. */
     private static OptionalLong moduleList(GlobalSearch search) {
+        LongPredicate modules = search.kernel().area().modules();
         for (KernelRegion region : search.kernel().regions()) {
             ByteBuffer content = region.content();
             for (int at = 0; at + 16 <= content.limit(); at += 8) {
                 long next = content.getLong(at);
                 long previous = content.getLong(at + 8);
-                if (Long.compareUnsigned(next, MODULES) >= 0
-                        && Long.compareUnsigned(previous, MODULES) >= 0
+                if (modules.test(next)
+                        && modules.test(previous)
                         && is(search.pointer(next + 8), region.start() + at)
                         && isModule(search, next)
                         && isModule(search, previous)) {

@@ -52,7 +52,7 @@ final class MemoryBaseGlobals {
     /** The nearest place around {@code place} of the smallest base above {@code below}; 0 if there is none. */
     private static long neighbour(GlobalSearch search, long place, long below) {
         long best = 0;
-        long bestValue = KernelRegion.FIRST;
+        long bestValue = search.kernel().area().first();
         for (int i = -NEIGHBOURS; i <= NEIGHBOURS; i++) {
             long value = search.number(place + i * 8L).orElse(0);
             if (value < 0 && value % ALIGNMENT == 0 && value > below && value < bestValue) {

@@ -19,6 +19,9 @@ final class PerCpuGlobals {
     private static final List<String> USERS =
             List.of("nr_iowait", "nr_running", "nr_context_switches", "all_vm_events");
 
+    /** __START_KERNEL_map of x86-64. */
+    private static final long BELOW_KERNEL = 0xffff_ffff_8000_0000L;
+
     private PerCpuGlobals() {}
 
     static void find(GlobalSearch search) {
@@ -70,7 +73,7 @@ final class PerCpuGlobals {
 
     /** Per-CPU memory lies in the direct map or the vmalloc area: below the kernel, in the upper half. */
     private static boolean isOffset(long value) {
-        return value < KernelRegion.FIRST && value % MemoryImage.PAGE_SIZE == 0;
+        return value < BELOW_KERNEL && value % MemoryImage.PAGE_SIZE == 0;
     }
 
     private static boolean leadsToItself(GlobalSearch search, long value, long own) {

@@ -10,6 +10,10 @@ final class Relocations {
     private static final int R_X86_64_64 = 1;
     private static final int R_X86_64_32 = 10;
     private static final int R_X86_64_32S = 11;
+    /** Numbers of AArch64 do not overlap with those of x86-64. */
+    private static final int R_AARCH64_ABS64 = 257;
+
+    private static final int R_AARCH64_ABS32 = 258;
 
     private Relocations() {}
 
@@ -18,6 +22,15 @@ final class Relocations {
         byte[] bytes = data.all().clone();
         tables.forEach(table -> apply(elf, table, bytes));
         return new SectionData.InMemory(bytes);
+    }
+
+    /** Bytes that a relocation writes; 0 for those that debug sections do not have. */
+    private static int width(int type) {
+        return switch (type) {
+            case R_X86_64_64, R_AARCH64_ABS64 -> 8;
+            case R_X86_64_32, R_X86_64_32S, R_AARCH64_ABS32 -> 4;
+            default -> 0;
+        };
     }
 
     private static void apply(ElfFile elf, ElfSection table, byte[] target) {
@@ -31,7 +44,7 @@ final class Relocations {
             int type = LittleEndian.getInt(entries, at + 8);
             long symbol = LittleEndian.getInt(entries, at + 12) & 0xffffffffL;
             long addend = LittleEndian.getLong(entries, at + 16);
-            int width = type == R_X86_64_64 ? 8 : type == R_X86_64_32 || type == R_X86_64_32S ? 4 : 0;
+            int width = width(type);
             if (width == 0) {
                 continue;
             }

@@ -58,30 +58,30 @@ sealed interface KallsymsAddresses {
         int count = names.count();
         List<KallsymsAddresses> candidates = new ArrayList<>();
         int after = TokenTable.align(tokens.end(), 8);
-        relative(memory, candidates, after, TokenTable.align(after + count * 4, 8));
+        relative(memory, start, candidates, after, TokenTable.align(after + count * 4, 8));
         int baseAt = names.countAt() - 8;
-        relative(memory, candidates, TokenTable.align(baseAt - count * 4 - 7, 8), baseAt);
+        relative(memory, start, candidates, TokenTable.align(baseAt - count * 4 - 7, 8), baseAt);
         candidates.add(new Absolute(after));
         candidates.add(new Absolute(names.countAt() - count * 8));
         int packed = TokenTable.align(tokens.end(), 4);
         candidates.add(new SelfRelative(packed, start + packed));
         return candidates.stream()
-                .filter(candidate -> sorted(candidate, memory, count))
+                .filter(candidate -> sorted(candidate, memory, start, count))
                 .findFirst();
     }
 
-    private static void relative(ByteBuffer memory, List<KallsymsAddresses> candidates, int at, int baseAt) {
+    private static void relative(ByteBuffer memory, long start, List<KallsymsAddresses> candidates, int at, int baseAt) {
         if (at >= 0 && baseAt >= 0 && baseAt + 8 <= memory.limit()) {
             long base = memory.getLong(baseAt);
-            // The base is the lowest kernel address in the table; the kernel lies in the top 2 GiB.
-            if (base < 0 && base >= -(1L << 31)) {
+            // The base is the lowest address in the table, which is of the image that holds the table.
+            if (isNear(base, start)) {
                 candidates.add(new Relative(at, base));
                 candidates.add(new AbsolutePerCpu(at, base));
             }
         }
     }
 
-    private static boolean sorted(KallsymsAddresses candidate, ByteBuffer memory, int count) {
+    private static boolean sorted(KallsymsAddresses candidate, ByteBuffer memory, long start, int count) {
         int width = candidate instanceof Absolute ? 8 : 4;
         int at = candidate.at();
         if (at < 0 || (long) at + (long) count * width > memory.limit()) {
@@ -95,8 +95,13 @@ sealed interface KallsymsAddresses {
             }
             previous = address;
         }
-        // All of one value is sorted too, and zeros are everywhere; a kernel's text lies in the top 2 GiB.
-        return previous < 0 && previous >= -(1L << 31) && previous != candidate.get(memory, 0);
+        // All of one value is sorted too, and zeros are everywhere.
+        return isNear(previous, start) && previous != candidate.get(memory, 0);
+    }
+
+    /** Whether an address can be of the kernel's image, which is smaller than 2 GiB. */
+    private static boolean isNear(long address, long start) {
+        return address < 0 && Math.abs(address - start) < 1L << 31;
     }
 
     /** Where the table begins, in the memory that was searched. */

@@ -34,7 +34,7 @@ class KernelIdentityTest {
     private static String banner(String... texts) {
         byte[] bytes = String.join("\0\0\0", texts).getBytes(StandardCharsets.US_ASCII);
         KernelRegion region =
-                new KernelRegion(KernelRegion.FIRST, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+                new KernelRegion(0xffff_ffff_8000_0000L, ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
         return KernelIdentity.banner(List.of(region))
                 .map(KernelIdentity.Found::text)
                 .orElse(null);

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.linux.code;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
@@ -28,7 +29,7 @@ class SyscallDispatchTest {
             long start = symbols.address("x64_sys_call").orElseThrow();
             FlatMemory memory = new FlatMemory(start, 1 << 16);
             memory.put(start, HexFormat.of().parseHex(code));
-            SyscallDispatch dispatch = SyscallDispatch.of(new Kernel(null, symbols, memory, 0), "x64_sys_call")
+            SyscallDispatch dispatch = SyscallDispatch.of(new Kernel(new X86(), null, symbols, memory, 0), "x64_sys_call")
                     .orElseThrow();
             assertThat(dispatch.follow(0)).isEqualTo(new SyscallDispatch.Leaf(start + 0x0e, start + 0x8000));
             assertThat(dispatch.follow(1)).isEqualTo(new SyscallDispatch.Leaf(start + 0x16, start + 0xa000));

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.linux.log;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
@@ -63,7 +64,7 @@ class PrintkLogTest {
         memory.putLong(BASE, BUFFER);
         memory.putLong(BASE + 8, SIZE);
         memory.putLong(BASE + 32, 7);
-        kernel = new Kernel(null, symbols, memory, 0);
+        kernel = new Kernel(new X86(), null, symbols, memory, 0);
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.linux.mount;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
@@ -74,7 +75,7 @@ class Ext4OptionsTest {
             symbols.symbol("tick_nsec", TICK, number);
             memory.putLong(TICK, 4_000_000);
         }
-        Kernel kernel = new Kernel(null, symbols.build(), memory, 0);
+        Kernel kernel = new Kernel(new X86(), null, symbols.build(), memory, 0);
         KernelObject superBlock = kernel.object("super_block", BASE);
         return Ext4Options.decode(kernel, superBlock).orElseThrow();
     }
@@ -106,7 +107,7 @@ class Ext4OptionsTest {
     void withoutItsTypesNothingIsSaid() {
         Type.Base number = new Type.Base("unsigned long", 8, false, Type.Base.Kind.INT);
         Kernel kernel = new Kernel(
-                null,
+                new X86(), null,
                 new SymbolsBuilder()
                         .base(number)
                         .struct("super_block", false, 8, List.of(new Member("s_fs_info", 0, number, false)))

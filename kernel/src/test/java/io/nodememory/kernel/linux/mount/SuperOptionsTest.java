@@ -1,5 +1,6 @@
 package io.nodememory.kernel.linux.mount;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.UnreadableMemoryException;
@@ -25,7 +26,7 @@ class SuperOptionsTest {
                 TmpfsOptions::decode,
                 (kernel, superBlock) -> CgroupOptions.root(superBlock));
         try (Symbols symbols = IsfReader.read(Path.of("../samples/node/symbols.json.xz"))) {
-            Kernel kernel = new Kernel(null, symbols, new FlatMemory(ADDRESS, 4096), 0);
+            Kernel kernel = new Kernel(new X86(), null, symbols, new FlatMemory(ADDRESS, 4096), 0);
             KernelObject superBlock = kernel.object("super_block", ADDRESS);
             for (BiFunction<Kernel, KernelObject, Object> decoder : decoders) {
                 assertThatThrownBy(() -> decoder.apply(kernel, superBlock))

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.linux.task;
 
+import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
@@ -29,7 +30,7 @@ class TasksTest {
         symbols = IsfReader.read(Path.of("../samples/node/symbols.json.xz"));
         init = symbols.address("init_task").orElseThrow();
         memory = new FlatMemory(init, 16 * APART);
-        kernel = new Kernel(null, symbols, memory, 0);
+        kernel = new Kernel(new X86(), null, symbols, memory, 0);
         for (int i = 0; i < 4; i++) {
             makeTask(i, 100 + i);
             long list = kernel.types().offsetOf("task_struct", "tasks");

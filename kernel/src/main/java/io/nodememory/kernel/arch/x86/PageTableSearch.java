@@ -1,7 +1,7 @@
-package io.nodememory.kernel.find.fromimage;
+package io.nodememory.kernel.arch.x86;
 
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.address.X86AddressSpace;
+import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
 import java.nio.ByteBuffer;
@@ -41,7 +41,7 @@ final class PageTableSearch {
      * What {@code proof} makes of the first page tables in the image that map a kernel, or of the next ones if it makes
      * nothing of them. It is asked once for each kernel that is mapped.
      */
-    <T> Optional<T> find(Function<X86AddressSpace, Optional<T>> proof) {
+    <T> Optional<T> find(Function<AddressSpace, Optional<T>> proof) {
         byte[] entry = new byte[Long.BYTES];
         for (PhysicalRange range : image.ranges()) {
             long first = (range.start() + MemoryImage.PAGE_SIZE - 1) & -MemoryImage.PAGE_SIZE;
@@ -56,7 +56,7 @@ final class PageTableSearch {
                 }
                 int levels = levels(last & FRAME);
                 if (levels > 0 && top(at)) {
-                    X86AddressSpace memory = new X86AddressSpace(image, levels, at);
+                    AddressSpace memory = X86.memory(image, levels, at);
                     Optional<T> result = kernels.add(kernelTable) ? proof.apply(memory) : Optional.empty();
                     if (result.isPresent()) {
                         return result;

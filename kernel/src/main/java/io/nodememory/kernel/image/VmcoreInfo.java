@@ -1,4 +1,4 @@
-package io.nodememory.kernel.open;
+package io.nodememory.kernel.image;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -61,16 +61,15 @@ public final class VmcoreInfo {
         return number(values.get("NUMBER(" + name + ")"), 10);
     }
 
+    /** Bytes of a page. */
+    public OptionalLong pageSize() {
+        return number(values.get("PAGESIZE"), 10);
+    }
+
     /** The run-time address of the top page table. */
     public OptionalLong pageTable() {
         OptionalLong root = symbol("swapper_pg_dir");
         return root.isPresent() ? root : symbol("init_top_pgt");
-    }
-
-    /** The number of page-table levels, where the kernel tells it. */
-    public OptionalLong levels() {
-        OptionalLong five = number("pgtable_l5_enabled");
-        return five.isPresent() ? OptionalLong.of(five.getAsLong() == 0 ? 4 : 5) : five;
     }
 
     private static OptionalLong number(String text, int radix) {
@@ -79,7 +78,11 @@ public final class VmcoreInfo {
         }
         try {
             boolean negative = text.startsWith("-");
-            long value = Long.parseUnsignedLong(negative ? text.substring(1) : text, radix);
+            String digits = negative ? text.substring(1) : text;
+            // arm64 prints some of its numbers in hexadecimal (arch/arm64/kernel/vmcore_info.c).
+            long value = digits.startsWith("0x")
+                    ? Long.parseUnsignedLong(digits.substring(2), 16)
+                    : Long.parseUnsignedLong(digits, radix);
             return OptionalLong.of(negative ? -value : value);
         } catch (NumberFormatException e) {
             return OptionalLong.empty();

@@ -7,9 +7,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
-/** Virtual memory of x86-64 through page tables of four or five levels. */
-public final class X86AddressSpace implements AddressSpace {
+/** Virtual memory of an image through page tables. */
+public final class PagedMemory implements AddressSpace {
     private static final int PAGE_SHIFT = 12;
     private static final int PAGE_MASK = MemoryImage.PAGE_SIZE - 1;
     /** Remembered translations, shared by all address spaces of an image; a power of two. */
@@ -36,34 +37,41 @@ public final class X86AddressSpace implements AddressSpace {
     private final Translation[] tlb;
     private final long root;
 
-    /**
-     * @param levels 4 or 5
-     * @param root physical address of the top page table; flag bits are ignored
-     */
-    public X86AddressSpace(MemoryImage image, int levels, long root) {
-        this(new PhysicalPages(image), new Translation[TLB_SIZE], levels, root);
+    /** @param tables makes page tables that are read from the image's frames */
+    public PagedMemory(MemoryImage image, Function<PhysicalPages, PageTables> tables) {
+        this(new PhysicalPages(image), new Translation[TLB_SIZE], tables);
     }
 
-    private X86AddressSpace(PhysicalPages frames, Translation[] tlb, int levels, long root) {
+    private PagedMemory(PhysicalPages frames, Translation[] tlb, Function<PhysicalPages, PageTables> tables) {
         this.frames = frames;
         this.tlb = tlb;
-        this.tables = new PageTables(frames, levels, root);
-        this.root = tables.root();
+        this.tables = tables.apply(frames);
+        this.root = this.tables.root();
     }
 
-    /** The number of page-table levels: 4 or 5. */
-    public int levels() {
-        return tables.levels();
+    /** The page tables that translate addresses. */
+    public PageTables tables() {
+        return tables;
     }
 
-    /** The physical address of the top page table. */
+    /** Applies a search to the frames in which the page tables lie. */
+    public <T> T search(Function<PhysicalPages, T> search) {
+        return search.apply(frames);
+    }
+
+    @Override
     public long root() {
         return root;
     }
 
     @Override
     public AddressSpace withRoot(long pageTableRoot) {
-        return new X86AddressSpace(frames, tlb, tables.levels(), pageTableRoot);
+        return new PagedMemory(frames, tlb, same -> tables.withRoot(pageTableRoot));
+    }
+
+    @Override
+    public AddressSpace over(MemoryImage image) {
+        return new PagedMemory(image, tables::over);
     }
 
     @Override
@@ -72,7 +80,7 @@ public final class X86AddressSpace implements AddressSpace {
         return physical < 0 ? OptionalLong.empty() : OptionalLong.of(physical);
     }
 
-    /** Whether a page is mapped so that nobody may write to it or execute it: the kernel's constants are, once it has booted. */
+    @Override
     public boolean isConstant(long virtual) {
         return tables.isConstant(virtual);
     }
@@ -171,7 +179,7 @@ public final class X86AddressSpace implements AddressSpace {
             case 1 -> bytes[at] & 0xffL;
             case 2 -> (short) SHORT.get(bytes, at) & 0xffffL;
             case 4 -> (int) INT.get(bytes, at) & 0xffff_ffffL;
-            case 8 -> (long) PhysicalPages.LONG.get(bytes, at);
+            case 8 -> PhysicalPages.number(bytes, at);
             default -> throw new IllegalArgumentException("a number has 1, 2, 4 or 8 bytes, not " + size);
         };
     }

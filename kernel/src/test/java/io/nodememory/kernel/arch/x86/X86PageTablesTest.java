@@ -1,9 +1,10 @@
-package io.nodememory.kernel.address;
+package io.nodememory.kernel.arch.x86;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class X86AddressSpaceTest {
+class X86PageTablesTest {
     private static final int ROOT = 0x1000;
     private static final long PRESENT = 1;
     private static final long LARGE = 1 << 7;
@@ -29,9 +30,9 @@ class X86AddressSpaceTest {
     private int nextTable = 0x2000;
     private MemoryImage image;
 
-    private X86AddressSpace open(int levels) throws IOException {
+    private AddressSpace open(int levels) throws IOException {
         image = MemoryImages.open(Files.write(folder.resolve("ram.raw"), ram.array()));
-        return new X86AddressSpace(image, levels, ROOT | 0x18);
+        return X86.memory(image, levels, ROOT | 0x18);
     }
 
     @AfterEach
@@ -63,7 +64,7 @@ class X86AddressSpaceTest {
     void walksFourAndFiveLevels() throws IOException {
         ram.putLong(0x40_0123, 0x1122334455667788L);
         map(4, 0xffff_8880_0000_1000L, 1, 0x40_0000 | PRESENT);
-        X86AddressSpace four = open(4);
+        AddressSpace four = open(4);
         assertThat(four.readPointer(0xffff_8880_0000_1123L)).isEqualTo(0x1122334455667788L);
         assertThat(four.readNumber(0xffff_8880_0000_1123L, 1)).isEqualTo(0x88);
         assertThat(four.readNumber(0xffff_8880_0000_1123L, 2)).isEqualTo(0x7788);
@@ -89,7 +90,7 @@ class X86AddressSpaceTest {
         map(4, 0x20_0000, 2, 0x60_0000 | PRESENT | LARGE | 1 << 12);
         map(4, 0x40_0000, 2, 0x60_2000 | PRESENT | LARGE);
         map(4, 1L << 30, 3, PRESENT | LARGE);
-        X86AddressSpace space = open(4);
+        AddressSpace space = open(4);
         assertThat(space.readNumber(0x20_0005, 1)).isEqualTo(77);
         assertThat(space.readNumber((1L << 30) + 0x60_0005, 1)).isEqualTo(77);
         assertThatThrownBy(() -> space.readNumber(0x40_0005, 1)).hasMessageContaining("reserved bits");
@@ -103,7 +104,7 @@ class X86AddressSpaceTest {
         map(4, 0x20_0000, 2, (~0x60_0000L & frames & -0x20_0000L) | PROT_NONE | LARGE);
         // A swap entry: neither bit is set.
         map(4, 0x3000, 1, 0x40_0000 | 0x60);
-        X86AddressSpace space = open(4);
+        AddressSpace space = open(4);
         assertThat(space.readNumber(0x1000, 1)).isEqualTo(5);
         assertThat(space.readNumber(0x20_0000, 1)).isEqualTo(6);
         assertThat(space.translate(0x3000)).isEmpty();
@@ -116,7 +117,7 @@ class X86AddressSpaceTest {
         map(4, 0x1000, 1, 0x40_0000 | PRESENT);
         map(4, 0x2000, 1, 0x50_0000 | PRESENT);
         map(4, 0x4000, 1, 0x7000_0000 | PRESENT);
-        X86AddressSpace space = open(4);
+        AddressSpace space = open(4);
         assertThat(space.readCString(0x1ffb, 100)).asString().isEqualTo("hello world");
         assertThat(space.readCString(0x1ffb, 7)).asString().isEqualTo("hello w");
         assertThat(space.readNumber(0x1ffe, 4)).isEqualTo(('l' | 'o' << 8 | ' ' << 16 | 'w' << 24) & 0xffff_ffffL);
@@ -135,7 +136,7 @@ class X86AddressSpaceTest {
     void keepsSpacesOfDifferentRootsApart() throws IOException {
         map(4, 0x1000, 1, 0x40_0000 | PRESENT);
         ram.put(0x40_0000, (byte) 1);
-        X86AddressSpace space = open(4);
+        AddressSpace space = open(4);
         assertThat(space.readNumber(0x1000, 1)).isEqualTo(1);
         assertThatThrownBy(() -> space.withRoot(0x70_0000).readNumber(0x1000, 1))
                 .hasMessageContaining("is not mapped");
