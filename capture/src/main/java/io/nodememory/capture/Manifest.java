@@ -2,22 +2,16 @@ package io.nodememory.capture;
 
 import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.NodeFacts;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.write.ImageWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** What is to be known of a captured image, as JSON beside it. */
@@ -101,22 +95,14 @@ final class Manifest {
         return image.resolveSibling(image.getFileName() + ".json");
     }
 
-    /** Writes it beside its image, for its owner alone. */
+    /** Writes the manifest beside its image, readable for its owner alone. Nothing is left of a manifest that fails. */
     Path write(Path image) throws IOException {
-        Path file = beside(image);
-        FileAttribute<?>[] owner =
-                file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        try (WritableByteChannel channel =
-                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
-            ByteBuffer bytes = ByteBuffer.wrap((Json.of(values) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+        Path file = OwnerOnlyFiles.create(beside(image));
+        try {
+            return Files.writeString(file, Json.of(values) + "\n");
+        } catch (IOException e) {
+            Files.delete(file);
+            throw e;
         }
-        return file;
     }
 }

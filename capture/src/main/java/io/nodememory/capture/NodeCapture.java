@@ -4,6 +4,7 @@ import io.nodememory.capture.avml.AvmlCapture;
 import io.nodememory.capture.node.CaptureProgress;
 import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.FullCapture;
+import io.nodememory.capture.node.Interruption;
 import io.nodememory.capture.node.NodeKernels;
 import io.nodememory.capture.node.NodeReader;
 import io.nodememory.capture.node.NodeShell;
@@ -45,7 +46,13 @@ public final class NodeCapture {
      * @param warnings why it is not the whole truth: whole sentences
      */
     public record Result(
-            Path image, Path manifest, String sha256, long transferred, String summary, List<String> warnings) {}
+            Path image, Path manifest, String sha256, long transferred, String summary, List<String> warnings) {
+        /** Removes the image and its manifest: for a capture that is cancelled after it was written. */
+        public void delete() throws IOException {
+            Files.deleteIfExists(manifest);
+            Files.deleteIfExists(image);
+        }
+    }
 
     private NodeCapture(NodeReader reader, CaptureOrder order) throws IOException {
         this.reader = reader;
@@ -100,12 +107,9 @@ public final class NodeCapture {
         }
         try (NodeReader reader = NodeReader.connect(shell)) {
             return new NodeCapture(reader, order).run(kernels, progress);
-        } catch (IOException e) {
-            // Whatever an interrupt broke first.
-            if (Thread.currentThread().isInterrupted()) {
-                CancellationException cancelled = new CancellationException("the capture was cancelled");
-                cancelled.initCause(e);
-                throw cancelled;
+        } catch (IOException | RuntimeException e) {
+            if (Interruption.causes(e)) {
+                throw Interruption.cancelled(e);
             }
             throw e;
         }
@@ -119,42 +123,53 @@ public final class NodeCapture {
     private Result run(NodeKernels kernels, CaptureProgress progress) throws IOException {
         if (order.avml() != null) {
             AvmlCapture.Result read = AvmlCapture.write(reader, order.avml(), target, order.format(), progress);
-            return tell(read.image(), Transfer.of(read, order.avml()), started);
+            return seal(read.image(), Transfer.of(read, order.avml()), started);
         } else if (order.depth() != Depth.FULL) {
             CapturedImage image = TargetedCapture.write(reader, target, order.format(), kernels, progress);
-            return tell(image, Transfer.of(reader), started);
+            return seal(image, Transfer.of(reader), started);
         } else if (order.resumable() == null) {
             CapturedImage image = FullCapture.write(reader, target, order.format(), progress);
-            return tell(image, Transfer.of(reader), started);
+            return seal(image, Transfer.of(reader), started);
         }
         try (ImageJournal journal = FullCapture.journal(reader, target, order.format(), order.resumable())) {
             CapturedImage image = FullCapture.write(reader, target, order.format(), progress, journal);
-            return tell(image, Transfer.of(reader, journal.breaks()), journal.started());
+            return seal(image, Transfer.of(reader, journal.breaks()), journal.started());
         }
     }
 
-    /** Writes the manifest. */
-    private Result tell(CapturedImage captured, Transfer transfer, Instant began) throws IOException {
+    /** Writes the manifest of the finished image. */
+    private Result seal(CapturedImage captured, Transfer transfer, Instant began) throws IOException {
         List<String> warnings = new ArrayList<>(captured.warnings());
         if (!captured.unreadable().isEmpty()) {
             warnings.add("%,d pages of RAM could not be read on the node: the manifest names them"
                     .formatted(captured.unreadable().size()));
         }
-        Path manifest = new Manifest(order.depth(), reader.shell().description(), order.custody())
+        Manifest manifest = new Manifest(order.depth(), reader.shell().description(), order.custody())
                 .times(began, Instant.now())
                 .node(reader.facts(), started)
                 .image(captured)
                 .with("transfer", transfer.values())
                 .with("warnings", warnings)
-                .with("cluster", cluster)
-                .write(target);
+                .with("cluster", cluster);
         return new Result(
                 target,
-                manifest,
+                write(manifest),
                 captured.image().sha256(),
                 transfer.bytes(),
                 summary(captured, transfer.bytes()),
                 warnings);
+    }
+
+    /** An interrupt closes the file that is being written: then nothing is left of the image either. */
+    private Path write(Manifest manifest) throws IOException {
+        try {
+            return manifest.write(target);
+        } catch (IOException e) {
+            if (Interruption.causes(e)) {
+                Files.delete(target);
+            }
+            throw e;
+        }
     }
 
     private String summary(CapturedImage captured, long transferred) {

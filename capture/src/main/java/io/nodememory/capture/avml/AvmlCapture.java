@@ -2,6 +2,7 @@ package io.nodememory.capture.avml;
 
 import io.nodememory.capture.node.CaptureProgress;
 import io.nodememory.capture.node.CapturedImage;
+import io.nodememory.capture.node.Interruption;
 import io.nodememory.capture.node.NodeReader;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.PhysicalRange;
@@ -57,6 +58,7 @@ public final class AvmlCapture {
      * @param reader of the same node, for what is known of it; closed, as some ways to a node bear one session only
      * @throws BadInputException if AVML cannot run there, or says that it failed
      * @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then
+     * @throws CancellationException if this thread is interrupted; nothing is left of the image
      */
     public static Result write(
             NodeReader reader, AvmlBinary binary, Path destination, OutputFormat format, CaptureProgress progress)
@@ -87,8 +89,8 @@ public final class AvmlCapture {
                 }
                 return streams;
             } catch (AvmlStream.CutException e) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancellationException("cancelled while AVML read the node's memory");
+                if (Interruption.causes(e)) {
+                    throw Interruption.cancelled(e);
                 }
                 if (streams == MOST_STREAMS) {
                     throw new IOException(

@@ -1,5 +1,6 @@
 package io.nodememory.capture.avml;
 
+import io.nodememory.capture.node.Interruption;
 import io.nodememory.kernel.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,8 +44,7 @@ final class AvmlDownload {
         } catch (IOException | IllegalArgumentException e) {
             throw new BadInputException("%s cannot be had: %s".formatted(url, e.getMessage()), e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BadInputException("%s cannot be had: interrupted".formatted(url), e);
+            throw Interruption.cancelled(e);
         }
     }
 }

@@ -3,14 +3,16 @@ package io.nodememory.capture.kubernetes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.nodememory.kernel.BadInputException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 
-/** The pods of captures: removing those that a killed program left. */
+/** Removes pods of captures, among them those that a killed program left. */
 public final class CapturePods {
     private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
 
@@ -19,27 +21,32 @@ public final class CapturePods {
     /**
      * Removes one pod by its name; see {@link PodRequest#podName()}.
      *
-     * @throws io.nodememory.kernel.BadInputException if the cluster refuses; a pod that is not there is no error
+     * @return whether there was such a pod
+     * @throws BadInputException if the cluster refuses
+     * @throws CancellationException if this thread is interrupted
      */
-    public static void remove(KubernetesClient client, String namespace, String name) {
+    public static boolean remove(KubernetesClient client, String namespace, String name) {
         try {
-            client.pods()
-                    .inNamespace(namespace)
-                    .withName(name)
-                    .withGracePeriod(0)
-                    .delete();
+            return !ApiRequest.send(() -> client.pods()
+                            .inNamespace(namespace)
+                            .withName(name)
+                            .withGracePeriod(0)
+                            .delete())
+                    .isEmpty();
         } catch (KubernetesClientException e) {
-            if (!ClusterErrors.isNotFound(e)) {
-                throw ClusterErrors.sentence(e, "delete", "pods", namespace);
+            if (ClusterErrors.isNotFound(e)) {
+                return false;
             }
+            throw ClusterErrors.sentence(e, "delete", "pods", namespace);
         }
     }
 
     /**
-     * Removes the pods of captures that have ended, are past their own deadline, or are older than told.
+     * Removes the pods of captures that have ended, have passed their own deadline, or are older than {@code olderThan}.
      *
-     * @return their names
-     * @throws io.nodememory.kernel.BadInputException if the cluster refuses
+     * @return the names of the removed pods
+     * @throws BadInputException if the cluster refuses
+     * @throws CancellationException if this thread is interrupted
      */
     public static List<String> sweep(KubernetesClient client, String namespace, Duration olderThan) {
         List<String> removed = new ArrayList<>();
@@ -54,10 +61,10 @@ public final class CapturePods {
 
     private static List<Pod> list(KubernetesClient client, String namespace) {
         try {
-            return client.pods()
-                    .inNamespace(namespace)
-                    .withLabel(PodRequest.MANAGED_BY, PodRequest.PROGRAM)
-                    .list()
+            return ApiRequest.send(() -> client.pods()
+                            .inNamespace(namespace)
+                            .withLabel(PodRequest.MANAGED_BY, PodRequest.PROGRAM)
+                            .list())
                     .getItems();
         } catch (KubernetesClientException e) {
             throw ClusterErrors.sentence(e, "list", "pods", namespace);

@@ -14,14 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the API knows of a node. A role that may not look at nodes can still capture. */
+/** A node as the Kubernetes API describes it. A role that may not get nodes can still capture. */
 final class ClusterNode {
     private ClusterNode() {}
 
+    /** @throws BadInputException if the cluster has no such node, or the node takes no pods */
     static void proveReady(KubernetesClient client, String name) {
         Node node;
         try {
-            node = client.nodes().withName(name).get();
+            node = ApiRequest.send(() -> client.nodes().withName(name).get());
         } catch (KubernetesClientException e) {
             if (ClusterErrors.isForbidden(e)) {
                 return;
@@ -43,12 +44,12 @@ final class ClusterNode {
         }
     }
 
-    /** The node and its pods for a manifest; what the role may not see is missing. */
+    /** The node and its pods for a manifest, without the parts that the role may not read. */
     static Map<String, Object> describe(KubernetesClient client, String name) {
         Map<String, Object> description = new LinkedHashMap<>();
         description.put("name", name);
         try {
-            Node node = client.nodes().withName(name).get();
+            Node node = ApiRequest.send(() -> client.nodes().withName(name).get());
             if (node != null) {
                 description.put(
                         "provider_id",
@@ -60,10 +61,10 @@ final class ClusterNode {
             description.put("node_not_known", e.getMessage());
         }
         try {
-            List<Pod> pods = client.pods()
-                    .inAnyNamespace()
-                    .withField("spec.nodeName", name)
-                    .list()
+            List<Pod> pods = ApiRequest.send(() -> client.pods()
+                            .inAnyNamespace()
+                            .withField("spec.nodeName", name)
+                            .list())
                     .getItems();
             description.put("pods", pods.stream().map(ClusterNode::describe).toList());
         } catch (KubernetesClientException e) {

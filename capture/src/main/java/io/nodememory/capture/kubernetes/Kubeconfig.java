@@ -7,30 +7,37 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
-/** Where a cluster is and with which credentials. */
+/** The address of a cluster and the credentials for it. */
 public final class Kubeconfig {
     private Kubeconfig() {}
 
     /**
-     * @param file null for KUBECONFIG, ~/.kube/config or the service account of the pod that this runs in
-     * @param context one of the file's, null for its current one
+     * Loads a kubeconfig. A wrong file or context is an error: a capture never goes to another cluster than the user named.
+     *
+     * @param file null for KUBECONFIG, ~/.kube/config or the service account of the pod that this program runs in
+     * @param context a context of the file, null for its current one
      * @throws NoSuchFileException if there is no such file
-     * @throws BadInputException if it cannot be understood or has no such context: never another cluster than was asked for
+     * @throws BadInputException if it cannot be parsed or has no such context
+     * @throws CancellationException if this thread is interrupted
      */
     public static Config load(Path file, String context) throws NoSuchFileException {
         if (file != null && !Files.isRegularFile(file)) {
             throw new NoSuchFileException(file.toString());
         } else if (file != null) {
-            // fabric8 knows no other way to have relative paths in the file looked up beside it.
+            // fabric8 resolves the relative paths in a kubeconfig against its folder only if this property names it.
             System.setProperty(Config.KUBERNETES_KUBECONFIG_FILE, file.toString());
         }
         Config config;
         try {
-            config = Config.autoConfigure(context);
+            // A kubeconfig may name a program that fetches the credentials; fabric8 waits for it despite an interrupt.
+            config = ApiRequest.await(ApiRequest.start(() -> Config.autoConfigure(context)));
+        } catch (CancellationException e) {
+            throw e;
         } catch (RuntimeException e) {
             throw new BadInputException(
-                    "the kubeconfig cannot be understood: "
+                    "the kubeconfig cannot be read: "
                             + String.valueOf(e.getMessage())
                                     .replaceAll("\\s+", " ")
                                     .strip(),

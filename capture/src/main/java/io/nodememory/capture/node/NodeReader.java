@@ -296,8 +296,8 @@ public final class NodeReader implements AutoCloseable {
     }
 
     private void reconnect(int failures, IOException cause) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            throw cancelled(cause);
+        if (Interruption.causes(cause)) {
+            throw Interruption.cancelled(cause);
         }
         if (failures >= MOST_FAILURES) {
             throw new IOException(
@@ -312,17 +312,10 @@ public final class NodeReader implements AutoCloseable {
             proveSameBoot(connection.texts());
             reconnected++;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw cancelled(e);
+            throw Interruption.cancelled(e);
         } catch (IOException e) {
             reconnect(failures + 1, e);
         }
-    }
-
-    private static CancellationException cancelled(Exception cause) {
-        CancellationException cancelled = new CancellationException("cancelled while memory was read from the node");
-        cancelled.initCause(cause);
-        return cancelled;
     }
 
     private void proveSameBoot(Map<String, String> texts) {

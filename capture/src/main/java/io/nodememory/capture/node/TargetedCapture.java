@@ -115,17 +115,11 @@ public final class TargetedCapture {
 
     private static <R extends Record> void walk(Kernel kernel, TableSpec<R> table, List<String> warnings) {
         try {
-            table.walker().walk(new Walk<>(kernel, table.name(), row -> stopIfInterrupted()));
+            table.walker().walk(new Walk<>(kernel, table.name(), row -> Interruption.check()));
         } catch (UncheckedIOException | CancellationException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
             warnings.add("the table %s could not be walked to its end: %s".formatted(table.name(), e));
-        }
-    }
-
-    private static void stopIfInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("cancelled while tables were walked");
         }
     }
 }

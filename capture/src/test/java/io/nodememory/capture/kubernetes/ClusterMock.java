@@ -18,27 +18,36 @@ import io.fabric8.mockwebserver.http.Dispatcher;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import io.fabric8.mockwebserver.http.WebSocketListener;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** fabric8's mock of an API server with a memory: pods are made, run, give a shell and are deleted as in a cluster. */
+/** fabric8's mock of an API server with a state: pods are created, run, open a shell and are deleted as in a cluster. */
 public final class ClusterMock extends Dispatcher implements AutoCloseable {
     private static final String PODS = "/api/v1/namespaces/forensics/pods";
 
     public final Map<String, Pod> pods = new ConcurrentHashMap<>();
     /** Every request as {@code VERB /path}, in order. */
-    final List<String> requests = new ArrayList<>();
+    public final List<String> requests = new CopyOnWriteArrayList<>();
 
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, MockResponse> refusals = new HashMap<>();
     private final Set<String> once = new HashSet<>();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private Predicate<String> hold = request -> false;
+    /** The pod of a request that has no effect yet, null without such a request. */
+    private Pod late;
+
+    private boolean holdsCreation;
     private final KubernetesMockServer server =
             new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), this, false);
     private volatile PodStatus status =
@@ -49,7 +58,7 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
         server.start();
     }
 
-    /** A kubeconfig of whoever may do all. */
+    /** A kubeconfig of a user with all permissions. */
     public String kubeconfig() {
         try (KubernetesClient client = client()) {
             return """
@@ -85,8 +94,8 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
         nodes.put(node.getMetadata().getName(), node);
     }
 
-    /** What pods come to. */
-    void status(PodStatus next) {
+    /** Sets the status of all pods from now on. */
+    public void status(PodStatus next) {
         status = next;
     }
 
@@ -110,6 +119,35 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
         once.add(request);
     }
 
+    /** Never answers the first request that matches, such as {@code POST /path}. The request takes effect. */
+    public synchronized void hold(Predicate<String> request) {
+        hold = request;
+    }
+
+    /** Never answers the request that creates the pod. The pod is there after {@link #createLate()} only. */
+    synchronized void holdCreation() {
+        holdsCreation = true;
+        hold(request -> request.startsWith("POST "));
+    }
+
+    synchronized void createLate() {
+        pods.put(late.getMetadata().getName(), late);
+    }
+
+    /** Whether pods are not running yet. */
+    public boolean isPending() {
+        return "Pending".equals(status.getPhase());
+    }
+
+    /** Whether a request was held. */
+    public boolean isHeld() {
+        return held.getCount() == 0;
+    }
+
+    void awaitHeld() throws InterruptedException {
+        held.await();
+    }
+
     /** Refuses nothing any more. */
     synchronized void allow() {
         refusals.clear();
@@ -119,7 +157,17 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
     public synchronized MockResponse dispatch(RecordedRequest request) {
         String path = request.getPath();
         String asked = request.getMethod() + " " + path;
+        boolean holds = held.getCount() > 0 && hold.test(asked);
+        MockResponse answer = answer(request, asked, path);
         requests.add(asked);
+        if (!holds) {
+            return answer;
+        }
+        held.countDown();
+        return answer(200, new Status()).setBodyDelay(Duration.ofDays(1));
+    }
+
+    private MockResponse answer(RecordedRequest request, String asked, String path) {
         for (Map.Entry<String, MockResponse> refusal : Map.copyOf(refusals).entrySet()) {
             if (asked.startsWith(refusal.getKey())) {
                 if (once.remove(refusal.getKey())) {
@@ -165,7 +213,11 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
                 .withCreationTimestamp(Instant.now().toString())
                 .endMetadata()
                 .build();
-        pods.put(made.getMetadata().getName(), made);
+        if (holdsCreation) {
+            late = made;
+        } else {
+            pods.put(made.getMetadata().getName(), made);
+        }
         return answer(201, made);
     }
 

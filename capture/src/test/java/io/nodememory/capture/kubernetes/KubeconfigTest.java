@@ -73,7 +73,7 @@ class KubeconfigTest {
         Files.writeString(file, "users: [{name: ann");
         assertThatThrownBy(() -> Kubeconfig.load(file, null))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageStartingWith("the kubeconfig cannot be understood: ")
+                .hasMessageStartingWith("the kubeconfig cannot be read: ")
                 .hasMessageNotContaining("\n");
     }
 }

@@ -154,8 +154,8 @@ class PodCaptureMockTest {
                 "error dialing backend: dial tcp: lookup node-7: no such host");
         assertThatThrownBy(this::capture)
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("gives no shell")
-                .hasMessageContaining("can its API server reach the kubelet of the node node-7?");
+                .hasMessageContaining("opens no shell")
+                .hasMessageContaining("check that its API server reaches the kubelet of the node node-7");
     }
 
     /** Another would be left to its deadline; who captures is told. */
