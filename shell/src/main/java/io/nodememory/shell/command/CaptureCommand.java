@@ -52,6 +52,8 @@ import picocli.CommandLine.Option;
             "  nodemem capture --local --full -o node.avml"
         })
 public final class CaptureCommand implements Callable<Integer> {
+    private static final String CANCELLED = "the capture was cancelled; no image is left of it";
+
     private final Output output;
 
     @ArgGroup(multiplicity = "1")
@@ -102,7 +104,7 @@ public final class CaptureCommand implements Callable<Integer> {
         if (bucket != null) {
             BucketUpload.to(bucket);
         }
-        NodeCapture.Result captured = CancelOnExit.run(this::capture);
+        NodeCapture.Result captured = CancelOnExit.run(this::capture, NodeCapture.Result::delete, CANCELLED);
         System.err.printf("%-10s %s%n", "captured", VisibleText.escape(captured.summary()));
         captured.warnings()
                 .forEach(warning -> System.err.printf("%-10s %s%n", "INCOMPLETE", VisibleText.escape(warning)));
@@ -154,7 +156,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 TransferProgress progress = new TransferProgress()) {
             return NodeCapture.run(shell, order, this::open, progress);
         } catch (CancellationException e) {
-            throw new IOException("the capture was cancelled; no image is left of it", e);
+            throw new IOException(CANCELLED, e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.nodememory.shell.command;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.nodememory.capture.kubernetes.Kubeconfig;
+import io.nodememory.capture.kubernetes.PodLeftException;
 import io.nodememory.capture.kubernetes.PodRequest;
 import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.capture.node.NodeShell;
@@ -97,15 +98,23 @@ final class CaptureSource implements AutoCloseable {
                         capture,
                         Duration.ofMinutes(Math.max(1, cluster.deadline)))
                 .withPriorityClass(cluster.priorityClass);
-        pod = PodShell.open(client, cluster.namespace == null ? own : cluster.namespace, request, START);
-        return pod;
+        try {
+            pod = PodShell.open(client, cluster.namespace == null ? own : cluster.namespace, request, START);
+            return pod;
+        } catch (RuntimeException e) {
+            PodLeftException.in(e).ifPresent(CaptureSource::say);
+            throw e;
+        }
+    }
+
+    private static void say(String sentence) {
+        System.err.println("nodemem: " + VisibleText.escape(sentence));
     }
 
     @Override
     public void close() {
         if (pod != null && !pod.isRemoved()) {
-            System.err.println("nodemem: " + VisibleText.escape(pod.description())
-                    + " could not be removed: its deadline ends it, and the next capture removes it");
+            say(PodLeftException.sentence(pod.description()));
         }
         if (client != null) {
             client.close();

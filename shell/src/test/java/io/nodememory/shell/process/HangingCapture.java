@@ -9,27 +9,38 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** A full capture by the packed command of a node that comes no further once it is asked for memory. */
+/** A full capture by the packed command that comes to a point from which it does not go on. */
 final class HangingCapture {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_MINUTES = 10;
+    private static final long POLL_MILLIS = 10;
 
-    private HangingCapture() {}
+    private final Process process;
+    private final Path said;
+    private List<ProcessHandle> children = List.of();
 
-    /** What a node's shell has to begin with; the process that hangs writes its id into the file. */
+    private HangingCapture(Process process, Path said) {
+        this.process = process;
+        this.said = said;
+    }
+
+    /**
+     * The beginning of a node's shell script: it writes the file when it is asked for memory, and never answers.
+     */
     static String prologue(Path asked) {
-        return "dd() { case \"$*\" in *bs=1048576*) echo $$ >>%s; sleep 300;; *) env dd \"$@\";; esac; }"
+        return "dd() { case \"$*\" in *bs=1048576*) echo $$ >>%s; sleep 600;; *) env dd \"$@\";; esac; }"
                 .formatted(asked);
     }
 
     /**
-     * Starts one and waits until it hangs.
+     * Starts a capture.
      *
      * @param work folder to start it in, for its image
-     * @param said where its output goes
-     * @param node options that say which node
+     * @param said file for its output
+     * @param node options that name the node
      */
-    static Process start(Path work, Path said, Path asked, String... node) throws IOException {
+    static HangingCapture start(Path work, Path said, String... node) throws IOException {
         List<String> command = new ArrayList<>(List.of(Nodemem.LAUNCHER.toString(), "capture"));
         command.addAll(List.of(node));
         command.addAll(List.of("--full", "--no-analysis", "-o", "full.lime"));
@@ -38,13 +49,43 @@ final class HangingCapture {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        for (long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS); !Files.exists(asked); ) {
+        return new HangingCapture(process, said);
+    }
+
+    /** Waits until the capture has come to its point. */
+    void await(BooleanSupplier point) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
+        while (!point.getAsBoolean()) {
             assertThat(process.isAlive() && System.nanoTime() < end)
                     .as(() -> "a capture that goes on: " + contentOf(said))
                     .isTrue();
-            Thread.onSpinWait();
+            Thread.sleep(POLL_MILLIS);
         }
-        return process;
+        children = process.descendants().toList();
+    }
+
+    /** Sends a signal and waits for the end; returns the exit status. */
+    int end(String signal) throws Exception {
+        int sent = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(sent).isZero();
+        assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
+        return process.exitValue();
+    }
+
+    /** Waits for the end of the programs that the capture had started. */
+    void awaitChildren() throws Exception {
+        for (ProcessHandle child : children) {
+            child.onExit().get(PATIENCE_MINUTES, TimeUnit.MINUTES);
+        }
+    }
+
+    /** Ends the capture and what it started, if they still run. */
+    void kill() throws InterruptedException {
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
     }
 
     private static String contentOf(Path file) {
