@@ -3,11 +3,11 @@ package io.nodememory.query;
 import java.sql.Connection;
 import java.time.Instant;
 
-/** What {@code captured()} means: the machine's own clock in the image. */
+/** Reads the time that {@code captured()} means: the clock of the captured machine. */
 public final class CaptureClock {
     private CaptureClock() {}
 
-    /** The time, null if it could not be read. */
+    /** The clock of a capture's machine, or null if it could not be read. */
     public static Instant of(QueryEngine engine, Connection connection, long capture) {
         if (engine.catalogue().table("boot").isEmpty()) {
             return null;

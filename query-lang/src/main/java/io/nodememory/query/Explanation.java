@@ -4,7 +4,7 @@ import io.nodememory.query.source.SourceText;
 import io.nodememory.query.sql.Sql;
 import io.nodememory.query.tree.Bind;
 
-/** A statement as people read it. */
+/** Formats a statement and its parameters for readers. */
 final class Explanation {
     private Explanation() {}
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** A query that has been read and checked, ready for any capture. */
+/** A parsed and checked query, which can run on any capture. */
 public final class Query {
     private final Select select;
 
@@ -29,7 +29,7 @@ public final class Query {
         return new ResultColumn(output.name(), operand.type().kind(), operand.secret());
     }
 
-    /** The table whose rows, or columns of whose rows, the result is made of; none for a single yes or no. */
+    /** The table that the rows of the result come from; empty for a single yes or no. */
     public Optional<TableSpec<?>> table() {
         Select at = select;
         while (!at.from.isEmpty()) {
@@ -42,7 +42,7 @@ public final class Query {
         return Optional.empty();
     }
 
-    /** Whether the result is one row with one value, yes or no or a number, whatever the capture holds. */
+    /** Whether the result is one row with one value (a yes or no, or a number) for every capture. */
     public boolean isAnswer() {
         boolean number = select.groupBy.isEmpty()
                 && select.outputs.size() == 1
@@ -50,7 +50,7 @@ public final class Query {
         return select.from.isEmpty() || number;
     }
 
-    /** The tables that the query reads. */
+    /** The tables that this query reads. */
     public Set<Sql.TableUse> tables() {
         return sql(SqlDialect.H2).tables();
     }

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a query runs on.
+ * The capture, the clock and the limits of one run of a query.
  *
- * @param connection to the store; used by one query at a time
- * @param capture id of the capture that is asked
- * @param baseline id of the capture that {@code baseline} means, or null
- * @param now what {@code now()} means
- * @param captured what {@code captured()} means: when the image was taken, or null if unknown
- * @param maxRows of the result, 0 for all; {@link QueryResult#isTruncated()} says whether there were more
+ * @param connection to the store, for one query at a time
+ * @param capture id of the capture to query
+ * @param baseline id of the capture that the word {@code baseline} means, or null
+ * @param now the value of {@code now()}
+ * @param captured the value of {@code captured()}, the time of the capture; null if unknown
+ * @param maxRows of the result, 0 for all; {@link QueryResult#isTruncated()} reports whether there were more
  * @param timeout zero for none
- * @param cancellation by which another thread can stop the query
+ * @param cancellation lets another thread stop the query
  */
 public record QueryContext(
         Connection connection,
@@ -26,7 +26,7 @@ public record QueryContext(
         Duration timeout,
         Cancellation cancellation) {
 
-    /** One capture, all rows, no timeout. */
+    /** A context of one capture, with all rows and without a timeout. */
     public static QueryContext of(Connection connection, long capture) {
         return new QueryContext(connection, capture, null, Instant.now(), null, 0, Duration.ZERO, new Cancellation());
     }

@@ -9,7 +9,7 @@ import io.nodememory.query.syntax.Syntax;
 import java.util.List;
 import java.util.Map;
 
-/** Reads queries, and runs them on a store. Nothing of a query's text is ever executed. */
+/** Translates queries and runs them on a store. No part of a query's text is ever executed as code. */
 public final class QueryEngine {
     private final Catalogue catalogue;
     private final Map<String, ?> lists;
@@ -18,7 +18,7 @@ public final class QueryEngine {
         this(catalogue, Map.of());
     }
 
-    /** @param lists of texts or numbers that queries may name after {@code in}, and single ones that they may name anywhere */
+    /** @param lists named values: lists for the right side of {@code in}, single texts or numbers for any expression */
     public QueryEngine(Catalogue catalogue, Map<String, ?> lists) {
         this.catalogue = catalogue;
         this.lists = Map.copyOf(lists);
@@ -31,7 +31,7 @@ public final class QueryEngine {
     /**
      * Reads and checks a query.
      *
-     * @throws QueryException with line and column, if it is not one
+     * @throws QueryException with line and column, if the text is no query
      */
     public Query compile(String text) {
         SourceText source = new SourceText("", text);
@@ -40,12 +40,12 @@ public final class QueryEngine {
             throw new QueryException(source, 0, "the query is empty; try tasks.where { uid == 0 }");
         } else if (statements.size() > 1) {
             throw new QueryException(
-                    source, statements.get(1).at(), "one query at a time; an operation begins with a dot");
+                    source, statements.get(1).at(), "write one query; a dot precedes each operation");
         }
         return compile(source, statements.get(0));
     }
 
-    /** Checks a query that is a part of a larger text. */
+    /** Checks a query that is part of a larger text. */
     public Query compile(SourceText source, Syntax syntax) {
         try {
             return new Query(new Resolver(source, catalogue, lists).resolve(syntax));
@@ -57,7 +57,7 @@ public final class QueryEngine {
     /**
      * Reads and runs a query.
      *
-     * @throws QueryException if it is wrong, fails, takes too long or is cancelled
+     * @throws QueryException if the query is wrong, fails, exceeds its time limit or is cancelled
      */
     public QueryResult run(String text, QueryContext context) {
         return run(compile(text), context);

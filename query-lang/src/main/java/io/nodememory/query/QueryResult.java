@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The rows of a query, read once and in order. A value is Long (numbers, addresses), Boolean, String, Instant, a List of
- * String or Long, or null, by its column's kind.
+ * The rows of a query, which can be read once and in order. The kind of a column determines the class of its values: Long
+ * (numbers, addresses), Boolean, String, Instant, a List of String or Long; any value can be null.
  */
 public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
     private final List<ResultColumn> columns;
@@ -43,7 +43,7 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
         return columns;
     }
 
-    /** Whether there were more rows than the context's maxRows; known once the last row has been read. */
+    /** Whether the query has more rows than the context's maxRows; valid after the last row has been read. */
     public boolean isTruncated() {
         return truncated;
     }
@@ -95,7 +95,7 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
         };
     }
 
-    /** Of a duration, the full seconds. */
+    /** A number as Long; a duration is rounded down to whole seconds. */
     private static Long number(Object value) throws SQLException {
         if (value instanceof BigDecimal decimal) {
             try {
@@ -107,7 +107,7 @@ public final class QueryResult implements Iterator<Object[]>, AutoCloseable {
         return value == null ? null : (Long) ((Number) value).longValue();
     }
 
-    /** Numbers with a fraction come as text, the same from every database. */
+    /** A value as text. Numbers with a fraction have the same text from every database. */
     private static String text(Object value) {
         if (value instanceof Number) {
             return new BigDecimal(value.toString()).stripTrailingZeros().toPlainString();

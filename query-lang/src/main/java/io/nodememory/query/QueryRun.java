@@ -14,17 +14,17 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Set;
 
-/** Starts a query and puts what a database says about its failure into one sentence. */
+/** Starts a query, and turns a database error into one sentence. */
 final class QueryRun {
-    /** SQLSTATE of both databases: query_canceled, by timeout or by hand. */
+    /** SQLSTATE query_canceled of both databases, after a timeout or a cancellation. */
     private static final String CANCELLED = "57014";
 
-    /** SQLSTATE of both databases. */
+    /** SQLSTATE numeric_value_out_of_range of both databases. */
     static final String NUMBER_OUT_OF_RANGE = "22003";
 
     private static final Set<String> OUT_OF_RANGE = Set.of(NUMBER_OUT_OF_RANGE, "22008");
 
-    /** Rows that come from a server at once. */
+    /** Rows of one fetch from a database server. */
     private static final int FETCH = 1_000;
 
     private QueryRun() {}
@@ -36,8 +36,8 @@ final class QueryRun {
             SqlDialect dialect = SqlDialect.of(context.connection());
             streams = dialect == SqlDialect.POSTGRESQL && context.connection().getAutoCommit();
             if (streams) {
-                // A server sends rows piece by piece only within a transaction, else all of them before the first is
-                // seen.
+                // PostgreSQL sends rows in portions only within a transaction; otherwise it sends all rows before the
+                // first one can be read.
                 context.connection().setAutoCommit(false);
             }
             Sql sql = query.sql(dialect);
@@ -71,7 +71,7 @@ final class QueryRun {
         }
     }
 
-    /** @param streams whether it began a transaction, which only read */
+    /** @param streams whether the statement began a transaction, which has only read */
     static void close(PreparedStatement statement, boolean streams) throws SQLException {
         Connection connection = statement.getConnection();
         statement.close();
@@ -101,7 +101,7 @@ final class QueryRun {
         } else if (bind instanceof Bind.Clock clock) {
             Instant base = clock.captured() ? context.captured() : context.now();
             if (base == null) {
-                throw new QueryException("when this capture was taken is not known; write date('…') for captured()");
+                throw new QueryException("the time of this capture is not known: write date('…') in place of captured()");
             }
             return base.plusSeconds(clock.plusSeconds());
         }
@@ -130,7 +130,7 @@ final class QueryRun {
                     "the query failed: a number in it has more than 64 bits, or a time is too far off", e);
         }
         String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        // H2 repeats the statement in its messages; the query's author did not write it.
+        // H2 repeats the statement in its messages, which the author of the query does not know.
         int statement = message.indexOf("; SQL statement");
         String sentence = statement < 0 ? message : message.substring(0, statement);
         return new QueryException("the query failed: " + SourceText.printable(sentence), e);

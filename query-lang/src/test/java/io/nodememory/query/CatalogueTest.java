@@ -51,6 +51,6 @@ class CatalogueTest {
     @Test
     void tablesThatDoNotFitAreRefused() {
         List<TableSpec<?>> withoutSockets = SmallTables.TABLES.subList(0, 2);
-        assertThatThrownBy(() -> new Catalogue(withoutSockets)).hasMessageContaining("leads to no table: sockets");
+        assertThatThrownBy(() -> new Catalogue(withoutSockets)).hasMessageContaining("joins an unknown table: sockets");
     }
 }

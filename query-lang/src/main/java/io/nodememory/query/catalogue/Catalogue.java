@@ -5,6 +5,7 @@ import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.query.text.Nearest;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Every name a query may use: tables with their columns and joins, and constants. Made from the tables' own records, it
- * is what queries are checked against and the only place from which an identifier gets into SQL.
+ * The names of tables, columns and joins that queries can use. The catalogue is built from the records of the tables.
+ * Queries are checked against it, and every identifier in SQL comes from it.
  */
 public final class Catalogue {
     private final Map<String, TableSpec<?>> tables = new LinkedHashMap<>();
@@ -42,11 +43,11 @@ public final class Catalogue {
     private void check(TableSpec<?> spec, Join join) {
         TableSpec<?> other = tables.get(join.table());
         if (other == null) {
-            throw new IllegalArgumentException(spec.name() + "." + join.name() + " leads to no table: " + join.table());
+            throw new IllegalArgumentException(spec.name() + "." + join.name() + " joins an unknown table: " + join.table());
         }
         if (join.on().length == 0 || join.on().length != join.to().length) {
             throw new IllegalArgumentException(
-                    spec.name() + "." + join.name() + " needs as many columns on both sides");
+                    spec.name() + "." + join.name() + " needs the same number of columns on both sides");
         }
         for (int i = 0; i < join.on().length; i++) {
             require(spec, join.on()[i]);
@@ -68,24 +69,24 @@ public final class Catalogue {
         return Optional.ofNullable(tables.get(name));
     }
 
-    /** The columns by which the database finds a table's rows of one capture. */
+    /** The columns of a table that have an index within one capture. */
     public Set<String> indexed(TableSpec<?> table) {
         return indexed.getOrDefault(table.name(), Set.of());
     }
 
-    /** The table that a join of this catalogue leads to. */
+    /** The target table of a join of this catalogue. */
     public TableSpec<?> target(Join join) {
         return tables.get(join.table());
     }
 
-    /** The tables' names nearest to a wrong one, as {@code "; did you mean …?"}, or nothing. */
+    /** The table names nearest to a wrong one as {@code "; did you mean …?"}; empty if none is near. */
     public String suggestTable(String wrong) {
         return Nearest.question(wrong, tables.keySet());
     }
 
-    /** A table's columns and joins nearest to a wrong one, as {@code "; did you mean …?"}, or nothing. */
+    /** The columns and joins of a table nearest to a wrong name as {@code "; did you mean …?"}; empty if none is near. */
     public String suggestIn(TableSpec<?> table, String wrong) {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         table.columns().stream().map(ColumnSpec::name).forEach(names::add);
         table.joins().stream().map(Join::name).forEach(names::add);
         return Nearest.question(wrong, names);

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Words of the kernel that queries may use for their values. */
+/** The kernel's constants that queries can use by name. */
 public final class Constants {
     private static final Map<String, Object> VALUES = new LinkedHashMap<>();
 
@@ -37,12 +37,12 @@ public final class Constants {
 
     private Constants() {}
 
-    /** Names of capabilities, and bits of file modes. */
+    /** The names of all constants: capabilities and bits of file modes. */
     public static Collection<String> names() {
         return VALUES.keySet();
     }
 
-    /** A String (capabilities, as the capability columns hold them) or a Long (bits of a file's mode). */
+    /** The value of a constant: a String for a capability, as in the capability columns; a Long for bits of a file mode. */
     public static Optional<Object> find(String name) {
         return Optional.ofNullable(VALUES.get(name));
     }

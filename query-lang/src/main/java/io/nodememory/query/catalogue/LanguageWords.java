@@ -3,17 +3,17 @@ package io.nodememory.query.catalogue;
 import java.util.List;
 import java.util.Optional;
 
-/** The words of the language itself, with the text that help and completion show. Tables and columns are the catalogue's. */
+/** The words of the language, with the texts of help and completion. {@link Catalogue} has the tables and columns. */
 public final class LanguageWords {
     /**
      * A word.
      *
-     * @param usage how it is written
-     * @param help what it does: one sentence
+     * @param usage an example
+     * @param help what the word does, in one sentence
      */
     public record Word(String name, String usage, String help) {}
 
-    /** After a table or a query. */
+    /** The operations of a table or a query. */
     public static final List<Word> OPERATIONS = List.of(
             word("where", "where { uid == 0 && container_id }", "The rows for which a condition holds."),
             word(
@@ -24,36 +24,36 @@ public final class LanguageWords {
                     "orderBy",
                     "orderBy { [-uid, start_time] }",
                     "The order of the rows; - or desc(…) for the greatest first."),
-            word("limit", "limit(20)", "At most so many rows; what comes after sees only them."),
-            word("by", "by(name, exe)", "Groups of rows that are alike in these columns, with their count."),
-            word("count", "count()", "How many rows there are, or for how many a condition holds."),
+            word("limit", "limit(20)", "At most this number of rows; later operations see only these."),
+            word("by", "by(name, exe)", "Groups of rows with equal values in these columns, and their count."),
+            word("count", "count()", "The number of rows, or of rows for which a condition holds."),
             word("distinct", "distinct()", "Each row once, after select."),
-            word("added", "added(since: baseline)", "Rows that the baseline has not, by the table's identity."),
-            word("removed", "removed(since: baseline)", "Rows of the baseline that are gone, by the table's identity."),
+            word("added", "added(since: baseline)", "Rows that the baseline lacks, compared by the table's identity."),
+            word("removed", "removed(since: baseline)", "Rows of the baseline that are gone, compared by the table's identity."),
             word("any", "any { uid == 0 }", "Whether a condition holds for any of the rows."),
             word("every", "every { uid == 0 }", "Whether a condition holds for all of the rows."),
             word("isEmpty", "isEmpty()", "Whether there is no row."));
 
-    /** After a path that leads to any number of rows. */
+    /** The methods of a path to many rows. */
     public static final List<Word> OF_ROWS = List.of(
             word("any", "sockets.any { state == 'LISTEN' }", "Whether a condition holds for any of the rows."),
             word("every", "sockets.every { state == 'LISTEN' }", "Whether a condition holds for all of the rows."),
-            word("count", "sockets.count { state == 'LISTEN' } > 2", "For how many of the rows a condition holds."),
-            word("size", "sockets.size() > 2", "How many rows there are."),
+            word("count", "sockets.count { state == 'LISTEN' } > 2", "The number of rows for which a condition holds."),
+            word("size", "sockets.size() > 2", "The number of rows."),
             word("isEmpty", "sockets.isEmpty()", "Whether there is no row."),
             word("distinct", "tasks.uid.distinct().size() > 1", "Each value of a column once."));
 
     public static final List<Word> OF_TEXT = List.of(
             word("startsWith", "name.startsWith('kworker')", "Whether the text begins with another."),
             word("endsWith", "exe.endsWith('/sh')", "Whether the text ends with another."),
-            word("contains", "cmdline.contains('curl')", "Whether the text holds another."),
-            word("equalsIgnoreCase", "name.equalsIgnoreCase('SH')", "Whether the texts are equal but for the case."),
-            word("isEmpty", "cmdline.isEmpty()", "Whether there is no text."),
+            word("contains", "cmdline.contains('curl')", "Whether the text contains another."),
+            word("equalsIgnoreCase", "name.equalsIgnoreCase('SH')", "Whether the texts are equal, ignoring case."),
+            word("isEmpty", "cmdline.isEmpty()", "Whether the text is empty."),
             word("size", "cmdline.size() > 100", "The number of characters."),
             word("length", "cmdline.length() > 100", "The number of characters."),
-            word("trim", "name.trim() != name", "The text without blanks around it."),
-            word("toLowerCase", "name.toLowerCase() == 'sh'", "The text in small letters."),
-            word("toUpperCase", "name.toUpperCase() == 'SH'", "The text in capital letters."));
+            word("trim", "name.trim() != name", "The text without blanks at its ends."),
+            word("toLowerCase", "name.toLowerCase() == 'sh'", "The text in lower case."),
+            word("toUpperCase", "name.toUpperCase() == 'SH'", "The text in upper case."));
 
     public static final List<Word> OF_LISTS = List.of(
             word("contains", "groups.contains(0)", "Whether the list has an element; the same as 0 in groups."),
@@ -61,16 +61,16 @@ public final class LanguageWords {
             word("isEmpty", "groups.isEmpty()", "Whether there is no element."));
 
     public static final List<Word> FUNCTIONS = List.of(
-            word("now", "start_time > now() - 10.minutes", "The present."),
-            word("captured", "captured() - start_time < 5.minutes", "When the image was taken."),
-            word("date", "date('2026-11-24 06:30')", "A time, in UTC unless it says otherwise."),
+            word("now", "start_time > now() - 10.minutes", "The present time."),
+            word("captured", "captured() - start_time < 5.minutes", "The time of the capture."),
+            word("date", "date('2026-11-24 06:30')", "A time, in UTC unless an offset is given."),
             word("count", "by(uid).select { [uid, count()] }", "In select: the number of rows of a group."),
             word("min", "by(uid).select { [uid, min(pid)] }", "In select: the least of a group."),
             word("max", "by(uid).select { [uid, max(pid)] }", "In select: the greatest of a group."),
             word("sum", "select { [sum(resident_bytes)] }", "In select: the sum over a group."),
             word("avg", "select { [avg(resident_bytes)] }", "In select: the average over a group."));
 
-    /** After a number. */
+    /** The units after a number. */
     public static final List<Word> DURATIONS = List.of(
             word("seconds", "30.seconds", "A duration."),
             word("minutes", "10.minutes", "A duration."),
@@ -88,7 +88,7 @@ public final class LanguageWords {
         return words.stream().map(Word::name).toList();
     }
 
-    /** An operation's help. */
+    /** The operation of this name. */
     public static Optional<Word> operation(String name) {
         return OPERATIONS.stream().filter(word -> word.name().equals(name)).findFirst();
     }

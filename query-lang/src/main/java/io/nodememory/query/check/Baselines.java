@@ -9,23 +9,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Which capture a baseline's name means. */
+/** Resolves the name of a baseline to a capture. */
 public final class Baselines {
-    /** The newest earlier capture of the same node on which the policies pass. */
+    /** The name of the newest earlier capture of the same node that the policies pass. */
     public static final String LAST_GOOD = "last-good";
 
-    /** Captures that are looked at for {@link #LAST_GOOD}: each is checked anew. */
+    /** Limit of the captures that are checked for {@link #LAST_GOOD}. */
     private static final int MOST_TRIED = 20;
 
     private Baselines() {}
 
     /**
-     * The capture that a baseline's name means.
+     * Returns the capture that the name of a baseline means.
      *
-     * @param name number of a capture, name of an approved one, or {@link #LAST_GOOD}
-     * @param capture the one that is to be compared
-     * @return empty only for {@link #LAST_GOOD}, where there is none
-     * @throws BadInputException if there is no such capture or approval
+     * @param name the id of a capture, the name of an approved capture, or {@link #LAST_GOOD}
+     * @param capture id of the capture to compare
+     * @return empty only for {@link #LAST_GOOD}, if no capture passes
+     * @throws BadInputException if the capture or the approval does not exist
      */
     public static Optional<Capture> resolve(EvidenceStore store, String name, long capture, List<Policy> policies) {
         if (name.equals(LAST_GOOD)) {
@@ -46,7 +46,7 @@ public final class Baselines {
                 .findFirst();
     }
 
-    /** Rules that compare with a baseline are left out: the capture is to become one. */
+    /** Whether a capture passes; rules that compare with a baseline do not count, because the capture becomes one. */
     private static boolean passes(EvidenceStore store, Capture candidate, List<Policy> policies) {
         CheckResult result =
                 NodeCheck.run(CheckRequest.of(store, policies, candidate.id()).withGates(List.of()));

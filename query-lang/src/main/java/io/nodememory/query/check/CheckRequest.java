@@ -9,16 +9,16 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What to check, by what.
+ * The input of a check.
  *
  * @param capture id of the capture
  * @param baseline id of the capture to compare with; null for none
- * @param gates in place of the policies' own; null for those
+ * @param gates replace the gates of the policies; null to keep these
  * @param onlyRule the id of the one rule to run; null for all
- * @param now decides which exceptions still hold, and is what {@code now()} means
- * @param toolVersion of the program, for the reports
+ * @param now decides which exceptions are in force, and is the value of {@code now()}
+ * @param toolVersion the version of the program, for the reports
  * @param timeout of each rule
- * @param cancellation by which another thread can stop the check
+ * @param cancellation lets another thread stop the check
  */
 public record CheckRequest(
         EvidenceStore store,
@@ -33,7 +33,7 @@ public record CheckRequest(
         Cancellation cancellation) {
     private static final Duration MOST_TIME = Duration.ofSeconds(60);
 
-    /** All rules of the policies with their own gates, no baseline, a minute for each rule. */
+    /** A request for all rules of the policies with their gates, without a baseline, with a minute for each rule. */
     public static CheckRequest of(EvidenceStore store, List<Policy> policies, long capture) {
         return new CheckRequest(
                 store, policies, capture, null, null, null, Instant.now(), "", MOST_TIME, new Cancellation());

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What policies came to on one capture.
+ * The result of checking one capture by policies.
  *
  * @param baseline null for none
- * @param checked when the rules were run
- * @param toolVersion of the program that ran them
- * @param results in the policies' order
- * @param gates what the findings were held against; empty if any finding is too many
+ * @param checked the time of the check
+ * @param toolVersion the version of the program
+ * @param results in the order of the policies
+ * @param gates the results of the gates; without gates a single finding fails the check
  */
 public record CheckResult(
         Capture capture,
@@ -23,23 +23,23 @@ public record CheckResult(
         String toolVersion,
         List<RuleResult> results,
         List<GateResult> gates) {
-    /** The answer as a whole. */
+    /** The verdict of the whole check. */
     public enum Verdict {
         PASS,
         FAIL,
-        /** No failure, but there are rules or gates that could not be decided. */
+        /** No failure, but rules or gates are undecided. */
         INCOMPLETE
     }
 
     /**
-     * A process as people know it.
+     * The process of a finding, with its container and pod.
      *
-     * @param container id, null outside of containers
-     * @param pod name, null if not known
+     * @param container id of the container, null outside containers
+     * @param pod name of the pod, null if unknown
      */
     public record Subject(
             long pid, String name, String container, String containerName, String pod, String podNamespace) {
-        /** Where it runs: pod and container, or the node itself. */
+        /** The place of the process: pod and container, or the node itself. */
         public String place() {
             if (container == null) {
                 return "on the node";
@@ -51,8 +51,8 @@ public record CheckResult(
     }
 
     /**
-     * By the gates, or without any by the findings: a failure first; then, as what could not be looked at is never clean,
-     * whether there is something undecided.
+     * FAIL if a gate is missed or, without gates, if there is a finding. Otherwise INCOMPLETE if anything is undecided, because
+     * evidence that could not be read is never clean.
      */
     public Verdict verdict() {
         boolean fails = gates.isEmpty() ? findings() > 0 : gates.stream().anyMatch(GateResult::fails);
@@ -65,7 +65,7 @@ public record CheckResult(
         return undecided ? Verdict.INCOMPLETE : Verdict.PASS;
     }
 
-    /** The status the command ends with: 0 for a pass, 1 for a failure, 3 for an incomplete look. */
+    /** The exit status of the command: 0 for PASS, 1 for FAIL, 3 for INCOMPLETE. */
     public int exitStatus() {
         return switch (verdict()) {
             case PASS -> 0;
@@ -82,17 +82,17 @@ public record CheckResult(
         return results.stream().mapToLong(RuleResult::count).sum();
     }
 
-    /** Findings that the baseline has not; 0 without a baseline. */
+    /** The number of findings that the baseline lacks; 0 without a baseline. */
     public long newFindings() {
         return results.stream().mapToLong(RuleResult::newCount).sum();
     }
 
-    /** The rules of which it cannot be said whether they are kept. */
+    /** The rules that could not be decided. */
     public List<RuleResult> undecidedRules() {
         return results.stream().filter(r -> r.outcome() == Outcome.UNDECIDED).toList();
     }
 
-    /** Why nothing is certain for any rule, such as memory that is missing from the image; empty for nothing. */
+    /** The reasons that leave every rule uncertain, such as memory that is missing from the image. */
     public List<String> limits() {
         if (results.isEmpty()) {
             return List.of();

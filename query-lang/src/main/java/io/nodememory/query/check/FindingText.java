@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 
-/** A finding's values as the reports name them. */
+/** Formats the values of findings for reports. */
 public final class FindingText {
     private FindingText() {}
 
-    /** A value with controls shown as escapes; addresses in hexadecimal. */
+    /** A value as text, with controls as escapes and addresses in hexadecimal. */
     public static String text(ResultColumn column, Object value) {
         if (value instanceof List<?> list) {
             return list.stream().map(v -> text(column, v)).collect(Collectors.joining(", ", "[", "]"));
@@ -21,7 +21,7 @@ public final class FindingText {
         return VisibleText.escape(String.valueOf(value));
     }
 
-    /** {@code name=value} of every value that is there, in one line. */
+    /** All values that are not null as {@code name=value}, in one line. */
     public static String line(RuleResult result, Finding finding) {
         List<Object> row = finding.row();
         StringJoiner line = new StringJoiner(", ");

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a finding is, whatever a restart changes: SHA-256 over the rule and the values of its row, without addresses, times and
- * numbers that are given anew, and with the ids and suffixes in names that Kubernetes makes up taken out.
+ * Identifies a finding across captures and restarts. The fingerprint is the SHA-256 of the rule and the values of the row. It
+ * leaves out addresses, times, numbers that the kernel assigns anew, and the ids and suffixes that Kubernetes generates in
+ * names.
  */
 final class Fingerprint {
     private static final Set<String> FLEETING = Set.of(
@@ -45,7 +46,7 @@ final class Fingerprint {
             "pids",
             "count");
 
-    /** The ports that a kernel gives out by itself (net.ipv4.ip_local_port_range). */
+    /** The default range of ports that the kernel assigns (net.ipv4.ip_local_port_range). */
     private static final long FIRST_EPHEMERAL = 32768;
 
     private static final long LAST_EPHEMERAL = 60999;
@@ -74,7 +75,7 @@ final class Fingerprint {
         return ephemeral || column.kind() == Kind.ADDRESS || column.kind() == Kind.TIME || FLEETING.contains(name);
     }
 
-    /** Of a list, the different values in order: how many processes have one is no part of a finding. */
+    /** The stable text of a value. A list becomes its sorted distinct values, because their counts are no part of a finding. */
     private static String stable(ResultColumn column, Object value) {
         if (value instanceof List<?> list) {
             return list.stream()
@@ -93,7 +94,7 @@ final class Fingerprint {
 
     private static void add(MessageDigest digest, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        // The length first, so that no two lists of texts are the same bytes.
+        // The length comes first, so that different lists of texts have different bytes.
         digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
     }

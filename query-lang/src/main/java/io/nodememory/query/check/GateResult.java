@@ -5,16 +5,16 @@ import io.nodememory.query.policy.QualityGate.Criticality;
 import java.util.List;
 
 /**
- * A quality gate and what it came to.
+ * The result of a quality gate.
  *
- * @param count findings that it counts
+ * @param count the number of findings that the gate counts
  */
 public record GateResult(QualityGate gate, long count, Outcome outcome) {
-    /** How a gate ended. */
+    /** The outcome of a gate. */
     public enum Outcome {
         PASSED,
         MISSED,
-        /** Not missed, but what it counts could not be told: it compares with a baseline, and there is none. */
+        /** Not missed, but the gate counts new findings and there is no baseline. */
         UNDECIDED
     }
 
@@ -30,7 +30,7 @@ public record GateResult(QualityGate gate, long count, Outcome outcome) {
         return new GateResult(gate, count, fresh && !baseline ? Outcome.UNDECIDED : Outcome.PASSED);
     }
 
-    /** Whether the check as a whole fails by it. */
+    /** Whether this gate makes the whole check fail. */
     boolean fails() {
         return outcome == Outcome.MISSED && gate.criticality() != Criticality.NOTE;
     }

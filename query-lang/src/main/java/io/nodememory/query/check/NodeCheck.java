@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Checks a capture by policies: the one way in, for the command line and for build servers. */
+/** Checks a capture by policies. The command line and build servers use this class. */
 public final class NodeCheck {
     private NodeCheck() {}
 
     /**
-     * Runs the rules one after the other, on a connection of its own that can only read.
+     * Runs the rules one after the other on a read-only connection of its own.
      *
      * @throws QueryException if a policy is wrong, with file, line and column
-     * @throws BadInputException if there is no such capture, baseline or rule
+     * @throws BadInputException if the capture, the baseline or the rule does not exist
      */
     public static CheckResult run(CheckRequest request) {
         EvidenceStore store = request.store();
@@ -61,16 +61,16 @@ public final class NodeCheck {
     }
 
     /**
-     * The rules that a request asks for, ready to run.
+     * Returns the translated rules of a request.
      *
      * @throws QueryException if a policy is wrong, with file, line and column
-     * @throws BadInputException if there is no such rule
+     * @throws BadInputException if the rule does not exist
      */
     public static List<CompiledRule> rules(CheckRequest request, Catalogue catalogue) {
         Map<String, CompiledRule> unique = new LinkedHashMap<>();
         for (Policy policy : request.policies()) {
             for (CompiledRule rule : policy.compile(catalogue, request.now())) {
-                // Policies may include the same one: what asks the same under the same name is asked once.
+                // Several policies can include one file; a rule with the same name and the same queries runs once.
                 String asked = rule.queries().stream().map(Query::explain).collect(Collectors.joining());
                 unique.putIfAbsent(rule.rule().id() + "\n" + asked, rule);
             }
@@ -84,7 +84,7 @@ public final class NodeCheck {
                 .toList();
         if (named.isEmpty()) {
             String ids = all.stream().map(rule -> rule.rule().id()).collect(Collectors.joining(", "));
-            throw new BadInputException("there is no rule '" + request.onlyRule() + "'; there are " + ids);
+            throw new BadInputException("there is no rule '" + request.onlyRule() + "'; the rules are " + ids);
         }
         return named;
     }
@@ -93,7 +93,7 @@ public final class NodeCheck {
         Capture capture = store.capture(id);
         if (capture.isDeleted()) {
             throw new BadInputException(
-                    "the rows of capture %d were deleted on %s: choose another, 'captures list' lists them"
+                    "the rows of capture %d were deleted on %s: choose another capture from 'captures list'"
                             .formatted(id, capture.deleted()));
         }
         return capture;

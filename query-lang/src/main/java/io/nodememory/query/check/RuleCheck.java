@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs one rule after the other on one capture, and on the baseline to tell what is new. For one thread. */
+/** Runs rules on one capture, and on the baseline to find out which findings are new. For use by one thread. */
 final class RuleCheck {
-    /** Rows of a rule that are kept: enough to act on, few enough for a report. */
+    /** Limit of the rows of a rule in a report. */
     private static final int MOST_ROWS = 200;
-    /** Rows of the baseline that findings are compared with. */
+    /** Limit of the rows of the baseline to which findings are compared. */
     private static final int MOST_BASELINE_ROWS = 20_000;
 
     private static final String MASK = "********";
@@ -40,7 +40,7 @@ final class RuleCheck {
     private final Duration timeout;
     private Map<Long, Subject> subjects;
 
-    /** @param before what the baseline could see; null without one */
+    /** @param before the coverage of the baseline; null without a baseline */
     RuleCheck(CheckRequest request, QueryEngine engine, Connection connection, Sight sight, Sight before) {
         this.engine = engine;
         this.sight = sight;
@@ -63,7 +63,7 @@ final class RuleCheck {
         boolean compares = look(rule, undecided, notes);
         rule.expired()
                 .forEach(waiver -> notes.add(
-                        "the exception until " + waiver.until() + " (" + waiver.because() + ") holds no longer"));
+                        "the exception until " + waiver.until() + " (" + waiver.because() + ") has expired"));
         Rows rows = new Rows(List.of(), List.of(), false);
         boolean broken = false;
         List<RuleResult.Excused> excused = new ArrayList<>();
@@ -108,7 +108,7 @@ final class RuleCheck {
                 rule, outcome, List.of(), List.of(), false, null, List.copyOf(why), List.copyOf(notes), List.of());
     }
 
-    /** Adds why not all could be looked at; returns whether the rule itself compares with the baseline. */
+    /** Adds the reasons why evidence is missing; returns whether the rule itself compares with the baseline. */
     private boolean look(CompiledRule rule, Set<String> undecided, Set<String> notes) {
         boolean compares = false;
         for (Sql.TableUse use : uses(rule)) {
@@ -132,7 +132,7 @@ final class RuleCheck {
         return uses.stream().sorted(Comparator.comparing(Sql.TableUse::table)).toList();
     }
 
-    /** What the baseline breaks the rule by. */
+    /** The findings of a rule in the baseline. */
     private record Known(Set<String> fingerprints, boolean broken) {}
 
     private Known known(CompiledRule rule, boolean compares, Set<String> notes) {
@@ -143,7 +143,7 @@ final class RuleCheck {
                 || uses(rule).stream()
                         .anyMatch(use -> !before.reasons(use.table()).isEmpty());
         if (blind) {
-            notes.add("the baseline did not see all of this: what it may have had counts as new");
+            notes.add("the baseline capture is incomplete for this rule, so findings that it may have had count as new");
         }
         try {
             boolean broken = rule.condition() != null && !holds(rule.condition(), ofBaseline);
@@ -156,7 +156,7 @@ final class RuleCheck {
             }
             return new Known(fingerprints, broken || !fingerprints.isEmpty());
         } catch (QueryException e) {
-            notes.add("the baseline could not be asked, so all counts as new: " + e.problem());
+            notes.add("the rule failed on the baseline, so all findings count as new: " + e.problem());
             return new Known(Set.of(), false);
         }
     }
@@ -191,7 +191,7 @@ final class RuleCheck {
         }
     }
 
-    /** A list from a join to many rows has a value as often as there are rows with it: once says as much. */
+    /** Removes the duplicates of a list, which a join to many rows produces. */
     private static Object distinct(Object value) {
         return value instanceof List<?> list ? list.stream().distinct().toList() : value;
     }

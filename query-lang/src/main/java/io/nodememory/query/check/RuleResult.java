@@ -6,15 +6,15 @@ import io.nodememory.query.policy.Waiver;
 import java.util.List;
 
 /**
- * What a rule came to on one capture.
+ * The result of a rule on one capture.
  *
- * @param columns of the findings' rows
- * @param findings rows that break the rule; may be empty where the rule is an expectation about a number
- * @param truncated whether there are more rows than were kept
- * @param breakIsNew for a broken rule without rows: whether the baseline keeps it; null without a baseline
- * @param undecided why not all of it could be looked at; empty if all could
- * @param notes what a reader should know besides: single objects that could not be read, exceptions that no longer hold
- * @param excused exceptions that excused rows
+ * @param columns the columns of the findings
+ * @param findings rows that break the rule; can be empty for an expectation about a number
+ * @param truncated whether there are more rows than the result contains
+ * @param breakIsNew for a broken rule without rows, whether it holds in the baseline; null without a baseline
+ * @param undecided the reasons why evidence is missing; empty if all evidence could be read
+ * @param notes further remarks: single objects that could not be read, expired exceptions
+ * @param excused the exceptions that excused rows
  */
 public record RuleResult(
         CompiledRule rule,
@@ -26,25 +26,25 @@ public record RuleResult(
         List<String> undecided,
         List<String> notes,
         List<Excused> excused) {
-    /** How a rule ended. */
+    /** The outcome of a rule. */
     public enum Outcome {
         PASS,
         FAIL,
-        /** No finding, but not all that the rule is about could be looked at. */
+        /** No finding, but some evidence of the rule could not be read. */
         UNDECIDED,
-        /** Not asked, as what the rule needs is not there; its note says what. */
+        /** Not checked, because the prerequisite in its note is missing. */
         SKIPPED
     }
 
-    /** An exception and how many rows it excused. */
+    /** An exception, and the number of rows that it excused. */
     public record Excused(Waiver waiver, int rows) {}
 
-    /** Findings: rows, or one for a broken expectation without rows. */
+    /** The number of findings; a broken expectation without rows is one finding. */
     public long count() {
         return outcome != Outcome.FAIL ? 0 : Math.max(1, findings.size());
     }
 
-    /** Findings that the baseline has not; 0 without a baseline. */
+    /** The number of findings that the baseline lacks; 0 without a baseline. */
     public long newCount() {
         if (outcome != Outcome.FAIL) {
             return 0;

@@ -13,15 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a capture could see. A rule about a table is undecided where the capture has not written the table, where all of it
- * or an unknown part of it was lost, or where memory is missing from the image; single objects that could not be read are a
- * note.
+ * The coverage of a capture. A rule about a table is undecided if the capture lacks the table, if the table lost all or an
+ * unknown number of its rows, or if memory is missing from the image. Single objects that could not be read are a note.
  */
 final class Sight {
-    /** Memory that firmware keeps for itself is in no image; more missing than this is not that. */
+    /** Covered part of the memory that counts as complete: firmware reserves up to 3 %, which no image contains. */
     private static final double ENOUGH = 0.97;
 
-    /** How the format of an image ends that says of itself that it is a slice ({@code image slice}). */
+    /** The end of the format name of a slice ({@code image slice}). */
     private static final String SLICE = ", slice";
 
     private final Capture capture;
@@ -53,7 +52,7 @@ final class Sight {
         }
     }
 
-    /** Whether an unknown number of rows is missing: a list of the whole machine broke off, not that of one object. */
+    /** Whether an unknown number of rows is missing, because a walk of a machine-wide list stopped early. */
     private static boolean losesRows(String doing) {
         boolean list = doing.startsWith("walking the ")
                 || doing.startsWith("following the ")
@@ -62,19 +61,19 @@ final class Sight {
         return list && !doing.contains(" of a ");
     }
 
-    /** Why nothing can be said for sure about a table; empty if it can. */
+    /** The reasons why a table is incomplete; empty if it is complete. */
     List<String> reasons(String table) {
         List<String> reasons = new ArrayList<>();
         if (!written.containsKey(table)) {
             reasons.add("capture " + capture.id() + " has no table " + table + ": analyze the image again");
         }
-        lost.getOrDefault(table, List.of()).forEach(why -> reasons.add("the table " + table + " is not whole: " + why));
+        lost.getOrDefault(table, List.of()).forEach(why -> reasons.add("the table " + table + " is incomplete: " + why));
         return reasons;
     }
 
     /**
-     * Why nothing can be said for sure about any table; empty if it can. A slice is made of the pages that an analysis read:
-     * what it lacks all the same is a problem of the table that looked for it.
+     * The reasons why all tables are incomplete; empty if there are none. A slice consists of the pages that an analysis read,
+     * so a missing page is a problem of the table that needs it.
      */
     List<String> coverage() {
         if (capture.imageFormat() != null && capture.imageFormat().endsWith(SLICE)) {
@@ -93,7 +92,7 @@ final class Sight {
         return List.of();
     }
 
-    /** What is worth knowing about a table that can be decided. */
+    /** Remarks about a complete table. */
     List<String> notes(String table) {
         Integer count = single.get(table);
         return count == null

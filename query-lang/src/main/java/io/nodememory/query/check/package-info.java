@@ -1,2 +1,2 @@
-/** Policies on captures: {@link io.nodememory.query.check.NodeCheck} runs them, {@link io.nodememory.query.check.CheckResult} is the answer. */
+/** Checks captures by policies: {@link io.nodememory.query.check.NodeCheck} returns a {@link io.nodememory.query.check.CheckResult}. */
 package io.nodememory.query.check;

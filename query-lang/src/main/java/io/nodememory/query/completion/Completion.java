@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What can stand at the cursor of a query that is being written. Looks at tokens only, as the text is not yet a query. */
+/** Suggests completions at the cursor of an unfinished query. It uses tokens only, because the text cannot be parsed yet. */
 public final class Completion {
     private final Catalogue catalogue;
     private final ValueSource values;
@@ -23,9 +23,9 @@ public final class Completion {
     }
 
     /**
-     * What fits, the likeliest first.
+     * Returns suggestions, most likely first.
      *
-     * @param cursor offset in the text; what comes after it is not looked at
+     * @param cursor offset in the text; the text after it is ignored
      */
     public List<Suggestion> complete(String text, int cursor) {
         String before = text.substring(0, Math.max(0, Math.min(cursor, text.length())));
@@ -65,7 +65,7 @@ public final class Completion {
         return suggestions;
     }
 
-    /** Those that begin with what is written; else those that hold it. */
+    /** The suggestions that begin with the written word; if there are none, those that contain it. */
     private static List<Suggestion> matching(List<Suggestion> all, String written, int start) {
         String lower = written.toLowerCase(Locale.ROOT);
         List<Suggestion> begin = new ArrayList<>();

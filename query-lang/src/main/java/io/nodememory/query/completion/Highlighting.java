@@ -6,9 +6,9 @@ import io.nodememory.query.source.Token;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What each piece of a query is, for colours; complete or not. */
+/** Classifies the tokens of a query for syntax highlighting. The query can be incomplete. */
 public final class Highlighting {
-    /** What a piece of text is. */
+    /** The class of a piece of text. */
     public enum Kind {
         TABLE,
         OPERATION,
@@ -21,7 +21,7 @@ public final class Highlighting {
         OPERATOR,
         BRACKET,
         COMMENT,
-        /** A name that nothing has, or a character that no query has. */
+        /** An unknown name, or a character that no query can contain. */
         UNKNOWN
     }
 
@@ -29,7 +29,7 @@ public final class Highlighting {
      * A piece of text.
      *
      * @param start offset of its first character
-     * @param end offset after its last
+     * @param end offset after its last character
      */
     public record Span(int start, int end, Kind kind) {}
 
@@ -39,7 +39,7 @@ public final class Highlighting {
         this.catalogue = catalogue;
     }
 
-    /** The pieces in order; what is between them is blank. */
+    /** The pieces in order; between them are only blanks. */
     public List<Span> spans(String text) {
         List<Token> tokens = Lexer.scan(text);
         TokenReader reader = new TokenReader(catalogue, text, tokens);

@@ -3,15 +3,15 @@ package io.nodememory.query.completion;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
 
-/** What the words before a place lead to, as far as tokens tell. */
+/** The meaning of the words before the cursor, derived from tokens only. */
 sealed interface Place {
-    /** Nothing yet, or something that has no members. */
+    /** No word, or a word without members. */
     record Nothing() implements Place {}
 
     /**
      * Any number of rows.
      *
-     * @param query whether this is a query of its own rather than a path from a row
+     * @param query whether the rows are an independent query, and not a path from a row
      */
     record Rows(TableSpec<?> table, boolean query) implements Place {}
 

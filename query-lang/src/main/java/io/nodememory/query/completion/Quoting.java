@@ -1,10 +1,10 @@
 package io.nodememory.query.completion;
 
-/** Text within single quotes. */
+/** Quotes text with single quotes. */
 final class Quoting {
     private Quoting() {}
 
-    /** Escapes what would end the quotes or be an escape itself. */
+    /** Escapes quotes and backslashes. */
     static String escape(String text) {
         return text.replace("\\", "\\\\").replace("'", "\\'");
     }

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Values of the capture that is asked. Never those of secret columns. */
+/** Suggests values of the current capture, but never those of secret columns. */
 public final class StoreValues implements ValueSource {
     private static final int LIMIT = 20;
 
     private final QueryEngine engine;
     private final Supplier<QueryContext> contexts;
 
-    /** @param contexts gives each query its context; its timeout bounds what a key press can cost */
+    /** @param contexts supplies the context of each query; its timeout limits the time of a key press */
     public StoreValues(QueryEngine engine, Supplier<QueryContext> contexts) {
         this.engine = engine;
         this.contexts = contexts;
@@ -40,7 +40,7 @@ public final class StoreValues implements ValueSource {
                 values.add((String) result.next()[0]);
             }
         } catch (QueryException e) {
-            // Completion only helps: where there are no values to be had in time, it offers none.
+            // Completion is optional: if the values cannot be read in time, it suggests none.
             return List.of();
         }
         return values;

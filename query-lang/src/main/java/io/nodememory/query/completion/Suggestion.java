@@ -1,11 +1,11 @@
 package io.nodememory.query.completion;
 
 /**
- * What can stand at a place of a query.
+ * A suggestion for a place of a query.
  *
- * @param value replaces the text from {@code start} to the cursor
- * @param group what kind of thing it is, such as {@code columns}
+ * @param value the text that replaces the text from {@code start} to the cursor
+ * @param group the group of the suggestion, such as {@code columns}
  * @param help one sentence
- * @param start offset of the word that is being written
+ * @param start offset of the unfinished word
  */
 public record Suggestion(String value, String group, String help, int start) {}

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Follows the tokens of a query, complete or not, and knows at each what the words so far lead to. */
+/** Reads the tokens of a query, which can be incomplete, and keeps the meaning of the words up to each token. */
 final class TokenReader {
     private static final Set<String> KEYWORDS = Set.of("in", "true", "false", "null", "it", "baseline");
 
-    /** An open bracket: what was before it, and whose names are visible in it. */
+    /** An open bracket: the meaning of the words before it, and the table whose names are visible in it. */
     private static final class Frame {
         private final Place before;
         private final TableSpec<?> table;
@@ -52,7 +52,7 @@ final class TokenReader {
         }
     }
 
-    /** Reads a token and says what it is, for colours. */
+    /** Reads a token and returns its class for highlighting. */
     Highlighting.Kind read(Token token) {
         Highlighting.Kind kind =
                 switch (token.kind()) {
@@ -219,17 +219,17 @@ final class TokenReader {
         };
     }
 
-    /** What the words before the place lead to. */
+    /** The meaning of the words before the current place. */
     Place place() {
         return place;
     }
 
-    /** What stood before the last operator. */
+    /** The meaning of the words before the last operator. */
     Place compared() {
         return compared;
     }
 
-    /** The last token that counts, or null. */
+    /** The last token that is no comment and no line break, or null. */
     Token last() {
         return last;
     }

@@ -2,11 +2,11 @@ package io.nodememory.query.completion;
 
 import java.util.List;
 
-/** Knows values that a column really has. */
+/** A source of the values of a column. */
 public interface ValueSource {
-    /** Knows none. */
+    /** A source without values. */
     ValueSource NONE = (table, column, prefix) -> List.of();
 
-    /** Some of the column's values that begin with a text, the most frequent first; none where that cannot be told. */
+    /** Some values of a column that begin with a prefix, most frequent first; empty if they cannot be read. */
     List<String> values(String table, String column, String prefix);
 }

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The policies that come with the program. */
+/** The policies that are part of the program. */
 public final class BuiltInPolicies {
-    /** Their names. */
+    /** The names of the built-in policies. */
     public static final List<String> NAMES = List.of("kubernetes", "gke-cos", "changes");
 
     private BuiltInPolicies() {}

@@ -5,14 +5,14 @@ import io.nodememory.query.sql.Sql;
 import java.util.List;
 
 /**
- * A rule ready for any capture.
+ * A rule whose queries are translated, and which can run on any capture.
  *
- * @param policy the policy it was asked for by
- * @param findings gives the rows that break the rule; null where {@code condition} alone decides
- * @param condition gives one row, whether the rule is kept; null where {@code findings} decides by having no row
- * @param need gives one row, whether the rule can be asked; null for always
- * @param excused the exceptions that hold, with the rows they excuse
- * @param expired the exceptions that hold no longer
+ * @param policy the name of the policy that contains or includes the rule
+ * @param findings returns the rows that break the rule; null if {@code condition} alone decides
+ * @param condition returns one row: whether the rule holds; null if the rule holds when {@code findings} has no row
+ * @param need returns one row: whether the rule can be checked; null for always
+ * @param excused the exceptions in force, with the rows that they excuse
+ * @param expired the exceptions that have expired
  */
 public record CompiledRule(
         String policy,
@@ -25,14 +25,14 @@ public record CompiledRule(
     /** An exception and the rows that it excuses. */
     public record Excused(Waiver waiver, Query rows) {}
 
-    /** All queries whose tables the rule depends on. */
+    /** The queries whose tables decide the rule. */
     public List<Query> queries() {
         return condition == null
                 ? List.of(findings)
                 : findings == null ? List.of(condition) : List.of(condition, findings);
     }
 
-    /** Whether the rule itself is about a difference to the baseline. */
+    /** Whether a query of the rule reads the baseline. */
     public boolean comparesWithBaseline() {
         return queries().stream().flatMap(query -> query.tables().stream()).anyMatch(Sql.TableUse::baseline);
     }

@@ -26,7 +26,7 @@ final class GateReader {
                     case "type" -> type = QualityGate.word(QualityGate.Type.class, "type", word(entry.value()));
                     case "criticality" ->
                         criticality = QualityGate.word(Criticality.class, "criticality", word(entry.value()));
-                    default -> throw new BadInputException("there is no '" + entry.name() + "'; " + WRITTEN);
+                    default -> throw new BadInputException("a gate has no '" + entry.name() + "'; " + WRITTEN);
                 }
             } catch (BadInputException e) {
                 throw new QueryException(source, entry.at(), e.getMessage());

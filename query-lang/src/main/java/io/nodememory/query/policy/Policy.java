@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Named rules over the tables of a capture, read from a file and those it includes. Nothing of a policy is ever run: its
- * text is parsed, checked and translated.
+ * Named rules over the tables of a capture, read from a file and its includes. No part of a policy is ever executed as code:
+ * its text is parsed, checked and translated to SQL.
  *
- * @param name as it was asked for
- * @param lists of texts and numbers, and parameters, that its rules may name
- * @param gates what findings are held against; empty if any finding is too many
+ * @param name the name in the request
+ * @param lists the named lists and parameters of the rules
+ * @param gates limits for the number of findings; without gates a single finding fails the check
  */
 public record Policy(String name, List<PolicyRule> rules, Map<String, PolicyList> lists, List<QualityGate> gates) {
     /**
-     * Checks the rules' queries.
+     * Checks and translates the queries of all rules.
      *
-     * @param now decides which exceptions still hold
+     * @param now decides which exceptions are in force
      * @throws QueryException with file, line and column
      */
     public List<CompiledRule> compile(Catalogue catalogue, Instant now) {
@@ -35,7 +35,7 @@ public record Policy(String name, List<PolicyRule> rules, Map<String, PolicyList
                 throw new QueryException(
                         content.source(),
                         content.at(),
-                        "'" + list + "' names something else already; choose another name");
+                        "'" + list + "' is already a name of a table, column, join or constant; choose another name");
             }
             values.put(list, content.values());
         });

@@ -12,17 +12,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The files a policy may be made of. */
+/** The files that a policy can include. */
 interface PolicyFiles {
-    /** Bytes of a file that is read, policy or list. */
+    /** Limit of a policy or list file in bytes. */
     int MOST = 1 << 20;
 
     /**
-     * The file that a file names.
+     * Resolves the name of an included file.
      *
-     * @param from the naming file; null for a built-in policy
-     * @return what {@link #read} takes, the same for the same file
-     * @throws BadInputException if it is not one of these files
+     * @param from the including file; null for a built-in policy
+     * @return the argument of {@link #read}, equal for equal files
+     * @throws BadInputException if the name leads to none of these files
      */
     String resolve(String from, String name);
 
@@ -32,7 +32,7 @@ interface PolicyFiles {
         return "there is no file '" + name + "' beside this one";
     }
 
-    /** No file at all: a built-in policy names only others. */
+    /** The files of a built-in policy: none, because it includes only other built-in policies. */
     record None() implements PolicyFiles {
         @Override
         public String resolve(String from, String name) {
@@ -41,11 +41,11 @@ interface PolicyFiles {
 
         @Override
         public String read(String file) {
-            throw new IllegalStateException("nothing was resolved");
+            throw new IllegalStateException("a built-in policy has no files");
         }
     }
 
-    /** Files in a folder and below. */
+    /** The files of a folder and its subfolders. */
     record Folder(Path folder) implements PolicyFiles {
         @Override
         public String resolve(String from, String name) {
@@ -87,7 +87,7 @@ interface PolicyFiles {
         }
     }
 
-    /** Texts by relative path, as they came from another machine. */
+    /** Texts by relative path, received from another machine. */
     record Given(Map<String, String> texts) implements PolicyFiles {
         @Override
         public String resolve(String from, String name) {

@@ -3,10 +3,10 @@ package io.nodememory.query.policy;
 import io.nodememory.query.source.SourceText;
 
 /**
- * Values that rules name after {@code in}, or a parameter: one value that they name anywhere.
+ * A named list, which rules use after {@code in}, or a parameter, which is a single value.
  *
- * @param source the text it stands in
- * @param at where, in characters
- * @param values a text or whole number, or a list of them
+ * @param source the text that contains the list
+ * @param at its offset in that text, in characters
+ * @param values a text or whole number, or a list of these
  */
 public record PolicyList(SourceText source, int at, Object values) {}

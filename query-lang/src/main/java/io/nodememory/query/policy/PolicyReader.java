@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads a policy with all that it includes. */
+/** Reads a policy and its includes. */
 public final class PolicyReader {
-    /** Characters of one file; a policy of more is split up with include. */
+    /** Limit of one file in characters; include splits a larger policy into files. */
     private static final int MAX_LENGTH = 128 * 1024;
-    /** rule('…') { except { statements } }: braces within which statements follow each other. */
+    /** Depth of braces down to which several statements are allowed: rule('…') { except { statements } }. */
     private static final int STATEMENT_DEPTH = 2;
 
     private static final int MAX_INCLUDES = 100;
@@ -34,10 +34,10 @@ public final class PolicyReader {
     private final Set<String> included = new HashSet<>();
     private final List<String> including = new ArrayList<>();
 
-    /** A call and the text it stands in. */
+    /** A call, and the text that contains it. */
     private record RuleText(SourceText source, Syntax.Call call) {}
 
-    /** @param depth of the file that has it: 0 for the policy itself */
+    /** @param depth of the including files: 0 for the policy itself */
     private record ListText(int depth, PolicyList list) {}
 
     private PolicyReader(PolicyFiles files) {
@@ -70,10 +70,10 @@ public final class PolicyReader {
     }
 
     /**
-     * Reads a policy from texts that came from elsewhere, such as an agent's workspace.
+     * Reads a policy from texts of another machine, such as the workspace of an agent.
      *
      * @param name of a built-in policy or one of {@code files}
-     * @param files all that the policy may include, by their paths relative to one folder, with {@code /}
+     * @param files the files that the policy can include, by path relative to one folder, with {@code /}
      * @throws QueryException with file, line and column
      * @throws BadInputException if there is no such policy
      */
@@ -135,7 +135,7 @@ public final class PolicyReader {
         including.add(key);
         for (Syntax statement : GroovySyntax.parse(source, MAX_LENGTH, STATEMENT_DEPTH)) {
             if (!(statement instanceof Syntax.Call call) || call.on() != null) {
-                throw new QueryException(source, statement.at(), "a policy is made of " + WORDS);
+                throw new QueryException(source, statement.at(), "a policy consists of " + WORDS);
             }
             switch (call.name()) {
                 case "rule", "expect" -> rule(source, call);
@@ -146,7 +146,7 @@ public final class PolicyReader {
                 case "include" -> include(source, file, call);
                 default ->
                     throw new QueryException(
-                            source, call.at(), "there is no '" + call.name() + "'; a policy is made of " + WORDS);
+                            source, call.at(), "there is no '" + call.name() + "'; a policy consists of " + WORDS);
             }
         }
         including.remove(including.size() - 1);
@@ -175,7 +175,7 @@ public final class PolicyReader {
 
     private boolean notYet(SourceText source, Syntax.Call call, String key) {
         if (including.contains(key)) {
-            throw new QueryException(source, call.at(), "this file includes itself, by way of those it includes");
+            throw new QueryException(source, call.at(), "this file includes itself through other files");
         } else if (included.size() > MAX_INCLUDES) {
             throw new QueryException(source, call.at(), "too many files: at most " + MAX_INCLUDES + " are included");
         }
@@ -222,7 +222,7 @@ public final class PolicyReader {
         return literal.value();
     }
 
-    /** The value of the file nearest to the policy itself counts. */
+    /** Keeps a value; the value of the file nearest to the policy itself wins. */
     private void keep(SourceText source, Syntax.Call call, String name, Object value) {
         int depth = including.size() - 1;
         ListText before = lists.get(name);

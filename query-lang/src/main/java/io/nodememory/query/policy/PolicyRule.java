@@ -5,14 +5,14 @@ import io.nodememory.query.syntax.Syntax;
 import java.util.List;
 
 /**
- * A rule as a policy's text has it.
+ * A rule in the text of a policy.
  *
- * @param because why it matters, in one sentence
- * @param remedy what to do about a finding; empty if the policy does not say
+ * @param because the reason, in one sentence
+ * @param remedy the action after a finding; empty if the policy has none
  * @param attack ids of MITRE ATT&amp;CK techniques
- * @param source the text it stands in
- * @param at where, in characters
- * @param expected whether {@code test} is expected to hold ({@code expect}) and not a query that must give no row
+ * @param source the text that contains the rule
+ * @param at its offset in that text, in characters
+ * @param expected whether {@code test} is a condition that must hold ({@code expect}), and not a query that must have no row
  * @param need null for none
  */
 public record PolicyRule(
@@ -28,10 +28,10 @@ public record PolicyRule(
         List<Waiver> waivers,
         Need need) {
     /**
-     * What has to be there before the rule can be asked at all.
+     * The prerequisite of a rule.
      *
-     * @param what in words, such as "the kernel's own file"
-     * @param holds whether it is there
+     * @param what its description, such as "the kernel's own file"
+     * @param holds the condition that it exists
      */
     public record Need(String what, Syntax holds) {}
 }

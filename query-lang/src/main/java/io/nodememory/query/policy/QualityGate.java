@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How many findings are too many, in the words of Jenkins' warnings-ng plugin.
+ * A limit for the number of findings, with the terms of Jenkins' warnings-ng plugin.
  *
- * @param threshold the number of findings from which on the gate is missed, at least 1
- * @param type which findings count
- * @param criticality what a missed gate means for a build
+ * @param threshold the number of findings at which the gate is missed, at least 1
+ * @param type the findings that count
+ * @param criticality the effect of a missed gate on a build
  */
 public record QualityGate(int threshold, Type type, Criticality criticality) {
     private static final String WRITTEN =
             "a quality gate is written threshold:type:criticality, such as 1:NEW:UNSTABLE";
 
-    /** Which findings count: all, or those that the baseline has not; of every severity, or of one. */
+    /** The findings that count: all or only new ones, of every severity or of one. */
     public enum Type {
         TOTAL,
         TOTAL_CRITICAL,
@@ -31,7 +31,7 @@ public record QualityGate(int threshold, Type type, Criticality criticality) {
         NEW_LOW,
         NEW_INFO;
 
-        /** Whether only findings count that the baseline has not. */
+        /** Whether only findings count that the baseline lacks. */
         public boolean isNew() {
             return name().startsWith("NEW");
         }
@@ -43,27 +43,27 @@ public record QualityGate(int threshold, Type type, Criticality criticality) {
         }
     }
 
-    /** What a missed gate means. */
+    /** The effect of a missed gate. */
     public enum Criticality {
-        /** It is told, and changes nothing. */
+        /** Is reported and has no other effect. */
         NOTE,
         UNSTABLE,
-        /** As {@link #FAILURE}, for one stage. */
+        /** Like {@link #FAILURE}, for one stage. */
         ERROR,
         FAILURE
     }
 
     public QualityGate {
         if (threshold < 1) {
-            throw new BadInputException("the threshold of a quality gate is the number of findings from which on it is"
-                    + " missed: at least 1, not " + threshold);
+            throw new BadInputException("the threshold of a quality gate is the number of findings at which it is missed:"
+                    + " at least 1, not " + threshold);
         }
     }
 
     /**
-     * Reads {@code threshold:type:criticality}; the criticality may be left out and is {@code FAILURE} then.
+     * Reads {@code threshold:type:criticality}; the criticality is optional and defaults to {@code FAILURE}.
      *
-     * @throws BadInputException if it is not written so
+     * @throws BadInputException if the text has another form
      */
     public static QualityGate parse(String text) {
         String[] parts = text.split(":", -1);
@@ -76,14 +76,14 @@ public record QualityGate(int threshold, Type type, Criticality criticality) {
             return new QualityGate(
                     threshold, word(Type.class, "type", parts[1]), word(Criticality.class, "criticality", criticality));
         } catch (NumberFormatException e) {
-            throw new BadInputException(WRITTEN + "; '" + parts[0] + "' is no number", e);
+            throw new BadInputException(WRITTEN + "; '" + parts[0] + "' is not a number", e);
         }
     }
 
     /**
-     * Reads a word of a gate, in capitals or not.
+     * Reads a word of a gate, ignoring case.
      *
-     * @throws BadInputException with the words that there are
+     * @throws BadInputException with the valid words
      */
     static <E extends Enum<E>> E word(Class<E> words, String what, String text) {
         String name = text.strip().toUpperCase(Locale.ROOT);

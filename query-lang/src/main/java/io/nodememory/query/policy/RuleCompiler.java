@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** A rule's test to queries: the rows that break it, and those that are excused. */
+/** Translates the test of a rule to queries: the rows that break it, and the rows that are excused. */
 final class RuleCompiler {
-    /** What may follow the rows an exception looks at: its condition names their columns, not those of the result. */
+    /** Operations after the rows that an exception filters: its condition uses the columns before them. */
     private static final Set<String> SHAPING = Set.of("select", "orderBy", "limit", "distinct", "by", "count");
 
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
@@ -41,7 +41,7 @@ final class RuleCompiler {
                     rule.waivers().get(0).at(),
                     "an exception needs a rule about rows: forbid QUERY, or expect with QUERY.empty or QUERY.count()");
         }
-        // Each is checked in its own place first: an error then points at the policy's own words.
+        // Each exception is compiled alone first, so that an error points at the text of the policy.
         expired.forEach(waiver -> query(excused(rows, waiver), waiver));
         List<CompiledRule.Excused> excused = new ArrayList<>();
         for (Waiver waiver : holding) {
@@ -75,13 +75,13 @@ final class RuleCompiler {
         return answer;
     }
 
-    /** {@code forbid} takes rows: a yes or no, or a number, would always be one row. */
+    /** Rejects a single answer in {@code forbid}: a yes or no, or a number, would always be one row. */
     private void refuseAnswer(Query findings) {
         if (!rule.expected() && findings.isAnswer()) {
             throw new QueryException(
                     rule.source(),
                     rule.test().at(),
-                    "forbid takes a query of rows, and this gives one answer; use expect('" + rule.id() + "') { … }");
+                    "forbid takes a query of rows, and this query has one answer; use expect('" + rule.id() + "') { … }");
         }
     }
 
@@ -96,7 +96,7 @@ final class RuleCompiler {
                         && call.name().equals("isEmpty"));
     }
 
-    /** The rows in {@code ROWS.empty} and {@code ROWS.count() <= 3}; null where a test has none. */
+    /** The rows in {@code ROWS.empty} and {@code ROWS.count() <= 3}; null for other tests. */
     private static Syntax rowsOfExpectation(Syntax test) {
         if (isEmptiness(test)) {
             return test instanceof Syntax.Property property ? property.of() : ((Syntax.Call) test).on();

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Reads what is in the braces of {@code rule('id') { … }}, {@code expect('id') { … }} and {@code except { … }}. */
+/** Reads the bodies of {@code rule('id') { … }}, {@code expect('id') { … }} and {@code except { … }}. */
 final class RuleReader {
     private final SourceText source;
     private Severity severity = Severity.MEDIUM;
@@ -104,7 +104,7 @@ final class RuleReader {
             case "except" -> waivers.add(waiver(word));
             case "forbid" -> {
                 if (expected) {
-                    throw error(word, "'forbid' belongs into rule('…') { … }; expect takes what shall hold");
+                    throw error(word, "'forbid' is valid in rule('…') { … } only; expect takes a condition that must hold");
                 }
                 test(word, forbidden(statement));
             }
@@ -131,8 +131,8 @@ final class RuleReader {
     }
 
     /**
-     * The query in {@code forbid QUERY}. Groovy reads {@code forbid (a - b).by(name)} as {@code forbid(a - b).by(name)}: what
-     * follows belongs to the query all the same.
+     * The query in {@code forbid QUERY}. Groovy parses {@code forbid (a - b).by(name)} as {@code forbid(a - b).by(name)}, so the
+     * operations after the call belong to the query.
      */
     private Syntax forbidden(Syntax statement) {
         if (statement instanceof Syntax.Call call && call.on() != null) {
@@ -149,7 +149,7 @@ final class RuleReader {
 
     private void test(Syntax at, Syntax query) {
         if (test != null) {
-            throw error(at, "one query a rule; make two rules of this");
+            throw error(at, "a rule has one query; write two rules");
         }
         test = query;
     }
@@ -185,7 +185,7 @@ final class RuleReader {
         }
     }
 
-    /** Reads {@code needs('what has to be there') { a yes or no }}. */
+    /** Reads {@code needs('a prerequisite') { a condition }}. */
     private PolicyRule.Need need(Syntax.Call call) {
         if (call.arguments().size() == 2
                 && call.named().isEmpty()
@@ -196,7 +196,7 @@ final class RuleReader {
                 && body.statements().size() == 1) {
             return new PolicyRule.Need(what, body.statements().get(0));
         }
-        throw error(call, "this is written needs('what has to be there') { QUERY.count() > 0 }");
+        throw error(call, "this is written needs('a prerequisite') { QUERY.count() > 0 }");
     }
 
     /** Reads {@code except { until '2027-01-01'; because '…'; where { … } }}. */

@@ -1,6 +1,6 @@
 package io.nodememory.query.policy;
 
-/** How much a finding matters, the worst first. */
+/** The severity of a finding, most severe first. */
 public enum Severity {
     CRITICAL,
     HIGH,

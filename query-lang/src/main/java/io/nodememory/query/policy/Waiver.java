@@ -5,13 +5,13 @@ import io.nodememory.query.syntax.Syntax;
 import java.time.Instant;
 
 /**
- * Rows of a rule that are excused for a time.
+ * An exception: rows of a rule that are excused until a date.
  *
- * @param source the text it stands in
- * @param at where, in characters
- * @param until the first moment at which it no longer holds
- * @param because why they are excused
- * @param where which rows: the condition in braces
+ * @param source the text that contains the exception
+ * @param at its offset in that text, in characters
+ * @param until the first moment at which the exception is no longer in force
+ * @param because the reason
+ * @param where the condition in braces that selects the rows
  */
 public record Waiver(SourceText source, int at, Instant until, String because, Syntax.Closure where) {
     public boolean holds(Instant now) {

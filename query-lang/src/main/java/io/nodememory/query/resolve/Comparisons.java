@@ -9,7 +9,7 @@ import io.nodememory.query.tree.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Comparisons of two values: which fit each other, and what a literal means beside a column. */
+/** Resolves comparisons of two values: checks their types, and converts a literal to the type of the other side. */
 final class Comparisons {
     private final Compilation compilation;
     private final Times times;
@@ -29,7 +29,7 @@ final class Comparisons {
         Operand fittedRight = fit(at.right(), right, left.type());
         check(at, fittedLeft, fittedRight);
         if (left.type().isList()) {
-            throw compilation.error(at, "lists are not compared with each other; use 'in' and .size()");
+            throw compilation.error(at, "lists cannot be compared with each other; use 'in' or .size()");
         }
         return new Predicate.Equal(fittedLeft, fittedRight);
     }
@@ -88,13 +88,13 @@ final class Comparisons {
         if (element.type() != list.type().element()) {
             throw compilation.error(
                     elementAt,
-                    "this is " + element.type().words() + ", the list holds "
+                    "this is " + element.type().words() + ", the elements of the list are "
                             + (list.type() == ValueType.TEXT_LIST ? "texts" : "numbers"));
         }
         return new Predicate.Has(list, element);
     }
 
-    /** What a literal text means beside a value of another type: a time, an address. */
+    /** Converts a literal text to a time or an address if the other side has that type. */
     private Operand fit(Syntax at, Operand operand, ValueType other) {
         if (!(operand instanceof Operand.Value value
                 && value.bind() instanceof Bind.Literal literal

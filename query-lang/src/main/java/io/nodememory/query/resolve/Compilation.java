@@ -6,7 +6,7 @@ import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 import java.util.Map;
 
-/** What the parts of one query's translation share: its text, the names it may use, and the next free alias. */
+/** The shared state of the resolution of one query: its text, its known names and the next free alias. */
 final class Compilation {
     private final SourceText source;
     private final Catalogue catalogue;
@@ -28,7 +28,7 @@ final class Compilation {
         return catalogue;
     }
 
-    /** Lists of values that the query may name, from a policy's parameters. */
+    /** The lists and parameters of a policy, which the query can name. */
     Map<String, ?> lists() {
         return lists;
     }

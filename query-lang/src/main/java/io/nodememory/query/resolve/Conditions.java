@@ -7,7 +7,7 @@ import io.nodememory.query.tree.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Expressions as conditions. */
+/** Resolves expressions as conditions. */
 final class Conditions {
     private final Compilation compilation;
     final Times times;
@@ -77,7 +77,7 @@ final class Conditions {
         }
     }
 
-    /** {@code == !=}. For a path to many rows, both mean that any of them is (not) equal. */
+    /** {@code ==} and {@code !=}. For a path to many rows each holds if any of the rows is (not) equal. */
     private Predicate equal(Syntax.Binary binary, Scope scope) {
         boolean negated = binary.operator().equals("!=");
         Leaf leaf = new Leaf(compilation);
@@ -102,7 +102,7 @@ final class Conditions {
         return syntax instanceof Syntax.Literal literal && literal.value() == null;
     }
 
-    /** Whether the rows that a path leads to are there; null where it leads to a value. */
+    /** The condition that the rows of a path exist; null if the path leads to a value. */
     private Predicate presence(Target target) {
         if (target instanceof Target.Row row) {
             return new Predicate.Present(row.row());
@@ -198,7 +198,7 @@ final class Conditions {
             throw compilation.error(binary.right(), "this query must give one column: name it after a dot");
         }
         Operand only = rows.outputs.values().iterator().next();
-        // The comparison is the database's; this only checks that the two sides are alike.
+        // The database compares; this call only checks that both sides have one type.
         comparisons.equal(binary, left, only);
         return new Predicate.InQuery(left, rows.finish());
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** What one capture has and another has not. */
+/** Resolves the difference between two captures. */
 final class Differences {
     private final Compilation compilation;
 
@@ -16,7 +16,7 @@ final class Differences {
         this.compilation = compilation;
     }
 
-    /** {@code tasks - baseline.tasks}: by the columns that identify a row, or those selected. */
+    /** {@code tasks - baseline.tasks}, compared by the identity columns of a row or by the selected columns. */
     Rows of(Syntax.Binary minus, Scope scope) {
         Rows left = rows(minus.left(), scope);
         return subtract(minus, left, rows(minus.right(), scope), identity(minus, left));
@@ -95,7 +95,7 @@ final class Differences {
             right.outputs.put("key" + values.size(), plain ? theirs : key(theirs));
         }
         right.select.order.clear();
-        // One query for all rows, which a database hashes, instead of one for each.
+        // One subquery for all rows, which a database can hash, in place of one for each row.
         left.select.where.add(new Predicate.Not(new Predicate.InRows(List.copyOf(values), right.finish())));
         return left;
     }

@@ -3,7 +3,7 @@ package io.nodememory.query.resolve;
 import io.nodememory.query.syntax.Syntax;
 import java.util.stream.Collectors;
 
-/** The name of a column that was not given one: the expression as it is written. */
+/** The name of a column without a given name: the text of its expression. */
 final class Label {
     private static final int MAX_LENGTH = 60;
 

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One comparison, and the rows that its "many" paths go through: {@code sockets.state == 'LISTEN'} holds if it holds for
- * any of them. A path that occurs twice in one comparison means the same row both times.
+ * One comparison and the rows of its paths to many rows: {@code sockets.state == 'LISTEN'} holds if it holds for any socket.
+ * A path that occurs twice in one comparison means the same row both times.
  */
 final class Leaf {
     private final Compilation compilation;
@@ -21,12 +21,12 @@ final class Leaf {
         this.compilation = compilation;
     }
 
-    /** The column of any one of the rows. */
+    /** The column of one of the rows. */
     Operand column(Target.Many many) {
         return Rows.column(follow(compilation, select, entered, many), many.column());
     }
 
-    /** The comparison, for any of the rows that it went through. */
+    /** The predicate that the comparison holds for any of its rows. */
     Predicate wrap(Predicate predicate) {
         if (select.from.isEmpty()) {
             return predicate;
@@ -35,7 +35,7 @@ final class Leaf {
         return new Predicate.Exists(select);
     }
 
-    /** Adds the rows of a path to a SELECT that stands within the one of the path's start. */
+    /** Adds the rows of a path to a SELECT, which is a subquery of the SELECT at the start of the path. */
     static From follow(Compilation compilation, Select select, Map<String, From> entered, Target.Many many) {
         From row = many.base();
         StringBuilder path = new StringBuilder(row.alias());

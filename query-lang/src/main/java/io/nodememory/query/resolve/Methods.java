@@ -13,7 +13,7 @@ import io.nodememory.query.tree.ValueType;
 import java.util.HashMap;
 import java.util.List;
 
-/** Calls within closures: functions, methods of values, and of rows that a path leads to. */
+/** Resolves calls within closures: functions, methods of values and methods of paths to many rows. */
 final class Methods {
     private static final List<String> OF_ROWS = LanguageWords.names(LanguageWords.OF_ROWS);
     private static final List<String> OF_TEXT = LanguageWords.names(LanguageWords.OF_TEXT);
@@ -103,7 +103,7 @@ final class Methods {
         return select;
     }
 
-    /** How many rows a path leads to, or how many different values. */
+    /** The number of rows of a path, or of their distinct values. */
     Operand count(Target.Many many) {
         Select select = new Select();
         From row = Leaf.follow(compilation, select, new HashMap<>(), many);
@@ -117,7 +117,7 @@ final class Methods {
         return new Operand.Scalar(select, ValueType.INTEGER);
     }
 
-    /** The values that a path leads to, in order. */
+    /** The sorted list of the values of a path. */
     Operand listing(Syntax at, Target.Many many) {
         ValueType element = ValueType.of(many.column().kind());
         if (element != ValueType.TEXT && element != ValueType.INTEGER) {
@@ -262,7 +262,7 @@ final class Methods {
         return result;
     }
 
-    /** A property of something that is not a row. */
+    /** The error for a property of a target that is no row. */
     QueryException property(Syntax.Property property, Target of) {
         String what = "this";
         if (of instanceof Target.Value value) {

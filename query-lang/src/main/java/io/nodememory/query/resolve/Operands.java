@@ -9,7 +9,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
-/** Expressions as values. */
+/** Resolves expressions as values. */
 final class Operands {
     private static final Map<String, Long> UNITS = Map.ofEntries(
             Map.entry("second", 1L),
@@ -30,9 +30,9 @@ final class Operands {
     }
 
     /**
-     * The value of an expression.
+     * Resolves the value of an expression.
      *
-     * @param leaf the comparison it is part of, for paths to many rows; null where such a path gives a list
+     * @param leaf the comparison that contains the expression; null if a path to many rows is a list here
      */
     Operand operand(Syntax syntax, Scope scope, Leaf leaf) {
         if (syntax instanceof Syntax.Literal literal) {
@@ -53,10 +53,10 @@ final class Operands {
         } else if (syntax instanceof Syntax.Items) {
             throw compilation.error(syntax, "a list fits only after 'in' and in select, orderBy and by");
         }
-        throw compilation.error(syntax, "a value belongs here");
+        throw compilation.error(syntax, "write a value here");
     }
 
-    /** The value that a target stands for. */
+    /** The value of a target. */
     Operand operand(Syntax syntax, Target target, Leaf leaf) {
         if (target instanceof Target.Value value) {
             return value.operand();
@@ -78,7 +78,7 @@ final class Operands {
             Operand only = query.rows().outputs.values().iterator().next();
             return new Operand.Scalar(query.rows().finish(), only.type());
         } else if (target instanceof Target.Query || target instanceof Target.QueryPath) {
-            throw compilation.error(syntax, "a query gives many values; use it after 'in', or .count()");
+            throw compilation.error(syntax, "a query returns many values; use it after 'in', or use .count()");
         } else if (target instanceof Target.Values) {
             throw compilation.error(syntax, "a list fits only after 'in'");
         }
@@ -170,7 +170,7 @@ final class Operands {
                 : new Operand.Arithmetic(binary.operator().charAt(0), left, right, sum(left, right));
     }
 
-    /** The difference of two addresses is a number; an address and a number make an address. */
+    /** The type of a sum: two addresses give a number, an address and a number give an address. */
     private static ValueType sum(Operand left, Operand right) {
         boolean one = (left.type() == ValueType.ADDRESS) != (right.type() == ValueType.ADDRESS);
         boolean decimal = left.type() == ValueType.DECIMAL || right.type() == ValueType.DECIMAL;

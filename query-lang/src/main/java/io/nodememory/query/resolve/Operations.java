@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The operations of queries: {@code tasks.where { … }.select { … }}. */
+/** Resolves the operations of queries: {@code tasks.where { … }.select { … }}. */
 final class Operations {
     private static final List<String> NAMES = LanguageWords.names(LanguageWords.OPERATIONS);
 
@@ -60,7 +60,7 @@ final class Operations {
         return differences.of(minus, scope);
     }
 
-    /** {@code (tasks - baseline.tasks).by(name, exe)}: what is new by these columns, and how often. */
+    /** {@code (tasks - baseline.tasks).by(name, exe)}: the new values of these columns, with their counts. */
     Rows differenceBy(Syntax.Call call, Scope scope) {
         Rows rows = differences.of((Syntax.Binary) call.on(), scope, columns(call));
         return by(rows, call, scope);
@@ -91,9 +91,9 @@ final class Operations {
         boolean aggregates = outputs.values().stream().anyMatch(Operations::aggregates);
         if (aggregates && !rows.grouped) {
             if (!outputs.values().stream().allMatch(Operations::aggregates)) {
-                throw compilation.error(call, "columns beside max(…) and its like need by(…) before select");
+                throw compilation.error(call, "columns beside aggregates such as max(…) need by(…) before select");
             } else if (rows.select.limit != null) {
-                throw compilation.error(call, "max(…) and its like come before limit");
+                throw compilation.error(call, "aggregates such as max(…) must come before limit");
             }
             rows.grouped = true;
             rows.select.order.clear();
@@ -157,7 +157,7 @@ final class Operations {
     private Rows distinct(Rows before, Syntax.Call call) {
         compilation.methods.none(call);
         if (before.outputs == null) {
-            // Whole rows differ anyway: by their address.
+            // Whole rows are distinct already, because their addresses differ.
             return before;
         }
         Rows rows = before.select.limit != null ? wrap(before) : before;
@@ -194,7 +194,7 @@ final class Operations {
             add(keys, column, key);
         }
         if (!keys.values().stream().allMatch(key -> key instanceof Operand.Column)) {
-            // A parameter in GROUP BY and the same one in SELECT are two expressions to a database.
+            // A database regards a parameter in GROUP BY and the same parameter in SELECT as two expressions.
             rows.outputs = keys;
             rows = wrap(rows);
             keys = rows.outputs;
@@ -215,7 +215,7 @@ final class Operations {
         return new Predicate.Exists(rows.select);
     }
 
-    /** The rows with the one column that a path leads to. */
+    /** The rows with the only column of a path. */
     Rows only(Target.QueryPath path, Syntax at) {
         Operand column = compilation.values.operand(at, path.inner(), null);
         path.rows().outputs = new LinkedHashMap<>(Map.of(((Syntax.Property) at).name(), column));
@@ -261,12 +261,12 @@ final class Operations {
         if (columns.isEmpty()) {
             throw compilation.error(call, "'" + call.name() + "' needs at least one column");
         }
-        // Groovy puts the named ones first.
+        // Groovy moves named arguments to the front.
         columns.sort(Comparator.comparingInt(Syntax.Entry::at));
         return columns;
     }
 
-    /** The table of whole rows. */
+    /** The table of the rows; an error if they are no longer whole rows. */
     TableSpec<?> table(Rows rows, Syntax at) {
         if (rows.table() == null) {
             throw compilation.error(at, "this needs whole rows of a table, so it comes before select and by");

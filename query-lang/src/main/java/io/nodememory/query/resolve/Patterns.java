@@ -3,7 +3,7 @@ package io.nodememory.query.resolve;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Predicate;
 
-/** Regular expressions: as LIKE where they say no more than it can. */
+/** Resolves regular expressions, as LIKE patterns if these can express them. */
 final class Patterns {
     private static final String META = "\\^$.|?*+()[]{}";
 
@@ -11,7 +11,7 @@ final class Patterns {
 
     private static final String IGNORE_CASE = "(?i)";
 
-    /** @param written one that {@link RegexCheck} lets through */
+    /** @param written a pattern that {@link RegexCheck} accepts */
     static Predicate predicate(Operand text, String written, boolean whole) {
         boolean ignoreCase = written.startsWith(IGNORE_CASE);
         String pattern = ignoreCase ? written.substring(IGNORE_CASE.length()) : written;
@@ -28,7 +28,7 @@ final class Patterns {
         return new Predicate.Like(text, (start ? "" : "%") + like(literal) + (end ? "" : "%"));
     }
 
-    /** The pattern without the {@code .*} around it that make no difference to whether it is found. */
+    /** The pattern without leading and trailing {@code .*}, which do not change whether it is found. */
     static String trim(String pattern) {
         String trimmed = pattern;
         while (trimmed.startsWith(".*") && (trimmed.length() == 2 || "?+*{".indexOf(trimmed.charAt(2)) < 0)) {
@@ -40,7 +40,7 @@ final class Patterns {
         return trimmed;
     }
 
-    /** The only text that a pattern matches, or null where there are more. */
+    /** The only text that a pattern matches; null if there are several. */
     private static String literal(String pattern) {
         StringBuilder literal = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
@@ -59,7 +59,7 @@ final class Patterns {
         return c > ' ' && c < 127 && !Character.isLetterOrDigit(c);
     }
 
-    /** A text as a part of a LIKE pattern. */
+    /** Escapes a text for a LIKE pattern. */
     static String like(String text) {
         StringBuilder pattern = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {

@@ -1,16 +1,16 @@
 package io.nodememory.query.resolve;
 
 /**
- * Whether a regular expression can be given to any of the databases: it means the same to Java and to PostgreSQL, and
- * cannot make a backtracking matcher try exponentially many ways. Allowed are literals, {@code .}, classes, the escapes
- * d, w, s and punctuation, {@code ^ $ \b}, groups, alternation and quantifiers; a repeated group may hold no repetition,
- * unless both are bounded and small, and its alternatives must begin with different characters.
+ * Checks that a regular expression is safe for every database: it has one meaning in Java and in PostgreSQL, and cannot make
+ * a backtracking matcher try exponentially many ways. Allowed are literals, {@code .}, character classes, the escapes of d,
+ * w, s and punctuation, {@code ^ $ \b}, groups, alternation and quantifiers. A repeated group must contain no repetition,
+ * unless both have small bounds, and its alternatives must begin with different characters.
  */
 final class RegexCheck {
     private static final int MAX_LENGTH = 256;
     private static final int MAX_UNBOUNDED = 3;
     private static final int MAX_COUNT = 100;
-    /** Ways in which bounded repetitions within each other may be tried. */
+    /** Limit of the ways in which nested bounded repetitions can match. */
     private static final double MAX_WAYS = 10_000;
 
     private final String pattern;
@@ -22,7 +22,7 @@ final class RegexCheck {
         this.pattern = pattern;
     }
 
-    /** Why a pattern is refused, or null. */
+    /** The reason for rejecting a pattern, or null. */
     static String refusal(String pattern) {
         if (pattern.length() > MAX_LENGTH) {
             return "this pattern is too long: at most " + MAX_LENGTH + " characters";
@@ -52,11 +52,11 @@ final class RegexCheck {
     }
 
     /**
-     * What a part of a pattern may do.
+     * The matching behaviour of a part of a pattern.
      *
-     * @param ways in which it can match the same text, 1 if only one
-     * @param repeats without bound
-     * @param first the characters it begins with where these are literals, else null
+     * @param ways number of ways to match the same text
+     * @param repeats whether it contains an unbounded repetition
+     * @param first the possible first characters, if they are literals; else null
      */
     private record Part(double ways, boolean repeats, String first) {}
 
@@ -131,7 +131,7 @@ final class RegexCheck {
         return new Part(ways, part.repeats(), null);
     }
 
-    /** The least and the greatest count; the latter -1 without bound. */
+    /** The minimum and the maximum count; the maximum is -1 if unbounded. */
     private int[] bounds() {
         char c = pattern.charAt(at++);
         if (c != '{') {
@@ -197,7 +197,7 @@ final class RegexCheck {
         if (pattern.startsWith("?:", at)) {
             at += 2;
         } else if (pattern.startsWith("?", at)) {
-            throw new Refused("of what begins with (? only (?:…) is, and (?i) at the start");
+            throw new Refused("only (?:…), and (?i) at the start, can begin with (?");
         }
         Part part = alternatives();
         if (at >= pattern.length() || pattern.charAt(at++) != ')') {
@@ -232,7 +232,7 @@ final class RegexCheck {
         at++;
     }
 
-    /** The escaped character itself where it is one, else null. */
+    /** The escaped character, or null for an escape of a class. */
     private String escape(boolean inClass) {
         if (at >= pattern.length()) {
             throw new Refused("a \\ at its end");

@@ -8,16 +8,16 @@ import io.nodememory.query.tree.Select;
 import io.nodememory.query.tree.ValueType;
 import java.util.Map;
 
-/** Gives the names in a query their meaning, by the catalogue. */
+/** Resolves the names of a query by the catalogue. */
 public final class Resolver {
     private final Compilation compilation;
 
-    /** @param lists that the query may name after {@code in} */
+    /** @param lists named values that the query can use */
     public Resolver(SourceText source, Catalogue catalogue, Map<String, ?> lists) {
         this.compilation = new Compilation(source, catalogue, lists);
     }
 
-    /** The one SELECT of a query; an expression without rows gives one row with its value. */
+    /** The SELECT of a query; an expression without a table returns one row with its value. */
     public Select resolve(Syntax syntax) {
         Target target = compilation.targets.of(syntax, null, null);
         if (target instanceof Target.QueryPath path) {

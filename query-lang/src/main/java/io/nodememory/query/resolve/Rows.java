@@ -10,36 +10,36 @@ import io.nodememory.query.tree.ValueType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The rows of a query so far, while operations are applied to it one after the other. */
+/** The rows of a query under construction, to which operations are applied in order. */
 final class Rows {
     final Select select;
     final From root;
-    /** Named columns; null for whole rows of a table. */
+    /** The selected columns by name; null for whole rows of a table. */
     Map<String, Operand> outputs;
-    /** Whether a row is a group, or the only row of an aggregate. */
+    /** Whether each row is a group, or the only row of an aggregate. */
     boolean grouped;
 
     Rows(From root) {
         this(Select.of(root), root);
     }
 
-    /** @param root the row of {@code select} that is meant */
+    /** @param root the entry of {@code select} whose columns are visible */
     Rows(Select select, From root) {
         this.select = select;
         this.root = root;
     }
 
-    /** The rows' table while they are whole rows, else null. */
+    /** The table of whole rows; null after a select. */
     TableSpec<?> table() {
         return outputs == null ? root.table() : null;
     }
 
-    /** Whether this is one row of one column, such as a count. */
+    /** Whether the result is one row with one column, such as a count. */
     boolean isScalar() {
         return grouped && select.groupBy.isEmpty() && outputs.size() == 1;
     }
 
-    /** What names mean in the closure of an operation. */
+    /** The scope of names in the closure of an operation. */
     Scope scope(Scope outer, String parameter) {
         Map<String, Operand> visible = outputs == null ? Map.of() : outputs;
         if (grouped) {
@@ -48,7 +48,7 @@ final class Rows {
         return new Scope(outer, select, select.distinct ? null : root, parameter, visible, null);
     }
 
-    /** The scope of an operation in which max(…) and its like may stand. */
+    /** The scope of an operation that accepts aggregates such as max(…). */
     Scope aggregating(Scope outer, String parameter) {
         Scope scope = scope(outer, parameter);
         Scope single = scope.grouped() != null ? scope.grouped() : single(outer, parameter);
@@ -76,14 +76,14 @@ final class Rows {
         return columns;
     }
 
-    /** The number of the row within its table, which is the order it was found in. */
+    /** The row key, which increases in the order in which rows were found. */
     Operand rowKey() {
         return new Operand.Column(root, SqlNames.ROW_KEY, ValueType.INTEGER, false, false);
     }
 
     /**
-     * Gives rows the order in which they were found, and groups that of their size: as the whole order, or among those that
-     * the query's own order leaves equal, so that the same query always gives the same.
+     * Completes the order, so that the same query always returns the same result: rows that the query leaves equal are
+     * ordered as they were found, and groups by their size.
      */
     Rows ordered() {
         if (grouped) {
@@ -108,14 +108,14 @@ final class Rows {
         }
     }
 
-    /** Sets the columns of the SELECT. */
+    /** Sets the columns of the SELECT and returns it. */
     Select finish() {
         select.outputs.clear();
         columns().forEach((name, operand) -> select.outputs.add(new Select.Output(name, operand)));
         return select;
     }
 
-    /** These rows as the table of a new SELECT, for an operation that SQL has no place for in this one. */
+    /** Wraps the rows as a subquery of a new SELECT, for an operation that SQL cannot express in this one. */
     Rows wrap(String alias) {
         Map<String, Operand> inner = columns();
         TableSpec<?> table = table();

@@ -6,14 +6,13 @@ import io.nodememory.query.tree.Select;
 import java.util.Map;
 
 /**
- * What the names in a closure mean: first the columns that earlier operations made, then those of the row, then what the
- * closures around know.
+ * The names of a closure. Columns of earlier operations hide those of the row, which hide those of outer closures.
  *
- * @param outer the scope around, or null
- * @param row whose columns and joins are visible; null where only the outputs are
- * @param parameter the row's name in {@code { name -> … }}, or null
- * @param outputs columns made by select and by
- * @param grouped the scope of a single row, for the arguments of max(…) and its like; null where those do not fit
+ * @param outer the scope of the outer closure, or null
+ * @param row whose columns and joins are visible; null if only the outputs are visible
+ * @param parameter the name of the row in {@code { name -> … }}, or null
+ * @param outputs columns that select and by made
+ * @param grouped the scope of a single row, for the arguments of aggregates such as max(…); null if these are not allowed
  */
 record Scope(Scope outer, Select select, From row, String parameter, Map<String, Operand> outputs, Scope grouped) {
     boolean isParameter(String name) {

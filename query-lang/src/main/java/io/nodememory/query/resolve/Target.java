@@ -8,20 +8,20 @@ import io.nodememory.query.tree.Select;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a name or a path leads to. */
+/** The meaning of a name or a path. */
 sealed interface Target {
     record Value(Operand operand) implements Target {}
 
-    /** One row, perhaps not there: {@code parent}. */
+    /** One row that may be missing: {@code parent}. */
     record Row(From row, Select owner) implements Target {}
 
     /**
-     * Any number of rows: {@code sockets}, or one of their columns.
+     * Any number of rows ({@code sockets}), or one column of them.
      *
-     * @param base the row that the path starts at
-     * @param path from there; the first join is a "many"
+     * @param base the row at the start of the path
+     * @param path the joins; the first one leads to many rows
      * @param column null for the rows themselves
-     * @param distinct each value once
+     * @param distinct whether each value is listed once
      */
     record Many(From base, List<Join> path, ColumnSpec column, boolean distinct) implements Target {
         Many join(Join join) {
@@ -43,13 +43,13 @@ sealed interface Target {
         }
     }
 
-    /** A query of its own: {@code baseline.tasks}. */
+    /** An independent query: {@code baseline.tasks}. */
     record Query(Rows rows) implements Target {}
 
-    /** A column of a query of its own, or a row joined to its rows: {@code baseline.modules.name}. */
+    /** A column of an independent query, or a row joined to its rows: {@code baseline.modules.name}. */
     record QueryPath(Rows rows, Target inner) implements Target {}
 
-    /** A named list of a policy. */
+    /** A list of a policy. */
     record Values(List<Operand> items) implements Target {}
 
     /** The word {@code baseline} alone. */

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds what names and paths lead to. */
+/** Resolves names and paths. */
 final class Targets {
     private final Compilation compilation;
 
@@ -23,9 +23,9 @@ final class Targets {
     }
 
     /**
-     * What an expression leads to.
+     * Resolves an expression.
      *
-     * @param leaf the comparison it is part of, or null
+     * @param leaf the comparison that contains the expression, or null
      */
     Target of(Syntax syntax, Scope scope, Leaf leaf) {
         if (syntax instanceof Syntax.Name name) {
@@ -40,7 +40,7 @@ final class Targets {
         return new Target.Value(compilation.values.operand(syntax, scope, leaf));
     }
 
-    /** What the part of a path before a dot leads to: of a column and a join of one name it is the join. */
+    /** Resolves the part of a path before a dot. If a column and a join have one name, it means the join. */
     private Target beforeDot(Syntax syntax, Scope scope, Leaf leaf) {
         if (syntax instanceof Syntax.Name name) {
             return name(name, scope, true);
@@ -50,7 +50,7 @@ final class Targets {
         return of(syntax, scope, leaf);
     }
 
-    /** Whether this is {@code a - b} of queries rather than of numbers. */
+    /** Whether {@code a - b} subtracts queries, and not numbers. */
     boolean isDifference(Syntax syntax, Scope scope) {
         return syntax instanceof Syntax.Binary binary && binary.operator().equals("-") && isQuery(binary.left(), scope);
     }
@@ -125,7 +125,7 @@ final class Targets {
     /**
      * A column or join of a row.
      *
-     * @param dot whether the path goes on, as it can from a join alone
+     * @param dot whether the path continues, which only a join allows
      */
     private Optional<Target> member(From row, Select owner, String name, boolean dot) {
         Optional<ColumnSpec> column = row.table().column(name);
@@ -187,7 +187,7 @@ final class Targets {
         throw compilation.methods.property(property, of);
     }
 
-    /** A column that an operation before made of the same path and named after it. */
+    /** The column that an earlier operation made of the same path and named by it. */
     private static Optional<Target> output(Syntax.Property property, Scope scope) {
         for (Scope s = scope; s != null; s = s.outer()) {
             if (!s.outputs().isEmpty()) {

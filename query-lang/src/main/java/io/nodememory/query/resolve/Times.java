@@ -12,7 +12,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Dates and durations. */
+/** Resolves times and durations. */
 final class Times {
     private static final int DATE = "2026-01-01".length();
 
@@ -22,7 +22,7 @@ final class Times {
         this.compilation = compilation;
     }
 
-    /** A time written as ISO 8601, of any precision from the day on; UTC unless it says otherwise. */
+    /** A time in ISO 8601, with the precision of a day or finer; in UTC unless it has an offset. */
     Operand time(Syntax at, String text) {
         return new Operand.Value(new Bind.Literal(instant(at, text)), ValueType.TIME);
     }
@@ -42,11 +42,11 @@ final class Times {
                     : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw compilation.error(
-                    at, "this is not a time; write '2026-11-24', '2026-11-24 06:30' or " + "'2026-11-24T06:30:00Z'");
+                    at, "this is not a time; write '2026-11-24', '2026-11-24 06:30' or '2026-11-24T06:30:00Z'");
         }
     }
 
-    /** {@code + -} where the left side is a time or a duration. */
+    /** {@code +} and {@code -} with a time or a duration on the left side. */
     Operand arithmetic(Syntax at, Operand left, Operand right, boolean plus) {
         if (left.type() == ValueType.TIME && right.type() == ValueType.TIME && !plus) {
             return new Operand.Function(

@@ -3,9 +3,9 @@ package io.nodememory.query.source;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cuts the text of a query into tokens, in time that grows with its length. Incomplete text is no error here. */
+/** Splits the text of a query into tokens in linear time. Incomplete text is no error here. */
 public final class Lexer {
-    /** Longer ones first. Those that the language lacks are here so that they are named as a whole. */
+    /** Longer operators first. Operators that the language lacks are included, so that an error names them as a whole. */
     private static final List<String> OPERATORS = List.of(
             "==~", "<=>", "...", "..<", "&&", "||", "==", "!=", "<=", ">=", "=~", "?.", "?:", "..", "->", "++", "--",
             "+=", "-=", "*=", "/=", "%=", "**", "<<", ">>", "::", ".&", ".@", "*.", "&", "|", "!", "<", ">", "+", "-",
@@ -75,7 +75,7 @@ public final class Lexer {
         return end;
     }
 
-    /** With a fraction only if a digit follows the dot: {@code 10.minutes} and {@code 1..5} are numbers and more. */
+    /** A number has a fraction only if a digit follows the dot: {@code 10.minutes} and {@code 1..5} begin with 10 and 1. */
     private int endOfNumber() {
         int end = endOfName();
         boolean fraction = end + 1 < text.length()
@@ -132,7 +132,7 @@ public final class Lexer {
         add(Token.Kind.UNKNOWN, at + 1);
     }
 
-    /** Whether the last token ends an operand, so that a slash after it divides. */
+    /** Whether the last token ends an operand, so that a slash after it is a division. */
     private boolean afterOperand() {
         for (int i = tokens.size() - 1; i >= 0; i--) {
             Token token = tokens.get(i);

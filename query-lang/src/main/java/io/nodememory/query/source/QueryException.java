@@ -2,7 +2,7 @@ package io.nodememory.query.source;
 
 import io.nodememory.kernel.BadInputException;
 
-/** A query that cannot be understood, or that failed while it ran: where in the text, and what to do. */
+/** An error in a query, or a failure while it runs. The message says where in the text, and what to do. */
 public class QueryException extends BadInputException {
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ public class QueryException extends BadInputException {
     }
 
     /**
-     * A problem at one place; the message holds the place and the line with a caret under it.
+     * A problem at one place; the message contains the place and the line with a caret below it.
      *
      * @param offset in characters, from 0
      */
@@ -48,7 +48,7 @@ public class QueryException extends BadInputException {
         return column;
     }
 
-    /** The sentence without place and excerpt. */
+    /** The sentence without the place and the line of the query. */
     public String problem() {
         return problem;
     }

@@ -1,9 +1,9 @@
 package io.nodememory.query.source;
 
 /**
- * The text of a query or a policy with its lines.
+ * The text of a query or a policy, with line numbers.
  *
- * @param name shown before line and column; empty for a query typed in
+ * @param name printed before line and column; empty for a query from the command line
  */
 public record SourceText(String name, String text) {
     private static final int EXCERPT = 100;
@@ -24,7 +24,7 @@ public record SourceText(String name, String text) {
         return Math.min(offset, text.length()) - lineStart(offset) + 1;
     }
 
-    /** The character at a line and column (both from 1), kept within the text. */
+    /** The offset of a line and column (both from 1), limited to the text. */
     public int offset(int line, int column) {
         int start = 0;
         for (int i = 1; i < line; i++) {
@@ -37,7 +37,7 @@ public record SourceText(String name, String text) {
         return Math.max(0, Math.min(start + Math.max(column, 1) - 1, text.length()));
     }
 
-    /** One sentence, then the line with a caret under the place. Control characters are shown as {@code ·}. */
+    /** One sentence, then the line with a caret under the place. Control characters appear as {@code ·}. */
     public String describe(int offset, String problem) {
         int at = Math.min(offset, text.length());
         int start = lineStart(at);
@@ -50,7 +50,7 @@ public record SourceText(String name, String text) {
                 + printable(text.substring(from, to)) + "\n  " + " ".repeat(at - from) + "^";
     }
 
-    /** The text with every character that could steer a terminal replaced by {@code ·}. */
+    /** The text with {@code ·} in place of every character that could control a terminal. */
     public static String printable(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

@@ -1,18 +1,18 @@
 package io.nodememory.query.source;
 
 /**
- * A piece of a query's text.
+ * A token of a query's text.
  *
  * @param start offset of its first character
- * @param end offset after its last
+ * @param end offset after its last character
  */
 public record Token(Kind kind, int start, int end) {
-    /** What a piece of text is, by its looks alone. */
+    /** The lexical class of a token. */
     public enum Kind {
         NAME,
         NUMBER,
         STRING,
-        /** A string up to the end of the text or line: its closing quote is missing. */
+        /** A string or comment without its end; it extends to the end of the line or text. */
         UNCLOSED,
         OPERATOR,
         OPEN,
@@ -21,7 +21,7 @@ public record Token(Kind kind, int start, int end) {
         SEPARATOR,
         NEWLINE,
         COMMENT,
-        /** A character that no query has. */
+        /** A character that no query can contain. */
         UNKNOWN
     }
 

@@ -4,9 +4,9 @@ import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.ValueType;
 import java.util.List;
 
-/** Writes values. */
+/** Writes operands as SQL. */
 final class OperandWriter {
-    /** Where an operand goes in what a dialect says; no SQL of ours has one. */
+    /** Marks the place of an operand in the text of a dialect; no generated SQL contains a line break. */
     private static final String MARK = "\n";
 
     private final SqlWriter out;
@@ -125,7 +125,7 @@ final class OperandWriter {
                 .add(")");
     }
 
-    /** What the dialect says, with the operands in the places of the marks. */
+    /** Writes the text of a dialect with the operands in place of the marks. */
     private void around(String words, List<Operand> operands) {
         String[] pieces = words.split(MARK, -1);
         for (int i = 0; i < pieces.length; i++) {
@@ -140,7 +140,7 @@ final class OperandWriter {
         switch (aggregate.name()) {
             case COUNT -> out.add("COUNT(");
             case COUNT_DISTINCT -> out.add("COUNT(DISTINCT ");
-            // Twice: H2 and PostgreSQL have different ideas of how exact an average of whole numbers is.
+            // Two casts, because H2 and PostgreSQL compute averages of whole numbers with different precision.
             case AVG -> out.add("CAST(AVG(CAST(");
             default -> out.add(aggregate.name().name()).add("(");
         }

@@ -9,9 +9,9 @@ import io.nodememory.query.tree.ValueType;
 import java.util.List;
 
 /**
- * Writes conditions. SQL's third value, unknown, counts as false where a condition stands alone or under AND and OR; so
- * NOT is pushed down to the single comparisons, and each has a form for "holds" and one for "does not hold" that is never
- * unknown where it should be true.
+ * Writes predicates as SQL. SQL treats its third value, unknown, as false in a WHERE clause and under AND and OR. NOT is
+ * therefore pushed down to the single comparisons. Each comparison has a positive and a negated form, and neither is unknown
+ * where it should be true.
  */
 final class PredicateWriter {
     private final SqlWriter out;
@@ -20,7 +20,7 @@ final class PredicateWriter {
         this.out = out;
     }
 
-    /** Writes a condition as a part of a larger one. */
+    /** Writes a predicate as part of a larger one. */
     void writeInner(Predicate predicate, boolean negated) {
         boolean brackets = predicate instanceof Predicate.All
                 || predicate instanceof Predicate.Any
@@ -144,7 +144,7 @@ final class PredicateWriter {
             unsigned(order.right(), flipped + order.operator().substring(1), order.left());
             return;
         }
-        // Unsigned: within one half the numbers' own order, else the upper half, negative here, is the greater.
+        // Unsigned order: numbers of equal sign compare as they are; otherwise the negative one, in the upper half, is greater.
         out.add("CASE WHEN (")
                 .add(order.left())
                 .add(" < 0) = (")
@@ -158,7 +158,7 @@ final class PredicateWriter {
         out.add(less ? order.right() : order.left()).add(" < 0 END");
     }
 
-    /** The comparison with a known address, in a form that an index serves. */
+    /** A comparison with a known address, in a form that can use an index. */
     private void unsigned(Operand column, String operator, Operand value) {
         boolean upper = ((Operand.Value) value).bind() instanceof Bind.Literal literal
                 && literal.value() instanceof Long address

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A statement with its parameters in order.
+ * An SQL statement with its parameters in order.
  *
- * @param tables that it reads
+ * @param tables that the statement reads
  */
 public record Sql(String text, List<Bind> binds, Set<TableUse> tables) {
-    /** A table of the capture that is asked, or of its baseline. */
+    /** A table of the capture, or of the baseline. */
     public record TableUse(String table, boolean baseline) {}
 }

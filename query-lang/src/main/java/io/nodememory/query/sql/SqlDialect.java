@@ -4,7 +4,7 @@ import io.nodememory.query.tree.Predicate;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where the databases of a store differ. */
+/** The differences between the databases of a store in the SQL of queries. */
 public enum SqlDialect {
     H2 {
         @Override
@@ -18,8 +18,8 @@ public enum SqlDialect {
         }
 
         /**
-         * H2 keeps rows in the order of their key, a capture's together. Its statistics never tell that a capture's rows are
-         * many: left the choice it would go to each of them by an index.
+         * H2 stores the rows of a capture together, in the order of their keys. Its statistics do not show that a capture has
+         * many rows, so by itself H2 would look up each row through an index.
          */
         @Override
         boolean readsByKey() {
@@ -38,21 +38,21 @@ public enum SqlDialect {
 
         @Override
         String regex(Predicate.Matches matches) {
-            // The dot matches line breaks, $ only the very end, and only ASCII letters make words, as in PostgreSQL.
+            // As in PostgreSQL: the dot matches line breaks, $ matches only the end of the text, words are of ASCII letters.
             String pattern = rewrite(matches.pattern(), "\\z", "(?:(?<=\\w)(?!\\w)|(?<!\\w)(?=\\w))");
             String options = matches.ignoreCase() ? "(?si)" : "(?s)";
             return options + (matches.whole() ? "\\A(?:" + pattern + ")\\z" : pattern);
         }
     },
     POSTGRESQL {
-        /** Java counts a character beyond U+FFFF twice. */
+        /** Counts UTF-16 units as Java does: a character above U+FFFF is two. */
         @Override
         String length(String text) {
             return "(CHAR_LENGTH(" + text + ") + CHAR_LENGTH(REGEXP_REPLACE(" + text
                     + ", '[\\u0001-\\uffff]+', '', 'g')))";
         }
 
-        /** By Unicode, as Java does, whatever the database's own locale. */
+        /** Uses the rules of Unicode as Java does, independent of the locale of the database. */
         @Override
         String letters(String function, String text) {
             return "(" + function + "(" + text + " COLLATE \"und-x-icu\") COLLATE \"C\")";
@@ -81,25 +81,25 @@ public enum SqlDialect {
         }
     };
 
-    /** Whether a capture's rows are best asked for by the range of their keys, rather than by the capture's id. */
+    /** Whether the rows of a capture are selected by the range of their keys, and not by the id of the capture. */
     abstract boolean readsByKey();
 
-    /** Whether a capture's rows lie apart, and are found by an id that is known before the query runs. */
+    /** Whether each capture has its own partition, which the planner finds if it knows the id of the capture. */
     abstract boolean hasPartitions();
 
-    /** The number of a text's UTF-16 units. */
+    /** The number of UTF-16 units of a text. */
     abstract String length(String text);
 
     /** {@code LOWER} or {@code UPPER} of a text. */
     abstract String letters(String function, String text);
 
-    /** A bitwise and, or else or, of two numbers. */
+    /** The bitwise AND of two numbers, or the bitwise OR. */
     abstract String bits(boolean and, String left, String right);
 
-    /** The pattern in the database's own words. */
+    /** The pattern in the syntax of the database. */
     abstract String regex(Predicate.Matches matches);
 
-    /** A pattern with other words for {@code $} and {@code \\b}, where these are neither escaped nor in a class. */
+    /** Replaces {@code $} and {@code \\b} in a pattern, unless they are escaped or in a character class. */
     private static String rewrite(String pattern, String end, String boundary) {
         StringBuilder out = new StringBuilder();
         int classBegan = -1;

@@ -6,12 +6,13 @@ import io.nodememory.query.tree.From;
 import io.nodememory.query.tree.Operand;
 import io.nodememory.query.tree.Predicate;
 import io.nodememory.query.tree.Select;
+import io.nodememory.query.tree.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes a query as SQL. Names come from the tree, which has them from the catalogue; values become parameters. */
+/** Translates a resolved query to SQL. All identifiers come from the catalogue; all values become parameters. */
 public final class SqlWriter {
     private final SqlDialect dialect;
     private final StringBuilder sql = new StringBuilder();
@@ -46,7 +47,7 @@ public final class SqlWriter {
         return this;
     }
 
-    /** A value in a place that does not tell a database its type. */
+    /** Writes an operand with its type, for places in which a database cannot infer it. */
     SqlWriter typed(Operand operand) {
         operands.typed(operand);
         return this;
@@ -173,7 +174,7 @@ public final class SqlWriter {
         conditions(before, select.where);
     }
 
-    /** Whether one of the conditions, all of which hold, names the few rows that are wanted by a column with an index. */
+    /** Whether one of the conditions, which are joined by AND, selects few rows through an indexed column. */
     private static boolean isLookedUp(From from, Select select, List<Predicate> conditions) {
         return conditions.stream().anyMatch(condition -> {
             if (condition instanceof Predicate.All all) {
@@ -186,7 +187,7 @@ public final class SqlWriter {
         });
     }
 
-    /** Whether a value is there before the rows of a select are: a parameter, or of the select around it. */
+    /** Whether a value is known before the rows of a SELECT are read: a parameter, or a column of an outer SELECT. */
     private static boolean isKnown(Operand operand, Select select) {
         return operand instanceof Operand.Value
                 || (operand instanceof Operand.Column column && !select.from.contains(column.from()));
@@ -215,8 +216,8 @@ public final class SqlWriter {
 
     private void sort(Select.Sort sort) {
         String direction = (sort.descending() ? " DESC" : "") + (sort.operand().nullable() ? " NULLS LAST" : "");
-        if (sort.operand().type() == io.nodememory.query.tree.ValueType.ADDRESS) {
-            // Addresses are unsigned: the upper half, negative here, comes after the lower.
+        if (sort.operand().type() == ValueType.ADDRESS) {
+            // Addresses are unsigned: the upper half, which is negative here, sorts after the lower half.
             add("(").add(sort.operand()).add(" < 0)").add(direction).add(", ");
         }
         add(sort.operand()).add(direction);

@@ -14,15 +14,15 @@ import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
 import org.codehaus.groovy.syntax.SyntaxException;
 
 /**
- * Reads Groovy text with whichever Groovy is on the class path, up to its CONVERSION phase: text to tree. No name is
- * looked up, no annotation's transform is called, no class is made, nothing is run.
+ * Parses Groovy text with the Groovy of the class path, up to its CONVERSION phase, which ends with a syntax tree. Groovy
+ * resolves no name, calls no AST transformation, generates no class and runs nothing.
  */
 public final class GroovySyntax {
     private static final int MAX_MESSAGE = 200;
 
     private GroovySyntax() {}
 
-    /** The statements of a query, as Groovy sees them. */
+    /** The statements of a query. */
     public static List<Syntax> parse(SourceText source) {
         return parse(source, Prescan.MAX_LENGTH, -1);
     }
@@ -31,7 +31,7 @@ public final class GroovySyntax {
      * The statements of a text.
      *
      * @param maxLength in characters
-     * @param statementDepth brackets within which statements may follow each other, -1 for none
+     * @param statementDepth depth of brackets down to which several statements are allowed, -1 for none
      */
     public static List<Syntax> parse(SourceText source, int maxLength, int statementDepth) {
         String text = Prescan.run(source, maxLength, statementDepth);

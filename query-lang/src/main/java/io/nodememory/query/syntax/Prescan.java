@@ -10,24 +10,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One pass over the text before any parser sees it. Groovy's parsers guess ahead, and there are short texts that keep them
- * busy for minutes or take their whole stack (nested casts, commands, generics); so what the language lacks is refused here
- * by its tokens, and what is left is limited in length and depth. The parsers are also made to agree: comments become
- * blanks, and so does the line break before {@code &&} and {@code ||}, which Groovy would take for the statement's end.
- * Every character keeps its offset.
+ * Checks the tokens of a text before Groovy parses it. Groovy's parsers backtrack: short texts with nested casts, commands or
+ * generics keep them busy for minutes or overflow their stack. The prescan therefore rejects tokens that the language lacks
+ * and limits the length and depth of the rest. It also removes differences between the parsers: comments become blanks, and
+ * so do line breaks before {@code &&} and {@code ||}, where Groovy would end the statement. Every character keeps its offset.
  */
 final class Prescan {
     static final int MAX_LENGTH = 16 * 1024;
     private static final int MAX_DEPTH = 24;
     private static final int MAX_OPERATORS = 500;
-    /** Groovy's parsers try each of them as the beginning of generics. */
+    /** Limit of {@code <}: Groovy's parsers try each one as the start of generics. */
     private static final int MAX_LESS = 50;
 
     private static final Set<String> ALLOWED = Set.of(
             "==~", "..<", "&&", "||", "==", "!=", "<=", ">=", "=~", "?.", "?:", "..", "->", "&", "|", "!", "<", ">",
             "+", "-", "*", "/", "%", "?", ":", ".");
 
-    /** Groovy's own words, which no name can be, and the two that are operators to it. */
+    /** Groovy's reserved words, and its word operators {@code as} and {@code instanceof}. */
     private static final Set<String> RESERVED = Set.of(
             "abstract",
             "as",
@@ -106,9 +105,9 @@ final class Prescan {
     }
 
     /**
-     * The text to parse: as long as the source, each token in its place.
+     * Returns the text to parse, which has the length of the source and every token at its offset.
      *
-     * @param statementDepth brackets within which statements may follow each other: -1 in a query
+     * @param statementDepth depth of brackets down to which several statements are allowed: -1 in a query
      */
     static String run(SourceText source, int maxLength, int statementDepth) {
         if (source.text().length() > maxLength) {
@@ -175,7 +174,7 @@ final class Prescan {
         }
     }
 
-    /** Two operands beside each other: a call, or what Groovy would take for a cast, a command or a declaration. */
+    /** Accepts two adjacent operands only in a call; Groovy would read others as a cast, a command or a declaration. */
     private void checkNeighbours(Token token) {
         boolean call = before.kind() == Token.Kind.NAME && (token.is(text, "(") || token.is(text, "{"));
         boolean trailing = before.is(text, ")") && token.is(text, "{") && open.size() <= Math.max(1, statementDepth);
@@ -183,7 +182,7 @@ final class Prescan {
             return;
         }
         if (token.is(text, "[")) {
-            throw error(token.start(), "elements are not taken by number; use 'in'");
+            throw error(token.start(), "elements cannot be selected by index; use 'in'");
         }
         throw error(
                 token.start(),
@@ -259,7 +258,7 @@ final class Prescan {
         }
     }
 
-    /** Whether the token before is a name that begins an item of the open bracket. */
+    /** Whether the previous token is a name at the start of an item of the open bracket. */
     private boolean isFirst() {
         return before != null && before.kind() == Token.Kind.NAME && before.equals(items.peek().first);
     }
@@ -279,11 +278,11 @@ final class Prescan {
         Items ended = items.pop();
         ended.end();
         if (open.isEmpty() && statementDepth >= 0) {
-            // Each statement of a policy is parsed as an expression of its own, and so has limits of its own.
+            // The limits apply to each statement of a policy, because each is parsed as one expression.
             operators = 0;
             less = 0;
         }
-        // Groovy has lists and maps, not both in one; its own message about that helps nobody.
+        // Groovy has no mix of list and map, and its own message does not say so.
         if (pair.equals("[]") && ended.named && ended.unnamed) {
             throw error(
                     opened.start(),
@@ -291,7 +290,7 @@ final class Prescan {
         }
     }
 
-    /** What has been seen between the separators of an open bracket. */
+    /** The items between the separators of an open bracket. */
     private static final class Items {
         private boolean named;
         private boolean unnamed;

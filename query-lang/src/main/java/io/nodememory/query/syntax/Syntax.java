@@ -3,14 +3,14 @@ package io.nodememory.query.syntax;
 import java.util.List;
 
 /**
- * What a query is written of, before any name in it has a meaning. Groovy's tree has hundreds of shapes; these are the
- * ones that are let in.
+ * The syntax tree of a query before its names are resolved. Groovy's tree has many more node types; only those that have a
+ * counterpart here are accepted.
  */
 public sealed interface Syntax {
     /** Offset of the first character in the source. */
     int at();
 
-    /** A word on its own. */
+    /** A single word. */
     record Name(int at, String name) implements Syntax {}
 
     /** {@code of.name}; {@code of?.name} means the same. */
@@ -22,7 +22,7 @@ public sealed interface Syntax {
      * @param named {@code name: value} arguments
      */
     record Call(int at, Syntax on, String name, List<Syntax> arguments, List<Entry> named) implements Syntax {
-        /** The call's only argument, where that is a closure. */
+        /** Whether the only argument of the call is a closure. */
         public boolean isClosureCall() {
             return arguments.size() == 1 && named.isEmpty() && arguments.get(0) instanceof Closure;
         }
@@ -35,17 +35,17 @@ public sealed interface Syntax {
      */
     record Closure(int at, String parameter, List<Syntax> statements) implements Syntax {}
 
-    /** An operator between two operands, by its text. */
+    /** An operator, by its text, between two operands. */
     record Binary(int at, String operator, Syntax left, Syntax right) implements Syntax {}
 
     record Not(int at, Syntax operand) implements Syntax {}
 
     record Minus(int at, Syntax operand) implements Syntax {}
 
-    /** {@code condition ? yes : no}; for {@code a ?: b} the condition and yes are the same. */
+    /** {@code condition ? yes : no}; {@code a ?: b} has {@code a} as condition and as yes. */
     record Ternary(int at, Syntax condition, Syntax yes, Syntax no) implements Syntax {}
 
-    /** String, Long (addresses as signed 64 bit), BigDecimal, Boolean or null. */
+    /** A literal: String, Long, BigInteger (an address), BigDecimal, Boolean or null. */
     record Literal(int at, Object value) implements Syntax {}
 
     record Items(int at, List<Syntax> items) implements Syntax {}

@@ -40,14 +40,14 @@ import org.codehaus.groovy.syntax.Token;
  */
 final class SyntaxReader {
     private final SourceText source;
-    /** Where to point when a node has no position of its own. */
+    /** Offset of the last node with a position, for errors at nodes without one. */
     private int last;
 
     SyntaxReader(SourceText source) {
         this.source = source;
     }
 
-    /** Refuses what a module holds besides statements. */
+    /** Rejects everything in a module that is not a statement. */
     void checkModule(ModuleNode module) {
         boolean more = !module.getImports().isEmpty()
                 || !module.getStarImports().isEmpty()
@@ -123,7 +123,7 @@ final class SyntaxReader {
             case "DeclarationExpression" -> "variables are not part of the language";
             case "ConstructorCallExpression" -> "'new' is not part of the language";
             case "MethodPointerExpression", "MethodReferenceExpression" ->
-                "references to methods are not part of the " + "language";
+                "method references are not part of the language";
             case "AttributeExpression" -> "'.@' is not part of the language";
             case "LambdaExpression" -> "lambdas are not part of the language; write { … }";
             default -> "this is not part of the query language";

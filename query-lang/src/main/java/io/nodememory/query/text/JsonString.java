@@ -2,11 +2,11 @@ package io.nodememory.query.text;
 
 import java.io.IOException;
 
-/** Text as JSON. Characters that a terminal would obey are escaped, which loses nothing. */
+/** Writes text as a JSON string. Characters that control a terminal are written as escapes, without loss. */
 public final class JsonString {
     private JsonString() {}
 
-    /** Writes a JSON string with its quotes. */
+    /** Writes a JSON string with quotes. */
     public static void write(Appendable out, String text) throws IOException {
         out.append('"');
         for (int i = 0; i < text.length(); ) {

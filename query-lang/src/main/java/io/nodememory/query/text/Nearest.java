@@ -5,19 +5,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** "Did you mean": the known names nearest to a wrong one. */
+/** Finds the known names nearest to a wrong one, for "did you mean". */
 public final class Nearest {
     private static final int MAX_LENGTH = 64;
 
     private Nearest() {}
 
-    /** {@code "; did you mean a or b?"}, or nothing where no name is near. */
+    /** {@code "; did you mean a or b?"}, or an empty text if no name is near. */
     public static String question(String wrong, Collection<String> known) {
         List<String> near = names(wrong, known);
         return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
-    /** At most two names, the nearest first. */
+    /** At most two names, nearest first. */
     static List<String> names(String wrong, Collection<String> known) {
         if (wrong.length() > MAX_LENGTH) {
             return List.of();
@@ -33,7 +33,7 @@ public final class Nearest {
                 .toList();
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours; a beginning or end of the word counts as near. */
+    /** The number of insertions, deletions, replacements and swaps of neighbours; 1 for the start or last word of a name. */
     static int distance(String wrong, String name) {
         String known = name.toLowerCase(Locale.ROOT);
         if (wrong.length() >= 3 && (known.startsWith(wrong) || known.endsWith("_" + wrong))) {

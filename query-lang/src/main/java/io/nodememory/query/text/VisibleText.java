@@ -2,14 +2,14 @@ package io.nodememory.query.text;
 
 import java.util.stream.Collectors;
 
-/** Text from evidence made safe to look at: whatever could move a cursor, hide or reorder text is shown as an escape. */
+/** Makes text from evidence safe to show: characters that move a cursor, hide or reorder text become escapes. */
 public final class VisibleText {
     private VisibleText() {}
 
     /**
-     * Shows controls, invisible format characters (bidirectional overrides, zero width), line separators, lone surrogates
-     * and unassigned characters as {@code \e}, {@code \n}, {@code \x07}, {@code \u202e}, {@code \U000e0041}. A backslash of the
-     * text stays as it is.
+     * Replaces controls, invisible format characters (bidirectional overrides, zero width), line separators, lone surrogates
+     * and unassigned characters by {@code \e}, {@code \n}, {@code \x07}, {@code \u202e}, {@code \U000e0041}. A backslash in
+     * the text stays unchanged.
      */
     public static String escape(String text) {
         int i = 0;
@@ -32,12 +32,12 @@ public final class VisibleText {
         return visible.toString();
     }
 
-    /** Like {@link #escape(String)} for a message of several lines of its own. */
+    /** Like {@link #escape(String)}, but keeps the line breaks of a message. */
     public static String escapeLines(String message) {
         return message.lines().map(VisibleText::escape).collect(Collectors.joining("\n"));
     }
 
-    /** False for what a terminal, a page or a spreadsheet would obey or hide in place of showing it. */
+    /** Whether terminals, pages and spreadsheets show this character, rather than obey or hide it. */
     public static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -50,6 +50,7 @@ public final class VisibleText {
         };
     }
 
+    /** The escape of one character. */
     public static String escape(int c) {
         return switch (c) {
             case 0x1b -> "\\e";

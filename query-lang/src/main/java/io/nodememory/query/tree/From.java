@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A place in a FROM clause: a table of one capture, a row joined to another, or a query. */
+/** An entry of a FROM clause: a table of one capture, a table joined to another entry, or a subquery. */
 public final class From {
     private final String alias;
     private final TableSpec<?> table;
@@ -34,12 +34,12 @@ public final class From {
         this.join = join;
     }
 
-    /** @param indexed the columns by which the database finds rows of a capture */
+    /** @param indexed the columns with an index within one capture */
     public static From table(String alias, TableSpec<?> table, Set<String> indexed, boolean baseline) {
         return new From(alias, table, indexed, null, baseline, null, null);
     }
 
-    /** @param table whose whole rows the query gives, or null */
+    /** @param table whose whole rows the subquery returns, or null */
     public static From query(String alias, TableSpec<?> table, Select derived) {
         return new From(alias, table, Set.of(), derived, false, null, null);
     }
@@ -52,17 +52,17 @@ public final class From {
         return alias;
     }
 
-    /** Null for a query whose rows are no table's. */
+    /** Null for a subquery that returns no whole rows of a table. */
     public TableSpec<?> table() {
         return table;
     }
 
-    /** Whether the database finds rows of a capture by this column. */
+    /** Whether the column has an index within one capture. */
     public boolean isIndexed(String column) {
         return indexed.contains(column);
     }
 
-    /** The query in a table's place, or null. */
+    /** The subquery, or null. */
     public Select derived() {
         return derived;
     }
@@ -71,17 +71,17 @@ public final class From {
         return baseline;
     }
 
-    /** The row that this one is joined to, or null. */
+    /** The entry that this one is joined to, or null. */
     public From parent() {
         return parent;
     }
 
-    /** How it is joined, or null. */
+    /** The join to the parent, or null. */
     public Join join() {
         return join;
     }
 
-    /** The rows joined to this one by name, each path once; kept with the select they are part of. */
+    /** The entries joined to this one, by the name of the join; each path has one entry. */
     public Map<String, From> joins() {
         return joins;
     }

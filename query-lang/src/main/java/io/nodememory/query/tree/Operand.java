@@ -2,29 +2,29 @@ package io.nodememory.query.tree;
 
 import java.util.List;
 
-/** A value in a query: resolved, typed, ready for SQL. */
+/** A resolved and typed value of a query. */
 public sealed interface Operand {
     ValueType type();
 
-    /** False only where SQL can give no null here. */
+    /** False only if SQL can never return null here. */
     default boolean nullable() {
         return true;
     }
 
-    /** Whether the value may be a secret, because a secret column is part of it. */
+    /** Whether the value depends on a secret column. */
     default boolean secret() {
         return parts().stream().anyMatch(Operand::secret);
     }
 
-    /** The operands that this one is made of. */
+    /** The operands of this operand. */
     default List<Operand> parts() {
         return List.of();
     }
 
-    /** A column of a table, or of a query in its place. */
+    /** A column of a table or of a subquery. */
     record Column(From from, String name, ValueType type, boolean nullable, boolean secret) implements Operand {}
 
-    /** A value that is bound. */
+    /** A parameter. */
     record Value(Bind bind, ValueType type) implements Operand {
         @Override
         public boolean nullable() {
@@ -39,7 +39,7 @@ public sealed interface Operand {
         }
     }
 
-    /** {@code + - * / %}; division by zero is null. */
+    /** {@code + - * / %}; a division by zero is null. */
     record Arithmetic(char operator, Operand left, Operand right, ValueType type) implements Operand {
         @Override
         public List<Operand> parts() {
@@ -47,7 +47,7 @@ public sealed interface Operand {
         }
     }
 
-    /** A function of SQL, or of one database in another's words. */
+    /** A function of SQL; {@code SqlDialect} writes those in which databases differ. */
     record Function(Name name, List<Operand> parts, ValueType type) implements Operand {
         /** The functions there are. */
         public enum Name {
@@ -59,11 +59,11 @@ public sealed interface Operand {
             CARDINALITY,
             BIT_AND,
             BIT_OR,
-            /** Any value as a text that is never null, different for different values. */
+            /** A value as text: never null, and unique for each value. */
             KEY,
-            /** A time and seconds: the time that much later. */
+            /** Of a time and seconds: the later time. */
             LATER,
-            /** Two times: the seconds between them. */
+            /** Of two times: the seconds between them. */
             SECONDS_BETWEEN
         }
     }
@@ -115,9 +115,9 @@ public sealed interface Operand {
         }
     }
 
-    /** The only value that a query of one row and one column gives. */
+    /** The value of a subquery with one row and one column. */
     record Scalar(Select select, ValueType type) implements Operand {}
 
-    /** The values of a query's only column, as a list. */
+    /** The values of the only column of a subquery, as a list. */
     record Listing(Select select, ValueType type, boolean secret) implements Operand {}
 }

@@ -3,9 +3,9 @@ package io.nodememory.query.tree;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One SELECT while it is being put together. */
+/** A SELECT statement under construction. */
 public final class Select {
-    /** Each after those it is joined to; one that is joined to a row outside is correlated with it. */
+    /** The FROM entries in the order of their joins; an entry joined to an outer row makes a correlated subquery. */
     public final List<From> from = new ArrayList<>();
 
     public final List<Predicate> where = new ArrayList<>();
@@ -14,15 +14,15 @@ public final class Select {
     public final List<Output> outputs = new ArrayList<>();
     public final List<Sort> order = new ArrayList<>();
     public boolean distinct;
-    /** The row whose capture's id and own key are two more columns, for joins from outside; or null. */
+    /** The entry whose capture id and row key are two further columns, for joins from an outer SELECT; or null. */
     public From keysOf;
-    /** At most so many rows; null for all. */
+    /** The maximum number of rows; null for all. */
     public Long limit;
 
     /** A column of the result. */
     public record Output(String name, Operand operand) {}
 
-    /** A part of ORDER BY; nulls come last. */
+    /** An ORDER BY entry; nulls are last. */
     public record Sort(Operand operand, boolean descending) {}
 
     public static Select of(From root) {

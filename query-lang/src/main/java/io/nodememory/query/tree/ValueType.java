@@ -2,10 +2,10 @@ package io.nodememory.query.tree;
 
 import io.nodememory.kernel.table.spec.ColumnSpec;
 
-/** What kind of value an operand has; decides which operators fit and what a comparison means. */
+/** The type of an operand, which determines the valid operators and the meaning of a comparison. */
 public enum ValueType {
     INTEGER("a number", ColumnSpec.Kind.INTEGER),
-    /** A number with a fraction: literals and averages only, so results show it as text. */
+    /** A number with a fraction. Only literals and averages have this type; results show it as text. */
     DECIMAL("a number", ColumnSpec.Kind.TEXT),
     ADDRESS("an address", ColumnSpec.Kind.ADDRESS),
     BOOLEAN("true or false", ColumnSpec.Kind.BOOLEAN),
@@ -37,7 +37,7 @@ public enum ValueType {
         };
     }
 
-    /** The type as messages name it. */
+    /** The name of the type in messages. */
     public String words() {
         return words;
     }

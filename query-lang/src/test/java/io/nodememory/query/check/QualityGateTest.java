@@ -145,7 +145,7 @@ class QualityGateTest {
         assertThatThrownBy(() -> check(clean, null, "parameter('most', [1])\nrule('r') { forbid tasks }"))
                 .hasMessageContaining("lists and parameters hold texts and whole numbers");
         assertThatThrownBy(() -> check(clean, null, "parameter('name', 1)\nrule('r') { forbid tasks }"))
-                .hasMessageContaining("names something else already");
+                .hasMessageContaining("is already a name of");
     }
 
     @Test
@@ -154,7 +154,7 @@ class QualityGateTest {
                 .hasMessageContaining("needs takes a yes or no")
                 .hasMessageContaining("p: line 1, column 26");
         assertThatThrownBy(() -> check(clean, null, "rule('r') { needs { tasks.empty }; forbid tasks }"))
-                .hasMessageContaining("needs('what has to be there')");
+                .hasMessageContaining("needs('a prerequisite')");
     }
 
     @Test

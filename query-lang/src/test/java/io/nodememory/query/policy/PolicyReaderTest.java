@@ -95,7 +95,7 @@ class PolicyReaderTest {
             rule('a') { forbid tasks.where { uidd == 0 } }                 | 1 | 34 | tasks has no 'uidd'
             rule('a') { severity HUGE; forbid tasks }                      | 1 | 13 | a severity is one of
             rule('a') { severity HIGH }                                    | 1 | 1  | this forbids nothing
-            rule('a') { forbid tasks; forbid tasks }                       | 1 | 27 | one query a rule
+            rule('a') { forbid tasks; forbid tasks }                       | 1 | 27 | a rule has one query
             rule('a') { forbid tasks.empty }                               | 1 | 26 | forbid takes a query of rows
             rule('a') { forbid tasks.count() }                             | 1 | 26 | forbid takes a query of rows
             rule('a') { forbid tasks; attack 'X1' }                        | 1 | 34 | an ATT&CK technique is written
@@ -105,8 +105,8 @@ class PolicyReaderTest {
             rule('a') { forbid tasks; except { until '2027-01-01' } }      | 1 | 27 | an exception needs until
             rule('') { forbid tasks }                                      | 1 | 1  | this is written rule(
             rules('a') { forbid tasks }                                    | 1 | 1  | there is no 'rules'
-            tasks.where { uid == 0 }                                       | 1 | 7  | a policy is made of
-            list('name', ['a'])                                            | 1 | 1  | names something else already
+            tasks.where { uid == 0 }                                       | 1 | 7  | a policy consists of
+            list('name', ['a'])                                            | 1 | 1  | is already a name of
             list('l', [uid])                                               | 1 | 12 | lists and parameters hold texts
             list('l', file: 'none.txt')                                    | 1 | 1  | there is no file 'none.txt'
             include 'none.nodemem'                                         | 1 | 1  | there is no file 'none.nodemem'
@@ -116,7 +116,7 @@ class PolicyReaderTest {
             gate(threshold: 1, type: OLD)                                  | 1 | 20 | a gate's type is one of TOTAL
             gate(threshold: 1, type: NEW, criticality: 'BAD')              | 1 | 31 | a gate's criticality is one of
             gate(threshold: 1)                                             | 1 | 1  | a gate is written
-            gate(limit: 1)                                                 | 1 | 6  | there is no 'limit'
+            gate(limit: 1)                                                 | 1 | 6  | a gate has no 'limit'
             expect('a') { tasks.pid }                                      | 1 | 21 | expect takes a yes or no
             """)
     void anErrorHasItsPlace(String text, int line, int column, String problem) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What differs from the baseline, how much could be seen, and what the evidence rests on. */
+/** Writes the differences to the baseline, the coverage and the chain of custody. */
 final class CustodySection {
     private final HtmlWriter page;
     private final CheckResult result;
@@ -43,10 +43,10 @@ final class CustodySection {
                 "",
                 "Compared with capture " + before.id() + (before.name() == null ? "" : " (" + before.name() + ")")
                         + " of " + (before.node() == null ? "a node without a name" : before.node())
-                        + ", taken into the store "
+                        + ", stored at "
                         + before.started() + ".");
         if (diff.tables().isEmpty()) {
-            page.element("p", "", "No row differs in what identifies it.");
+            page.element("p", "", "No row was added, removed or changed.");
         }
         for (TableDiff table : diff.tables()) {
             page.raw("<details><summary>")
@@ -113,7 +113,7 @@ final class CustodySection {
 
     private void coverage() throws IOException {
         Capture capture = result.capture();
-        page.section("coverage", "What could be seen").raw("<dl>\n");
+        page.section("coverage", "Coverage").raw("<dl>\n");
         if (capture.coveredBytes() != null && capture.totalBytes() != null && capture.totalBytes() > 0) {
             page.fact(
                     "Memory",
@@ -124,16 +124,16 @@ final class CustodySection {
                             capture.coveredBytes(),
                             capture.totalBytes()));
         } else {
-            page.fact("Memory", "how much of the machine's memory is in the image is not known");
+            page.fact("Memory", "the covered part of the machine's memory is not known");
         }
         if (capture.imageFormat() != null && capture.imageFormat().endsWith(", slice")) {
-            page.fact("Slice", "the image was cut down to the pages that an analysis of it read");
+            page.fact("Slice", "the image contains only the pages that an analysis read");
         }
-        page.fact("Tables", capture.complete() ? "all were walked to their end" : "NOT all were walked to their end");
+        page.fact("Tables", capture.complete() ? "all were read completely" : "NOT all were read completely");
         page.fact("Symbols", capture.symbols()).fact("Kernel", capture.banner());
         page.raw("</dl>\n");
         if (evidence.problems().isEmpty()) {
-            page.element("p", "", "Nothing that was looked for was unreadable.");
+            page.element("p", "", "The analysis could read everything that it looked for.");
         } else {
             page.table("rows", List.of("Table", "Could not be read", "Why", "Times"));
             for (Problem problem : evidence.problems()) {

@@ -19,9 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What was found, pod by pod, and which rules could not be decided. */
+/** Writes the findings by pod, and the undecided rules. */
 final class FindingsSection {
-    /** Characters of a cell from which on it may be broken anywhere. */
+    /** Characters of a cell above which the browser can break it anywhere. */
     private static final int MOST_UNBROKEN = 32;
 
     private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
@@ -62,7 +62,7 @@ final class FindingsSection {
         page.endSection();
     }
 
-    /** Places with the worst first; within one, rules likewise. */
+    /** The findings by place; places and their rules are ordered by severity, highest first. */
     private Map<String, Map<RuleResult, List<Finding>>> byPlace() {
         List<RuleResult> failed = result.results().stream()
                 .filter(rule -> rule.outcome() == Outcome.FAIL)
@@ -82,7 +82,7 @@ final class FindingsSection {
         return places;
     }
 
-    /** The pod of the process, or the one that the row itself names. */
+    /** The pod of the process, or else the pod in the row. */
     private String place(RuleResult rule, Finding finding) {
         if (finding.subject() != null) {
             return finding.subject().container() == null
@@ -99,7 +99,7 @@ final class FindingsSection {
                 + (container == null ? "" : ", container " + container);
     }
 
-    /** By the id that a path of the container runtime holds. */
+    /** The place of the container whose id is in a path of the row. */
     private String byContainerId(Finding finding) {
         for (Object value : finding.row()) {
             Matcher id = CONTAINER_ID.matcher(String.valueOf(value));
@@ -112,7 +112,7 @@ final class FindingsSection {
         return NODE;
     }
 
-    /** The value of a column by its last word; of a list its only element. */
+    /** The value of the column whose last word is {@code name}, or the only element of a list. */
     private static String value(RuleResult rule, Finding finding, String name) {
         for (int i = 0; i < rule.columns().size(); i++) {
             String column = rule.columns().get(i).name();
@@ -145,7 +145,7 @@ final class FindingsSection {
             rows(broken, findings);
         }
         if (broken.truncated()) {
-            page.element("p", "note", "More rows break this rule than a report keeps.");
+            page.element("p", "note", "This rule has more findings than the report contains.");
         }
         if (!rule.remedy().isEmpty()) {
             page.raw("<p class=\"remedy\"><b>Remedy</b> ").text(rule.remedy()).raw("</p>\n");
@@ -212,7 +212,7 @@ final class FindingsSection {
         page.element(
                 "p",
                 "",
-                "What could not be looked at is not clean. Of these rules it cannot be said whether they are kept.");
+                "These rules could not be decided, because evidence is missing. Undecided does not mean clean.");
         for (Map.Entry<List<String>, List<RuleResult>> group : byReason.entrySet()) {
             page.raw("<div class=\"rule undecided\">");
             for (String why : group.getKey()) {
@@ -231,7 +231,7 @@ final class FindingsSection {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Findings of a severity. */
+    /** The number of findings of a severity. */
     static long count(CheckResult result, Severity severity) {
         return result.results().stream()
                 .filter(rule -> rule.rule().rule().severity() == severity)

@@ -4,7 +4,7 @@ import io.nodememory.query.text.VisibleText;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes HTML: whatever comes from evidence goes in as text, escaped. */
+/** Writes HTML. Text from evidence is always escaped. */
 final class HtmlWriter {
     private final Appendable out;
 
@@ -12,19 +12,19 @@ final class HtmlWriter {
         this.out = out;
     }
 
-    /** Markup of our own. */
+    /** Writes constant markup. */
     HtmlWriter raw(String markup) throws IOException {
         out.append(markup);
         return this;
     }
 
-    /** Text of any origin. */
+    /** Writes text of any origin, escaped. */
     HtmlWriter text(Object value) throws IOException {
         out.append(escape(String.valueOf(value)));
         return this;
     }
 
-    /** {@code <name class="…">text</name>}; without a class where that is empty. */
+    /** Writes {@code <name class="…">text</name>}, without a class if {@code style} is empty. */
     HtmlWriter element(String name, String style, Object text) throws IOException {
         out.append('<').append(name);
         if (!style.isEmpty()) {
@@ -38,7 +38,7 @@ final class HtmlWriter {
         return this;
     }
 
-    /** A section with a heading and an anchor of our own. */
+    /** Starts a section with an anchor and a heading. */
     HtmlWriter section(String id, String title) throws IOException {
         return raw("<section id=\"" + id + "\"><h2>").text(title).raw("</h2>\n");
     }
@@ -47,7 +47,7 @@ final class HtmlWriter {
         return raw("</section>\n");
     }
 
-    /** A table's beginning with its heads. */
+    /** Starts a table with its header row. */
     HtmlWriter table(String style, List<String> heads) throws IOException {
         raw("<div class=\"scroll\"><table class=\"" + style + "\"><thead><tr>");
         for (String head : heads) {
@@ -60,7 +60,7 @@ final class HtmlWriter {
         return raw("</tbody></table></div>\n");
     }
 
-    /** A row of a list of names and values; nothing where there is no value. */
+    /** Writes an entry of a list of names and values; nothing if the value is null. */
     HtmlWriter fact(String name, Object value) throws IOException {
         if (value != null) {
             raw("<dt>").text(name).raw("</dt><dd>").text(value).raw("</dd>\n");
@@ -68,7 +68,7 @@ final class HtmlWriter {
         return this;
     }
 
-    /** Text for an element or a quoted attribute. Controls and what reorders text are shown as escapes. */
+    /** Escapes text for an element or a quoted attribute; controls and bidirectional overrides appear as escapes. */
     static String escape(String text) {
         String visible = VisibleText.escape(text);
         StringBuilder safe = new StringBuilder(visible.length() + 16);

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The node's processes as a tree of who started whom. */
+/** Writes the processes of the node as a tree of parents and children. */
 final class ProcessSection {
-    /** Levels that are drawn as such: below, a chain of processes goes straight down. */
+    /** Limit of the indented levels; deeper processes are not indented further. */
     private static final int MOST_LEVELS = 24;
-    /** Characters of a command line that are shown. */
+    /** Limit of a command line in characters. */
     private static final int MOST_COMMAND = 300;
 
     private final HtmlWriter page;
@@ -26,7 +26,7 @@ final class ProcessSection {
     private final Map<Long, List<String>> rules;
     private final Map<Long, List<Program>> children = new LinkedHashMap<>();
 
-    /** @param rules ids of the rules that a process breaks, by its pid */
+    /** @param rules ids of the broken rules, by the pid of the process */
     ProcessSection(HtmlWriter page, ReportFacts evidence, Map<Long, List<String>> rules) {
         this.page = page;
         this.evidence = evidence;
@@ -43,8 +43,8 @@ final class ProcessSection {
         page.element(
                 "p",
                 "",
-                programs.size() + " programs, " + threads + " threads of the kernel (left out where no rule names them)"
-                        + (evidence.more() ? "; the node has more processes than a page can hold" : ""));
+                programs.size() + " programs, " + threads + " threads of the kernel (omitted unless a rule names them)"
+                        + (evidence.more() ? "; the node has more processes than the page contains" : ""));
         page.table("tree", List.of("Process", "PID", "User", "Started", "Where", "Command", "Rules broken"));
         Deque<Place> open = new ArrayDeque<>();
         push(open, roots(), "", 0);
@@ -62,7 +62,7 @@ final class ProcessSection {
         page.endTable().endSection();
     }
 
-    /** Processes without a parent of their own; those that are each other's parents, as a liar may have it, count too. */
+    /** The roots: processes without a parent, and processes in a cycle of parents, which a forged image can contain. */
     private List<Program> roots() {
         Map<Long, Program> shown = new HashMap<>();
         for (Program process : evidence.processes()) {

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a page shows besides the findings.
+ * The facts on the page besides the findings.
  *
- * @param processes by start, the earliest first
- * @param more processes beyond those
+ * @param processes ordered by start time
+ * @param more whether the capture has more processes
  * @param bootTime null if it could not be read
- * @param capturedAt likewise, on the machine's own clock
- * @param diff to the baseline; null without one
+ * @param capturedAt the time of the capture by the machine's clock; null if it could not be read
+ * @param diff the difference to the baseline; null without a baseline
  */
 record ReportFacts(
         List<Program> processes,
@@ -36,14 +36,14 @@ record ReportFacts(
         List<CaptureTable> tables,
         List<Problem> problems,
         CaptureDiff diff) {
-    /** Processes of a page: more than a node runs, few enough for a browser. */
+    /** Limit of the processes on a page: more than a node runs, and few enough for a browser. */
     private static final int MOST_PROCESSES = 10_000;
-    /** Rows of a table's difference of each kind. */
+    /** Limit of the added, removed and changed rows of each table. */
     private static final int MOST_CHANGES = 50;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A process; {@code container} is an id and {@code place} its pod and name, null on the node itself. */
+    /** A process. {@code container} is an id and {@code place} its pod and name; both are null on the node itself. */
     record Program(
             long pid,
             Long parent,
@@ -55,13 +55,13 @@ record ReportFacts(
             Long user,
             String container,
             String place) {
-        /** Its pod and container in few words; empty on the node itself. */
+        /** The pod and container in short form; empty on the node itself. */
         String briefPlace() {
             return place == null ? "" : place.replaceFirst("^pod ", "").replace(", container ", ": ");
         }
     }
 
-    /** What could not be read, as one of several alike. */
+    /** A kind of read error, one example of its reason, and the number of such errors. */
     record Problem(String table, String doing, String why, long count) {}
 
     static ReportFacts of(EvidenceStore store, CheckResult result) {
@@ -95,7 +95,7 @@ record ReportFacts(
         }
     }
 
-    /** Places by the ids of their containers. */
+    /** The places by the ids of their containers. */
     Map<String, String> places() {
         Map<String, String> places = new HashMap<>();
         processes.stream()

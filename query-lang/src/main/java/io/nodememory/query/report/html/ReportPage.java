@@ -19,7 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The page from its head to its end. */
+/** Writes the whole page. */
 public final class ReportPage {
     private final HtmlWriter page;
     private final CheckResult result;
@@ -69,7 +69,7 @@ public final class ReportPage {
         page.raw("<header class=\"" + FindingsSection.word(result.verdict()) + "\">\n<p class=\"verdict\">")
                 .text(result.verdict())
                 .raw("</p>\n<div><h1>")
-                .text(capture.node() == null ? "Node without a name" : capture.node())
+                .text(capture.node() == null ? "Unnamed node" : capture.node())
                 .raw("</h1>\n")
                 .element("p", "", sentence())
                 .raw("\n</div>\n</header>\n<main>\n");
@@ -132,7 +132,7 @@ public final class ReportPage {
                                         ? ""
                                         : "; " + result.count(Outcome.UNDECIDED) + " could not be decided");
             case INCOMPLETE ->
-                "Not everything could be looked at, and what was not looked at is not clean: %d of %d rules undecided."
+                "Evidence is missing, and missing evidence is not clean: %d of %d rules are undecided."
                         .formatted(
                                 result.count(Outcome.UNDECIDED),
                                 result.results().size());
@@ -141,7 +141,7 @@ public final class ReportPage {
 
     private String skipped() {
         long skipped = result.count(Outcome.SKIPPED);
-        return skipped == 0 ? ", and every rule could be decided" : "; %d could not be asked".formatted(skipped);
+        return skipped == 0 ? ", and every rule could be decided" : "; %d were not checked".formatted(skipped);
     }
 
     private List<String> policies() {

@@ -6,14 +6,14 @@ import io.nodememory.query.policy.PolicyRule;
 import java.io.IOException;
 import java.util.List;
 
-/** Every rule that was asked, so that a reader sees what a pass means. */
+/** Writes the list of all rules, which shows what a pass covers. */
 final class RulesSection {
     private RulesSection() {}
 
     static void write(HtmlWriter page, CheckResult result) throws IOException {
         page.section("rules", "All rules");
         page.raw("<details><summary>")
-                .text(result.results().size() + " rules and what became of them")
+                .text(result.results().size() + " rules and their outcomes")
                 .raw("</summary>\n")
                 .table("rows", List.of("Outcome", "Severity", "Rule", "What it is about", "Findings", "ATT&CK"));
         for (RuleResult rule : result.results()) {

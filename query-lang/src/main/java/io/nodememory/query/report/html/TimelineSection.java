@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** When processes were started, from the machine's start to the capture, one line for the node and one for each container. */
+/** Writes the start times of processes between boot and capture: one line for the node and one for each container. */
 final class TimelineSection {
     private static final int MOST_LINES = 40;
     private static final int LATEST = 15;
@@ -25,7 +25,7 @@ final class TimelineSection {
     private final ReportFacts evidence;
     private final Map<Long, List<String>> rules;
 
-    /** @param rules ids of the rules that a process breaks, by its pid */
+    /** @param rules ids of the broken rules, by the pid of the process */
     TimelineSection(HtmlWriter page, ReportFacts evidence, Map<Long, List<String>> rules) {
         this.page = page;
         this.evidence = evidence;
@@ -104,7 +104,7 @@ final class TimelineSection {
                 .sorted(Comparator.comparing(Program::started).reversed())
                 .limit(LATEST)
                 .toList();
-        page.raw("<h3>Started last</h3>\n").table("rows", List.of("Started", "PID", "Name", "Executable", "Where"));
+        page.raw("<h3>Latest starts</h3>\n").table("rows", List.of("Started", "PID", "Name", "Executable", "Where"));
         for (Program process : latest) {
             page.raw(rules.containsKey(process.pid()) ? "<tr class=\"hit\">" : "<tr>");
             page.element("td", "time", seconds(process.started()));

@@ -1,0 +1,2 @@
+/** Completion and syntax highlighting for editors of queries. */
+package io.nodememory.query.completion;
