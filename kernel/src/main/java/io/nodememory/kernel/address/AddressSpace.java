@@ -9,6 +9,9 @@ public interface AddressSpace {
     /** The physical address that a virtual one is mapped to; empty if it is not mapped to memory. */
     OptionalLong translate(long virtual);
 
+    /** Bytes from an address that is not mapped to the next one that can be: up to the end of the unused table entry. */
+    long unmapped(long virtual);
+
     /** Whether a page is mapped without permission to write or to execute it, as the constants of a running kernel are. */
     boolean isConstant(long virtual);
 

@@ -10,6 +10,9 @@ public interface PageTables {
     /** The physical address that a virtual one is mapped to, or a negative number if there is none. */
     long walk(long virtual);
 
+    /** Bytes from an address that is not mapped to the end of the table entry that is not used. */
+    long unmapped(long virtual);
+
     /** Whether the kernel maps a page without permission to write or to execute it; false if it is not mapped. */
     boolean isConstant(long virtual);
 

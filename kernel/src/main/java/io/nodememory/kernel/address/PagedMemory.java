@@ -81,6 +81,11 @@ public final class PagedMemory implements AddressSpace {
     }
 
     @Override
+    public long unmapped(long virtual) {
+        return tables.unmapped(virtual);
+    }
+
+    @Override
     public boolean isConstant(long virtual) {
         return tables.isConstant(virtual);
     }

@@ -1,13 +1,17 @@
 package io.nodememory.kernel.open;
 
 import io.nodememory.kernel.Problems;
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.arch.spec.Architecture;
+import io.nodememory.kernel.arch.spec.RunningKernel;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.Types;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.Symbols;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,24 +19,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** A kernel in a memory image: its symbols placed where KASLR put them, its page tables found and proved. */
-public final class Kernel implements AutoCloseable {
+public final class Kernel implements RunningKernel, AutoCloseable {
     private final Architecture architecture;
     private final MemoryImage image;
     private final Symbols symbols;
     private final AddressSpace memory;
     private final long shift;
     private final Types types;
+    private final Optional<VmcoreInfo> info;
     private final Problems problems = new Problems();
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
     /** @param shift what KASLR added to the addresses of the link, in bytes; 0 for relocated symbols */
     public Kernel(Architecture architecture, MemoryImage image, Symbols symbols, AddressSpace memory, long shift) {
+        this(architecture, image, symbols, memory, shift, Optional.empty());
+    }
+
+    Kernel(
+            Architecture architecture,
+            MemoryImage image,
+            Symbols symbols,
+            AddressSpace memory,
+            long shift,
+            Optional<VmcoreInfo> info) {
         this.architecture = architecture;
         this.image = image;
         this.symbols = symbols;
         this.memory = memory;
         this.shift = shift;
         this.types = new Types(symbols, memory);
+        this.info = info;
     }
 
     public Architecture architecture() {
@@ -47,10 +63,12 @@ public final class Kernel implements AutoCloseable {
         return symbols;
     }
 
+    @Override
     public AddressSpace memory() {
         return memory;
     }
 
+    @Override
     public Types types() {
         return types;
     }
@@ -65,6 +83,7 @@ public final class Kernel implements AutoCloseable {
     }
 
     /** The run-time address of a symbol, if the symbols have it. */
+    @Override
     public OptionalLong findAddress(String symbol) {
         OptionalLong linked = symbols.address(symbol);
         return linked.isPresent() ? OptionalLong.of(linked.getAsLong() + shift) : linked;
@@ -83,6 +102,29 @@ public final class Kernel implements AutoCloseable {
     /** The global variable {@code symbol} of type {@code struct}. */
     public KernelObject global(String symbol, String struct) {
         return types.object(struct, address(symbol));
+    }
+
+    @Override
+    public Optional<VmcoreInfo> info() {
+        return info.or(() -> shared(InMemory.class, InMemory::read).info());
+    }
+
+    /** The VMCOREINFO that the kernel keeps, for images whose header has none. */
+    private record InMemory(Optional<VmcoreInfo> info) {
+        private static final int MOST = 1 << 16;
+
+        static InMemory read(Kernel kernel) {
+            OptionalLong data = kernel.findAddress("vmcoreinfo_data");
+            if (data.isEmpty()) {
+                return new InMemory(Optional.empty());
+            }
+            try {
+                byte[] text = kernel.memory().readCString(kernel.memory().readPointer(data.getAsLong()), MOST);
+                return new InMemory(VmcoreInfo.parse(new String(text, StandardCharsets.ISO_8859_1)));
+            } catch (UnreadableMemoryException e) {
+                return new InMemory(Optional.empty());
+            }
+        }
     }
 
     /** The symbol at or below a run-time address in the kernel's own image; empty for addresses outside, as of modules. */

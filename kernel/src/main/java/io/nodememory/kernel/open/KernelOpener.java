@@ -47,13 +47,14 @@ public final class KernelOpener {
     }
 
     private static Kernel kernel(MemoryImage image, Symbols symbols, KernelPlace place) {
-        Kernel kernel = new Kernel(place.architecture(), image, symbols, place.memory(), place.shift());
+        Kernel kernel = new Kernel(
+                place.architecture(), image, symbols, place.memory(), place.shift(), place.info());
         MemoryImage complete = image.zeroFilled(SystemRam.of(kernel));
         if (complete == image) {
             return kernel;
         }
         return new Kernel(
-                place.architecture(), complete, symbols, place.memory().over(complete), place.shift());
+                place.architecture(), complete, symbols, place.memory().over(complete), place.shift(), place.info());
     }
 
     private static BadInputException misfit(MemoryImage image, Symbols symbols) {

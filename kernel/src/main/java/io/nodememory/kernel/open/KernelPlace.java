@@ -17,8 +17,10 @@ import java.util.OptionalLong;
  * @param memory its virtual memory
  * @param shift what KASLR added to the addresses of the link, in bytes
  * @param banner what was read at its linux_banner, or its release and version where no banner could be asked for
+ * @param info the VMCOREINFO by which it was found, if it was
  */
-record KernelPlace(Architecture architecture, AddressSpace memory, long shift, String banner) {
+record KernelPlace(
+        Architecture architecture, AddressSpace memory, long shift, String banner, Optional<VmcoreInfo> info) {
     private static final int BANNER_LIMIT = 512;
     /** __NEW_UTS_LEN + 1: the size of each field of struct new_utsname. */
     private static final int UTS_FIELD = 65;

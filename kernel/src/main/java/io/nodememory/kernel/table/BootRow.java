@@ -42,7 +42,9 @@ public record BootRow(
         long kaslrShift,
 
         @Column("Taint flags of the kernel, /proc/sys/kernel/tainted")
-        Long taint) {
+        Long taint,
+
+        @Column("Architecture of the kernel: x86_64 or aarch64") String architecture) {
 
     private static final int COMMAND_LINE_LIMIT = 64 * 1024;
 
@@ -71,7 +73,8 @@ public record BootRow(
                             .orElse(null),
                     kernel.shift(),
                     walk.attempt(0, "reading the taint flags", () -> taint(kernel))
-                            .orElse(null)));
+                            .orElse(null),
+                    kernel.architecture().name()));
         });
     }
 

@@ -73,6 +73,10 @@ public record IdtRow(
             Map.entry(19, "asm_exc_simd_coprocessor_error"));
 
     static void walk(Walk<IdtRow> walk) {
+        if (!walk.kernel().architecture().hasDescriptorTable()) {
+            // Complete without rows: the table exception_vectors has what such processors use
+            return;
+        }
         walk.attempt(0, "finding the interrupt descriptor table", () -> {
             long table = walk.kernel().address("idt_table");
             KernelObject first = walk.kernel().object("gate_struct", table);

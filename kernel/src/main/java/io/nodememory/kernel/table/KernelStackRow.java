@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.arch.spec.KernelStacks;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.task.TaskNames;
@@ -9,8 +10,6 @@ import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Locale;
 
 /** A row of {@code kernel_stacks}. */
@@ -44,16 +43,6 @@ public record KernelStackRow(
 
     private static final String DOING = "reading the kernel stack of a thread";
 
-    /** The lower bound of the code of the kernel and its modules, Documentation/arch/x86/x86_64/mm.rst. */
-    private static final long CODE = 0xffff_ffff_8000_0000L;
-
-    private static final long CODE_END = 0xffff_ffff_ff00_0000L;
-
-    private static final int WORD = 8;
-
-    /** The size of a stack in bytes, arch/x86/include/asm/page_64_types.h; twice that with KASAN. */
-    private static final int THREAD_SIZE = 1 << 14;
-
     static void walk(Walk<KernelStackRow> walk) {
         Tasks tasks = Tasks.of(walk.kernel());
         for (KernelObject leader : tasks.processes()) {
@@ -71,44 +60,32 @@ public record KernelStackRow(
      */
     private static void stack(Walk<KernelStackRow> walk, KernelObject thread) {
         long stack = thread.number("stack");
-        long pointer = thread.number("thread.sp");
         boolean running = thread.numberIfPresent("on_cpu").orElse(0L) != 0;
-        long used = pointer - stack;
-        int size = used < THREAD_SIZE ? THREAD_SIZE : 2 * THREAD_SIZE;
         if (running || stack == 0) {
             return;
         }
-        if (used < 0 || used >= size || pointer % WORD != 0) {
-            walk.problem(
-                    thread.address(),
-                    DOING,
-                    "the stack pointer 0x%016x is outside of the stack at 0x%016x".formatted(pointer, stack));
-            return;
+        KernelStacks.Stack found = walk.kernel().architecture().stacks().read(walk.kernel(), thread);
+        if (found.damage() != null) {
+            walk.problem(thread.address(), DOING, found.damage());
         }
-        byte[] bytes = new byte[(int) (size - used)];
-        walk.kernel().memory().read(pointer, bytes, 0, bytes.length);
-        ByteBuffer words = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         CodeOwners owners = CodeOwners.of(walk.kernel());
         int position = 0;
-        for (int at = 0; at + WORD <= bytes.length; at += WORD) {
-            long value = words.getLong(at);
-            if (Long.compareUnsigned(value, CODE) >= 0 && Long.compareUnsigned(value, CODE_END) < 0) {
-                CodeOwner owner = owners.find(value);
-                if (owner.kind() != CodeOwner.Kind.UNKNOWN) {
-                    walk.emit(new KernelStackRow(
-                            pointer + at,
-                            Tasks.pid(thread),
-                            Tasks.tid(thread),
-                            TaskNames.of(thread),
-                            position++,
-                            value,
-                            owner.symbol(),
-                            owner.module(),
-                            owner.kind().name().toLowerCase(Locale.ROOT)));
-                }
+        for (KernelStacks.Slot slot : found.slots()) {
+            CodeOwner owner = owners.find(slot.value());
+            if (owner.kind() != CodeOwner.Kind.UNKNOWN) {
+                walk.emit(new KernelStackRow(
+                        slot.slot(),
+                        Tasks.pid(thread),
+                        Tasks.tid(thread),
+                        TaskNames.of(thread),
+                        position++,
+                        slot.value(),
+                        owner.symbol(),
+                        owner.module(),
+                        owner.kind().name().toLowerCase(Locale.ROOT)));
             }
         }
-        if (position == 0) {
+        if (position == 0 && found.damage() == null) {
             walk.problem(thread.address(), DOING, "the thread waits, but its stack holds no code address");
         }
     }

@@ -1,12 +1,14 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.arch.spec.SyscallNames;
+import io.nodememory.kernel.arch.spec.SyscallSwitch.Leaf;
+import io.nodememory.kernel.arch.spec.SyscallSwitch;
+import io.nodememory.kernel.arch.spec.Syscalls.Way;
+import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.code.SymbolEnd;
-import io.nodememory.kernel.linux.code.SyscallDispatch;
-import io.nodememory.kernel.linux.code.SyscallDispatch.Leaf;
-import io.nodememory.kernel.linux.code.SyscallNames;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
@@ -20,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A row of {@code syscalls}. */
 @Table(
@@ -52,32 +54,35 @@ public record SyscallRow(
         @Column("Reason why the row is suspicious; null if it is not")
         String verdict) {
 
-    /** The function names that the macros of arch/x86/include/asm/syscall_wrapper.h generate. */
-    private static final Pattern ENTRY = Pattern.compile("(__(ia32|x64|x32)_(compat_)?)?(compat_)?sys_\\w+");
-
     /** An upper bound for the number of calls: twice the number assigned today. */
     private static final int MAX_CALLS = 1024;
 
     private static final long SLOT = 8;
 
+    private static final int MAX_FUNCTION = 64 * 1024;
+
     /** Every function, including an intruder's, is in the upper half of the address space. */
     private static final int KERNEL_HALF_SHIFT = 63;
 
     static void walk(Walk<SyscallRow> walk) {
-        SyscallNames names = SyscallNames.x64();
-        SyscallNames names32 = SyscallNames.ia32();
-        int calls = table(walk, "sys_call_table", "x64", names);
-        table(walk, "ia32_sys_call_table", "ia32", names32);
-        dispatch(walk, "x64_sys_call", "x64", names, calls);
-        dispatch(walk, "ia32_sys_call", "ia32", names32, calls);
-        boolean seen = List.of("sys_call_table", "x64_sys_call").stream()
-                .anyMatch(way -> walk.kernel().findAddress(way).isPresent());
-        if (!seen) {
-            walk.problem(0, "finding the system calls", "this kernel's symbols lack sys_call_table and x64_sys_call");
+        Syscalls syscalls = walk.kernel().architecture().syscalls();
+        List<Way> tables = syscalls.tables();
+        List<Integer> calls = tables.stream().map(table -> table(walk, table)).toList();
+        for (int i = 0; i < syscalls.switches().size(); i++) {
+            dispatch(walk, syscalls.switches().get(i), calls.get(0));
+        }
+        List<String> first = Stream.of(tables, syscalls.switches())
+                .filter(ways -> !ways.isEmpty())
+                .map(ways -> ways.get(0).symbol())
+                .toList();
+        if (first.stream().noneMatch(way -> walk.kernel().findAddress(way).isPresent())) {
+            walk.problem(0, "finding the system calls", "this kernel's symbols lack " + String.join(" and ", first));
         }
     }
 
-    private static int table(Walk<SyscallRow> walk, String table, String abi, SyscallNames names) {
+    private static int table(Walk<SyscallRow> walk, Way way) {
+        String table = way.symbol();
+        SyscallNames names = way.names();
         OptionalLong found = walk.kernel().findAddress(table);
         if (found.isEmpty()) {
             return 0;
@@ -88,8 +93,7 @@ public record SyscallRow(
                     int bad = 0;
                     for (int index = 0; index < handlers.length; index++) {
                         if (isKernelHalf(handlers[index])) {
-                            walk.emit(row(
-                                    walk.kernel(), start + index * SLOT, table, abi, index, handlers[index], names));
+                            walk.emit(row(walk.kernel(), start + index * SLOT, way, index, handlers[index]));
                         } else {
                             bad++;
                         }
@@ -146,7 +150,7 @@ public record SyscallRow(
 
     private static boolean isEntry(Kernel kernel, long handler) {
         String symbol = CodeOwners.of(kernel).find(handler).symbol();
-        return symbol != null && ENTRY.matcher(symbol).matches();
+        return symbol != null && kernel.architecture().syscalls().functions().matcher(symbol).matches();
     }
 
     /** Returns whether the handler is outside of the kernel's own image, as the target of a hook is. */
@@ -156,15 +160,16 @@ public record SyscallRow(
     }
 
     /** Follows the dispatch function. Each place that cannot be followed is reported once, and not for every call. */
-    private static void dispatch(Walk<SyscallRow> walk, String function, String abi, SyscallNames names, int calls) {
+    private static void dispatch(Walk<SyscallRow> walk, Way way, int calls) {
+        String function = way.symbol();
         walk.attempt(0, "reading " + function, () -> {
-            Optional<SyscallDispatch> dispatch = SyscallDispatch.of(walk.kernel(), function);
+            Optional<SyscallSwitch> dispatch = dispatch(walk.kernel(), function);
             Map<Long, Integer> failures = new LinkedHashMap<>();
             Map<Long, String> reasons = new HashMap<>();
             for (int call = 0; dispatch.isPresent() && call < calls; call++) {
                 try {
                     Leaf leaf = dispatch.get().follow(call);
-                    walk.emit(row(walk.kernel(), leaf.instruction(), function, abi, call, leaf.target(), names));
+                    walk.emit(row(walk.kernel(), leaf.instruction(), way, call, leaf.target()));
                 } catch (UnreadableMemoryException e) {
                     failures.merge(e.address(), 1, Integer::sum);
                     reasons.putIfAbsent(e.address(), e.getMessage());
@@ -175,22 +180,32 @@ public record SyscallRow(
         });
     }
 
-    private static SyscallRow row(
-            Kernel kernel, long address, String way, String abi, int index, long handler, SyscallNames names) {
+    private static Optional<SyscallSwitch> dispatch(Kernel kernel, String function) {
+        OptionalLong start = kernel.findAddress(function);
+        if (start.isEmpty()) {
+            return Optional.empty();
+        }
+        long size = SymbolEnd.of(kernel, start.getAsLong(), MAX_FUNCTION) - start.getAsLong();
+        return kernel.architecture()
+                .syscalls()
+                .read(kernel.memory(), start.getAsLong(), (int) Math.min(MAX_FUNCTION, size));
+    }
+
+    private static SyscallRow row(Kernel kernel, long address, Way way, int index, long handler) {
         CodeOwner owner = CodeOwners.of(kernel).find(handler);
-        SyscallNames.Call call = names.get(index);
+        SyscallNames.Call call = way.names().get(index);
         List<String> functions = call == null ? List.of() : call.functions();
         boolean asExpected = isOneOf(kernel, handler, functions);
         String expected = functions.isEmpty() ? null : functions.get(0);
         String verdict = owner.verdict();
         if (verdict == null && owner.module() != null) {
             verdict = "leads into a module";
-        } else if (verdict == null && !asExpected && isWrong(kernel, handler, abi, functions)) {
+        } else if (verdict == null && !asExpected && isWrong(kernel, handler, way, functions)) {
             verdict = "another function than the one that serves this call";
         }
         return new SyscallRow(
                 address,
-                way,
+                way.symbol(),
                 index,
                 call == null ? null : call.name(),
                 handler,
@@ -215,15 +230,10 @@ public record SyscallRow(
     }
 
     /** Functions for 32-bit programs differ between kernels; there the function must be that of some call. */
-    private static boolean isWrong(Kernel kernel, long handler, String abi, List<String> functions) {
-        if (isNothing(kernel, handler, abi)) {
+    private static boolean isWrong(Kernel kernel, long handler, Way way, List<String> functions) {
+        if (isOneOf(kernel, handler, way.nothing())) {
             return false;
         }
-        return abi.equals("x64") ? has(kernel, functions) : !isEntry(kernel, handler);
-    }
-
-    /** A number without a function in this kernel, because of its age or configuration. */
-    private static boolean isNothing(Kernel kernel, long handler, String abi) {
-        return isOneOf(kernel, handler, List.of("__" + abi + "_sys_ni_syscall", "sys_ni_syscall"));
+        return way.exact() ? has(kernel, functions) : !isEntry(kernel, handler);
     }
 }

@@ -33,6 +33,7 @@ public final class Tables {
             TableSpec.of(SyscallRow.class, SyscallRow::walk),
             TableSpec.of(KernelTextRow.class, KernelTextRow::walk),
             TableSpec.of(IdtRow.class, IdtRow::walk),
+            TableSpec.of(ExceptionVectorRow.class, ExceptionVectorRow::walk),
             TableSpec.of(FtraceRow.class, FtraceRow::walk),
             TableSpec.of(KprobeRow.class, KprobeRow::walk),
             TableSpec.of(TracepointRow.class, TracepointRow::walk),

@@ -75,6 +75,11 @@ public final class FlatMemory implements AddressSpace {
     }
 
     @Override
+    public long unmapped(long virtual) {
+        return MemoryImage.PAGE_SIZE;
+    }
+
+    @Override
     public boolean isConstant(long virtual) {
         return false;
     }

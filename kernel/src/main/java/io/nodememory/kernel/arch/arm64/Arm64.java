@@ -1,12 +1,21 @@
 package io.nodememory.kernel.arch.arm64;
 
 import io.nodememory.kernel.arch.spec.Architecture;
+import io.nodememory.kernel.arch.spec.ExceptionVectors;
 import io.nodememory.kernel.arch.spec.KernelFinder;
+import io.nodememory.kernel.arch.spec.KernelStacks;
+import io.nodememory.kernel.arch.spec.MemoryLayout;
+import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.image.Machine;
+import java.util.Optional;
 
 /** AArch64 kernels, which Linux calls arm64. */
 public final class Arm64 implements Architecture {
-    private final KernelFinder finder = new Arm64KernelFinder();
+    private final Arm64KernelFinder finder = new Arm64KernelFinder();
+    private final MemoryLayout layout = new Arm64MemoryLayout(finder);
+    private final KernelStacks stacks = new Arm64KernelStacks(finder);
+    private final Syscalls syscalls = new Arm64Syscalls();
+    private final ExceptionVectors exceptionVectors = new Arm64ExceptionVectors();
 
     @Override
     public Machine machine() {
@@ -16,5 +25,30 @@ public final class Arm64 implements Architecture {
     @Override
     public KernelFinder finder() {
         return finder;
+    }
+
+    @Override
+    public MemoryLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public KernelStacks stacks() {
+        return stacks;
+    }
+
+    @Override
+    public Syscalls syscalls() {
+        return syscalls;
+    }
+
+    @Override
+    public boolean hasDescriptorTable() {
+        return false;
+    }
+
+    @Override
+    public Optional<ExceptionVectors> exceptionVectors() {
+        return Optional.of(exceptionVectors);
     }
 }

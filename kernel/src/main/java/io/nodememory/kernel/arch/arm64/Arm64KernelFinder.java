@@ -95,16 +95,17 @@ final class Arm64KernelFinder implements KernelFinder {
 
     @Override
     public KernelArea area(AddressSpace memory) {
-        Arm64PageTables tables = (Arm64PageTables) ((PagedMemory) memory).tables();
-        long root = tables.kernelRoot();
-        List<Long> addresses = ((PagedMemory) memory).search(frames -> MappedAddresses.of(frames, tables.format(), root, root));
+        long root = root(memory);
+        TableFormat format = format(memory);
+        List<Long> addresses =
+                ((PagedMemory) memory).search(frames -> MappedAddresses.of(frames, format, root, root));
         if (addresses.isEmpty()) {
             return new KernelArea(0, 0, LINKED, address -> false, address -> false);
         }
         // The top table lies in the image itself, among its constants.
         long top = addresses.get(0);
         long offset = top - root;
-        long page = 1L << tables.format().pageShift();
+        long page = 1L << format.pageShift();
         long first = top;
         while (isAt(memory, first - page, offset)) {
             first -= page;
@@ -116,6 +117,19 @@ final class Arm64KernelFinder implements KernelFinder {
                 LINKED,
                 address -> isAt(memory, address, offset),
                 address -> address - start < MODULES_DISTANCE && start - address < MODULES_DISTANCE);
+    }
+
+    TableFormat format(AddressSpace memory) {
+        return tables(memory).format();
+    }
+
+    /** The physical address of the kernel's top table. */
+    long root(AddressSpace memory) {
+        return tables(memory).kernelRoot();
+    }
+
+    private static Arm64PageTables tables(AddressSpace memory) {
+        return (Arm64PageTables) ((PagedMemory) memory).tables();
     }
 
     private static boolean isAt(AddressSpace memory, long virtual, long offset) {

@@ -129,6 +129,26 @@ final class Arm64PageTables implements PageTables {
     }
 
     @Override
+    public long unmapped(long virtual) {
+        long table = (virtual & KERNEL_HALF) == 0 ? userRoot : kernelRoot;
+        int level = format.levels() - 1;
+        try {
+            while (table != 0 && level > 0) {
+                long entry = frames.entry(table, format.index(virtual, level));
+                if ((entry & TABLE) == 0 || (entry & VALID) == 0) {
+                    break;
+                }
+                table = format.address(entry);
+                level--;
+            }
+        } catch (UnreadableMemoryException e) {
+            // The table that is missing would have entries of this level.
+        }
+        long size = 1L << format.shift(level);
+        return size - (virtual & (size - 1));
+    }
+
+    @Override
     public boolean isConstant(long virtual) {
         long table = (virtual & KERNEL_HALF) == 0 ? userRoot : kernelRoot;
         boolean readOnly = false;

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.arch.spec;
 
 import io.nodememory.kernel.image.Machine;
+import java.util.Optional;
 
 /**
  * All that differs between the architectures whose kernels are read, by facet. A package below {@code arch} implements it and
@@ -17,4 +18,19 @@ public interface Architecture {
 
     /** The page tables of a kernel in an image, and where its code and data lie in virtual memory. */
     KernelFinder finder();
+
+    /** The areas of the kernel's half of the address space. */
+    MemoryLayout layout();
+
+    /** The stacks of the kernel's threads. */
+    KernelStacks stacks();
+
+    /** The tables of system calls. */
+    Syscalls syscalls();
+
+    /** Whether the processor finds the handlers of exceptions in a table of descriptors (IDT). */
+    boolean hasDescriptorTable();
+
+    /** The tables of code that begin the handling of exceptions; empty if the processor has none. */
+    Optional<ExceptionVectors> exceptionVectors();
 }

@@ -3,13 +3,21 @@ package io.nodememory.kernel.arch.x86;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.address.PagedMemory;
 import io.nodememory.kernel.arch.spec.Architecture;
+import io.nodememory.kernel.arch.spec.ExceptionVectors;
 import io.nodememory.kernel.arch.spec.KernelFinder;
+import io.nodememory.kernel.arch.spec.KernelStacks;
+import io.nodememory.kernel.arch.spec.MemoryLayout;
+import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.image.Machine;
 import io.nodememory.kernel.image.MemoryImage;
+import java.util.Optional;
 
 /** x86-64. */
 public final class X86 implements Architecture {
     private final KernelFinder finder = new X86KernelFinder();
+    private final MemoryLayout layout = new X86MemoryLayout();
+    private final KernelStacks stacks = new X86KernelStacks();
+    private final Syscalls syscalls = new X86Syscalls();
 
     /**
      * Virtual memory through page tables whose place is known.
@@ -29,5 +37,30 @@ public final class X86 implements Architecture {
     @Override
     public KernelFinder finder() {
         return finder;
+    }
+
+    @Override
+    public MemoryLayout layout() {
+        return layout;
+    }
+
+    @Override
+    public KernelStacks stacks() {
+        return stacks;
+    }
+
+    @Override
+    public Syscalls syscalls() {
+        return syscalls;
+    }
+
+    @Override
+    public boolean hasDescriptorTable() {
+        return true;
+    }
+
+    @Override
+    public Optional<ExceptionVectors> exceptionVectors() {
+        return Optional.empty();
     }
 }

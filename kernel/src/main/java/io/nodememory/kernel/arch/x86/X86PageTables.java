@@ -88,6 +88,11 @@ final class X86PageTables implements PageTables {
     }
 
     @Override
+    public long unmapped(long virtual) {
+        return (1L << PAGE_SHIFT) - (virtual & ((1 << PAGE_SHIFT) - 1));
+    }
+
+    @Override
     public boolean isConstant(long virtual) {
         long table = root;
         try {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** The pages of a file's content in memory: {@code inode.i_mapping->i_pages}, include/linux/fs.h. */
 public final class CachedPages {
@@ -23,10 +22,6 @@ public final class CachedPages {
 
     /** The pages in the order of the file, and why pages may be missing. */
     public record Pages(List<Page> list, Optional<String> damage) {}
-
-    private static final long VMEMMAP_OF_4_LEVELS = 0xffff_ea00_0000_0000L;
-
-    private static final long VMEMMAP_OF_5_LEVELS = 0xffd4_0000_0000_0000L;
 
     /** The number of pages in the largest folio: 1 GiB. */
     private static final long MAX_FOLIO = 1 << 18;
@@ -106,18 +101,12 @@ public final class CachedPages {
      * tail itself.
      */
     public static KernelObject page(Kernel kernel, long physical) {
-        long map = map(kernel, VMEMMAP_OF_5_LEVELS);
+        long map = map(kernel, 0);
         KernelObject first = kernel.object("page", map);
         return first.at(map + physical / MemoryImage.PAGE_SIZE * first.type().size());
     }
 
     private static long map(Kernel kernel, long page) {
-        OptionalLong base = kernel.findAddress("vmemmap_base");
-        return base.isPresent() ? kernel.memory().readPointer(base.getAsLong()) : constantMap(page);
-    }
-
-    /** The start of the memory map without CONFIG_DYNAMIC_MEMORY_LAYOUT, arch/x86/include/asm/pgtable_64_types.h. */
-    private static long constantMap(long page) {
-        return Long.compareUnsigned(page, VMEMMAP_OF_4_LEVELS) >= 0 ? VMEMMAP_OF_4_LEVELS : VMEMMAP_OF_5_LEVELS;
+        return kernel.architecture().layout().pageArray(kernel, page);
     }
 }

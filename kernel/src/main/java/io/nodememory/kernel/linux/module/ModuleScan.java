@@ -1,6 +1,7 @@
 package io.nodememory.kernel.linux.module;
 
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.arch.spec.MemoryLayout.Area;
 import io.nodememory.kernel.linux.module.Modules.Range;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.open.Kernel;
@@ -8,14 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Finds {@code struct module} by its pointer to itself in the memory area of modules. */
 final class ModuleScan {
-    /** The bounds of the module area on x86-64, Documentation/arch/x86/x86_64/mm.rst; with KASLR it starts later. */
-    private static final long AREA_START = 0xffffffffa0000000L;
-
-    private static final long AREA_END = 0xffffffffff000000L;
     private static final int PAGE = 4096;
     /** {@code struct module} is {@code ____cacheline_aligned}. */
     private static final int ALIGNMENT = 64;
@@ -24,29 +20,28 @@ final class ModuleScan {
     private static final int LAST_STATE = 3;
 
     private final Kernel kernel;
+    private final Area area;
     private final long selfPointer;
     private final List<KernelObject> modules = new ArrayList<>();
 
     ModuleScan(Kernel kernel) {
         this.kernel = kernel;
+        this.area = kernel.architecture().layout().modules(kernel);
         this.selfPointer = kernel.types().offsetOf("module", "mkobj.mod");
     }
 
     List<KernelObject> modules() {
         byte[] page = new byte[PAGE];
-        for (long address = start(); address < AREA_END; address += PAGE) {
+        long address = area.start();
+        while (area.contains(address)) {
             if (kernel.memory().translate(address).isPresent()) {
                 readPage(address, page);
+                address += PAGE;
+            } else {
+                address += kernel.memory().unmapped(address);
             }
         }
         return modules;
-    }
-
-    /** The first address behind the kernel itself, whose image may extend into the area. */
-    private long start() {
-        OptionalLong end = kernel.findAddress("_end");
-        long behind = end.isPresent() ? (end.getAsLong() + PAGE - 1) & -PAGE : AREA_START;
-        return Math.max(AREA_START, behind);
     }
 
     private void readPage(long address, byte[] page) {
@@ -75,14 +70,14 @@ final class ModuleScan {
      * <p>A module has one of four states, and its code starts on a page of the area. A module whose code was all freed
      * after its start has no code; its struct must lie in one of its own sections.
      */
-    private static boolean isPlausible(KernelObject module) {
+    private boolean isPlausible(KernelObject module) {
         try {
             long state = module.number("state");
             List<Range> ranges = Modules.ranges(module);
             long base = ranges.get(0).base();
             boolean placed = base == 0
                     ? ranges.stream().anyMatch(range -> range.contains(module.address()))
-                    : base >= AREA_START && base < AREA_END && base % PAGE == 0;
+                    : area.contains(base) && base % PAGE == 0;
             return state >= 0 && state <= LAST_STATE && placed;
         } catch (UnreadableMemoryException e) {
             return false;

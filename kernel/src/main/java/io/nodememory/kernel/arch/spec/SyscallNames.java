@@ -1,4 +1,4 @@
-package io.nodememory.kernel.linux.code;
+package io.nodememory.kernel.arch.spec;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,8 +22,8 @@ public final class SyscallNames {
 
     private final Map<Integer, Call> calls = new HashMap<>();
 
-    private SyscallNames(String resource) {
-        try (InputStream in = SyscallNames.class.getResourceAsStream(resource);
+    private SyscallNames(Class<?> owner, String resource) {
+        try (InputStream in = owner.getResourceAsStream(resource);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] words = line.split(" ", -1);
@@ -35,14 +35,13 @@ public final class SyscallNames {
         }
     }
 
-    /** The system calls of 64-bit programs. */
-    public static SyscallNames x64() {
-        return new SyscallNames("syscalls-64.txt");
-    }
-
-    /** The system calls of 32-bit programs. */
-    public static SyscallNames ia32() {
-        return new SyscallNames("syscalls-32.txt");
+    /**
+     * Reads a list of calls.
+     *
+     * @param owner a class in the package of the resource
+     */
+    public static SyscallNames read(Class<?> owner, String resource) {
+        return new SyscallNames(owner, resource);
     }
 
     /** Returns the call with this number; null if this program does not know the number. */

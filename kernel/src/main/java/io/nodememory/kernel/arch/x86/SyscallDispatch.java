@@ -1,12 +1,12 @@
-package io.nodememory.kernel.linux.code;
+package io.nodememory.kernel.arch.x86;
 
 import io.nodememory.kernel.UnreadableMemoryException;
-import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.arch.spec.SyscallSwitch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,22 +15,14 @@ import java.util.Set;
  * <p>Since 6.9 and the stable trees of that time (1e3ad78334a6) these functions are a {@code switch} and no table.
  * Compilers translate it into comparisons and jumps. This class follows those few instructions and fails at any other.
  */
-public final class SyscallDispatch {
+final class SyscallDispatch implements SyscallSwitch {
     /** A limit for crafted code that runs in circles; a decision tree of 512 leaves is a few dozen steps deep. */
     private static final int MAX_STEPS = 2000;
 
-    private static final int MAX_FUNCTION = 64 * 1024;
+    private static final int LONGEST_INSTRUCTION = 16;
 
     /** The number of the register that holds the second argument, the system call number. */
     private static final int RSI = 6;
-
-    /**
-     * The target for one system call number.
-     *
-     * @param instruction address of the jump or call that leaves the function
-     * @param target the address it leads to
-     */
-    public record Leaf(long instruction, long target) {}
 
     /** The last offset at which a call belongs to ftrace: at the start of the function or behind ENDBR64. */
     private static final int FTRACE_SITE = 4;
@@ -58,23 +50,14 @@ public final class SyscallDispatch {
         this.length = length;
     }
 
-    /** Reads the function of this name; empty if this kernel only uses a table. */
-    public static Optional<SyscallDispatch> of(Kernel kernel, String function) {
-        if (kernel.findAddress(function).isEmpty()) {
-            return Optional.empty();
-        }
-        long start = kernel.address(function);
-        int size = (int) Math.min(MAX_FUNCTION, SymbolEnd.of(kernel, start, MAX_FUNCTION) - start);
-        byte[] code = new byte[size + 16];
-        int length = kernel.memory().readUpTo(start, code, 0, size);
-        return Optional.of(new SyscallDispatch(start, code, length));
+    /** @param size bytes of the function */
+    static SyscallDispatch of(AddressSpace memory, long start, int size) {
+        // Instructions are read whole, also the last one.
+        byte[] code = new byte[size + LONGEST_INSTRUCTION];
+        return new SyscallDispatch(start, code, memory.readUpTo(start, code, 0, size));
     }
 
-    /**
-     * Follows the function for a system call number.
-     *
-     * @throws UnreadableMemoryException at an instruction that compilers do not generate for such a function
-     */
+    @Override
     public Leaf follow(int call) {
         at = 0;
         Arrays.fill(registers, null);

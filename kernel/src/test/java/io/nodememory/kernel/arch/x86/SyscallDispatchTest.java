@@ -1,10 +1,9 @@
-package io.nodememory.kernel.linux.code;
+package io.nodememory.kernel.arch.x86;
 
-import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
-import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.arch.spec.SyscallSwitch.Leaf;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
@@ -29,10 +28,9 @@ class SyscallDispatchTest {
             long start = symbols.address("x64_sys_call").orElseThrow();
             FlatMemory memory = new FlatMemory(start, 1 << 16);
             memory.put(start, HexFormat.of().parseHex(code));
-            SyscallDispatch dispatch = SyscallDispatch.of(new Kernel(new X86(), null, symbols, memory, 0), "x64_sys_call")
-                    .orElseThrow();
-            assertThat(dispatch.follow(0)).isEqualTo(new SyscallDispatch.Leaf(start + 0x0e, start + 0x8000));
-            assertThat(dispatch.follow(1)).isEqualTo(new SyscallDispatch.Leaf(start + 0x16, start + 0xa000));
+            SyscallDispatch dispatch = SyscallDispatch.of(memory, start, 0x1b);
+            assertThat(dispatch.follow(0)).isEqualTo(new Leaf(start + 0x0e, start + 0x8000));
+            assertThat(dispatch.follow(1)).isEqualTo(new Leaf(start + 0x16, start + 0xa000));
         }
     }
 }
