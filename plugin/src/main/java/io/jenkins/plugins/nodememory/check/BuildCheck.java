@@ -13,10 +13,8 @@ import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.NodeCheck;
 import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.QualityGate;
-import io.nodememory.query.report.HtmlReport;
-import io.nodememory.query.report.JsonReport;
-import io.nodememory.query.report.JunitReport;
-import io.nodememory.query.report.SarifReport;
+import io.nodememory.query.report.ReportFormat;
+import io.nodememory.query.report.ReportFormats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,9 +74,8 @@ public record BuildCheck(
     private void write(CheckSummary summary, CheckResult result, EvidenceStore evidence) throws IOException {
         Path folder = CheckSummary.folder(run);
         Files.createDirectories(folder);
-        KeptReport.write(folder.resolve(summary.file("json")), out -> JsonReport.write(out, result));
-        KeptReport.write(folder.resolve(summary.file("sarif")), out -> SarifReport.write(out, result));
-        KeptReport.write(folder.resolve(summary.file("html")), out -> HtmlReport.write(out, result, evidence));
-        KeptReport.write(folder.resolve(summary.file("junit.xml")), out -> JunitReport.write(out, result));
+        for (ReportFormat format : ReportFormats.ALL) {
+            KeptReport.write(folder.resolve(summary.file(format)), out -> format.write(out, result, evidence));
+        }
     }
 }

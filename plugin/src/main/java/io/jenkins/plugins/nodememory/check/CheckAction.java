@@ -5,6 +5,8 @@ import hudson.model.Run;
 import io.jenkins.plugins.nodememory.EvidenceTab;
 import io.jenkins.plugins.nodememory.Messages;
 import io.jenkins.plugins.nodememory.NodeMemoryPermissions;
+import io.nodememory.query.report.ReportFormat;
+import io.nodememory.query.report.ReportFormats;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,9 +54,17 @@ public final class CheckAction extends EvidenceTab {
         return run.hasPermission(NodeMemoryPermissions.VIEW);
     }
 
+    /** The formats that a check's page links to: those whose report the build has. */
+    public List<ReportFormat> reports(CheckSummary summary) {
+        Path folder = CheckSummary.folder(run);
+        return ReportFormats.ALL.stream()
+                .filter(format -> KeptReport.exists(folder.resolve(summary.file(format))))
+                .toList();
+    }
+
     /** What a check found, for its page; null if the report is gone. */
     public CheckReport report(CheckSummary summary) throws IOException {
-        Path file = CheckSummary.folder(run).resolve(summary.file("json"));
+        Path file = CheckSummary.folder(run).resolve(summary.file(CheckReport.FORMAT));
         return KeptReport.exists(file) ? CheckReport.read(file) : null;
     }
 
@@ -66,11 +76,10 @@ public final class CheckAction extends EvidenceTab {
                 .filter(c -> c.getNumber() == check)
                 .findFirst()
                 .orElseThrow(() -> HttpResponses.error(404, "this build has no such check"));
-        if (!CheckSummary.REPORTS.contains(kind)) {
-            throw HttpResponses.error(404, "there is no such report");
-        }
-        Path file = CheckSummary.folder(run).resolve(summary.file(kind));
-        return new ReportResponse(file, summary.file(kind));
+        ReportFormat format = ReportFormats.byExtension(kind)
+                .orElseThrow(() -> HttpResponses.error(404, "there is no such report"));
+        Path file = CheckSummary.folder(run).resolve(summary.file(format));
+        return new ReportResponse(file, summary.file(format));
     }
 
     /** Null where it may not be seen: see {@link Action}. */

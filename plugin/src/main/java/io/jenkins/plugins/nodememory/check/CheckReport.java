@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.Util;
 import io.nodememory.query.policy.Severity;
+import io.nodememory.query.report.JsonReport;
+import io.nodememory.query.report.ReportFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -18,6 +20,9 @@ import java.util.stream.StreamSupport;
 
 /** A check's JSON report as its page shows it. All of it is text that a page must escape. */
 public final class CheckReport {
+    /** The format that this class reads. */
+    static final ReportFormat FORMAT = new JsonReport();
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final List<String> SEVERITIES =

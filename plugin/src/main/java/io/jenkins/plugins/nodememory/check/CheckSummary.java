@@ -11,6 +11,8 @@ import io.nodememory.query.check.RuleResult;
 import io.nodememory.query.policy.QualityGate;
 import io.nodememory.query.policy.QualityGate.Criticality;
 import io.nodememory.query.policy.Severity;
+import io.nodememory.query.report.ReportFormat;
+import io.nodememory.query.report.ReportFormats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
@@ -24,9 +26,6 @@ import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /** What a pipeline and a build know of a check: counts and names of rules. What was found is in the reports alone. */
 public final class CheckSummary implements Serializable {
-    /** Reports that are kept, by the end of their names. */
-    static final List<String> REPORTS = List.of("json", "sarif", "junit.xml", "html");
-
     private static final long serialVersionUID = 1L;
 
     private final int number;
@@ -116,17 +115,17 @@ public final class CheckSummary implements Serializable {
         return run.getRootDir().toPath().resolve("node-memory");
     }
 
-    /** Name of a report in that folder. */
-    String file(String ending) {
-        return "check-%d.%s".formatted(number, ending);
+    /** The file name of a report in that folder. */
+    String file(ReportFormat format) {
+        return "check-%d.%s".formatted(number, format.extension());
     }
 
     /** Copies the reports to a folder of a workspace. */
     public void copyReports(Run<?, ?> run, FilePath target) throws IOException, InterruptedException {
         target.mkdirs();
-        for (String ending : REPORTS) {
-            try (InputStream in = KeptReport.open(folder(run).resolve(file(ending)))) {
-                target.child(file(ending)).copyFrom(in);
+        for (ReportFormat format : ReportFormats.ALL) {
+            try (InputStream in = KeptReport.open(folder(run).resolve(file(format)))) {
+                target.child(file(format)).copyFrom(in);
             }
         }
     }
