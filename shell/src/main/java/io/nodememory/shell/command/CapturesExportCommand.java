@@ -125,7 +125,7 @@ public final class CapturesExportCommand implements Callable<Integer> {
         Capture capture = evidence.capture(number(id));
         if (capture.isDeleted()) {
             throw new BadInputException(
-                    "the rows of capture %d were deleted on %s: choose another, 'captures list' lists them"
+                    "the rows of capture %d were deleted on %s: choose another capture from 'captures list'"
                             .formatted(capture.id(), capture.deleted()));
         }
         return capture;

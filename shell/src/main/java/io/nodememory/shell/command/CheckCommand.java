@@ -30,14 +30,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code nodemem check}: rules of policies on a capture. */
+/** {@code nodemem check}: checks a capture by policies. */
 @Command(
         name = "check",
         description = {
             "Checks a capture by policies: files of named rules over queries. 'kubernetes' is built in.",
-            "%nA rule without a finding is undecided, not passed, where a table it reads is not in the capture or was not read"
-                    + " as a whole, or where the image lacks more than 3 %% of the memory. The exit status is 1 where a rule"
-                    + " found something, else 3 where a rule is undecided, else 0."
+            "%nA rule without a finding is undecided, and not passed, if the capture lacks one of its tables or a part of it,"
+                    + " or if the image lacks more than 3 %% of the memory. The exit status is 1 if a rule has a finding,"
+                    + " else 3 if a rule is undecided, else 0."
         },
         footer = {
             "  nodemem check kubernetes",
@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
 public final class CheckCommand implements Callable<Integer> {
     private final Output output;
 
-    @Parameters(paramLabel = "POLICY", arity = "1..*", description = "A policy's file, or the name of a built-in one.")
+    @Parameters(paramLabel = "POLICY", arity = "1..*", description = "A policy file, or the name of a built-in policy.")
     private List<String> policies;
 
     @Mixin
@@ -60,21 +60,22 @@ public final class CheckCommand implements Callable<Integer> {
             names = "--baseline",
             paramLabel = "NAME|ID",
             description =
-                    "What 'baseline' means in the rules and what is not NEW: a capture, the name of an approved one"
-                            + " ('captures approve'), or last-good, the newest earlier capture of the node that the policies pass.")
+                    "The baseline of the rules; findings that it has too are not NEW. A capture, the name of an approved"
+                            + " capture ('captures approve'), or last-good, the newest earlier capture of the node that the"
+                            + " policies pass.")
     private String baseline;
 
     @Option(
             names = "--gate",
             paramLabel = "GATE",
-            description = "How many findings are too many, as threshold:type:criticality, in place of the policies' own"
-                    + " gates. A type is TOTAL or NEW, or with a severity TOTAL_HIGH; a criticality is NOTE, UNSTABLE,"
-                    + " ERROR or FAILURE. Without any gate one finding is too many. May be given more than once.")
+            description = "A limit for the number of findings as threshold:type:criticality; replaces the gates of the"
+                    + " policies. A type is TOTAL or NEW, optionally with a severity (TOTAL_HIGH); a criticality is NOTE,"
+                    + " UNSTABLE, ERROR or FAILURE. Without a gate a single finding fails the check. Can be repeated.")
     private List<String> gates;
 
     private final ReportOptions reports = new ReportOptions();
 
-    @Option(names = "--explain", paramLabel = "RULE", description = "Check one rule alone; show its SQL first.")
+    @Option(names = "--explain", paramLabel = "RULE", description = "Check only this rule, and print its SQL first.")
     private String explain;
 
     public CheckCommand(Output output) {
@@ -126,7 +127,7 @@ public final class CheckCommand implements Callable<Integer> {
         Optional<Capture> found = Baselines.resolve(evidence, baseline, id, read);
         if (found.isEmpty()) {
             System.err.println(
-                    "nodemem: there is no earlier capture of this node that passes: nothing to compare with");
+                    "nodemem: there is no earlier capture of this node that passes, so nothing is compared");
         }
         return found.map(Capture::id).orElse(null);
     }

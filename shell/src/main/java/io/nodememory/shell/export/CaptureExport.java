@@ -19,13 +19,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Writes captures as files, a file for each table that was walked: one without rows says that nothing was found, one that is
- * not there that nobody looked. Two more tables hold the captures' records and what they wrote into each table. Every row begins
- * with the capture's number in its store, and with its number in the world, which joins the tables of a fleet.
+ * Exports captures as files, one for each walked table. A file without rows means that the table is empty; a missing file
+ * means that the table was not walked. Two more tables contain the records of the captures and the tables that each capture
+ * wrote. Every row begins with the id of the capture in its store and with its UUID, which joins the tables of a fleet.
  *
  * @param exact CSV cells keep every character, see {@link io.nodememory.shell.output.RowFormat#writer}
- * @param secrets values that may be secrets are written, in place of a mask
- * @param overwrite files that are there are replaced
+ * @param secrets whether values that can be secrets are written without a mask
+ * @param overwrite whether existing files are replaced
  */
 public record CaptureExport(
         EvidenceStore store, Path folder, ExportFormat format, boolean exact, boolean secrets, boolean overwrite) {
@@ -35,7 +35,7 @@ public record CaptureExport(
     private static final TableSpec<Capture> CAPTURES = TableSpec.of(Capture.class, walk -> {});
     private static final TableSpec<CaptureTable> WRITTEN = TableSpec.of(CaptureTable.class, walk -> {});
 
-    /** What was written of a capture. */
+    /** The files and rows that were written for a capture. */
     public record Summary(int tables, long rows, long bytes) {
         Summary plus(long moreRows, long moreBytes) {
             return new Summary(tables + 1, rows + moreRows, bytes + moreBytes);
@@ -51,9 +51,9 @@ public record CaptureExport(
     }
 
     /**
-     * Writes one capture; if that fails none of its files appears.
+     * Writes one capture. If this fails, none of its files appears.
      *
-     * @param progress is told each table before it is written
+     * @param progress receives the name of each table before it is written
      */
     public Summary export(Capture capture, Consumer<String> progress) throws IOException {
         List<CaptureTable> written = store.tablesOf(capture.id());

@@ -18,15 +18,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of one capture, {@code TABLE/capture_date=2026-11-24/capture_node=NAME/UUID.parquet}: the partitions of Hive, which
- * Trino, Spark, BigQuery and DuckDB know without being told. No column in a file has the name of a partition, which BigQuery
- * forbids. Files appear together at the end; until then they have names that these programs leave out.
+ * The files of one capture, {@code TABLE/capture_date=2026-11-24/capture_node=NAME/UUID.parquet}. This is the Hive partition
+ * layout, which Trino, Spark, BigQuery and DuckDB detect. No column in a file has the name of a partition, which BigQuery
+ * forbids. The files appear together at the end; until then they have names that these programs ignore.
  */
 final class ExportFolder implements AutoCloseable {
-    /** What stands for a null in Hive. */
+    /** Hive's name of the partition of null. */
     private static final String NO_VALUE = "__HIVE_DEFAULT_PARTITION__";
 
-    /** Bytes of the longest part of a path that is made of foreign text. */
+    /** Limit in bytes of a path component that contains foreign text. */
     private static final int LONGEST = 180;
 
     private final Path root;
@@ -53,22 +53,22 @@ final class ExportFolder implements AutoCloseable {
         return root.resolve(table).resolve(partition).resolve(file);
     }
 
-    /** @throws BadInputException if there is a file in the place of one of these tables' */
+    /** @throws BadInputException if a file of one of these tables exists already */
     void claim(List<String> tables) {
         for (String table : tables) {
             if (!overwrite && Files.exists(place(table), LinkOption.NOFOLLOW_LINKS)) {
                 throw new BadInputException(
-                        place(table) + " is there already: --overwrite replaces it, or choose another folder with -o");
+                        place(table) + " exists already: replace it with --overwrite, or choose another folder with -o");
             }
         }
     }
 
-    /** @return bytes of the file */
+    /** @return the size of the file in bytes */
     long add(String table, Content content) throws IOException {
         Path place = place(table);
         Files.createDirectories(
                 place.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        // Made for its owner alone.
+        // Only its owner can read a temporary file.
         Path unfinished = Files.createTempFile(place.getParent(), ".", ".unfinished");
         pending.put(unfinished, place);
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished), 1 << 16)) {
@@ -77,7 +77,7 @@ final class ExportFolder implements AutoCloseable {
         return Files.size(unfinished);
     }
 
-    /** Lets all files appear under their names. */
+    /** Renames all files to their final names. */
     void finish() throws IOException {
         for (Path unfinished : new ArrayList<>(pending.keySet())) {
             Files.move(unfinished, pending.get(unfinished), StandardCopyOption.ATOMIC_MOVE);
@@ -92,12 +92,12 @@ final class ExportFolder implements AutoCloseable {
         }
     }
 
-    /** Foreign text as part of a path: what is no letter, digit, dot, dash or underscore is written as {@code %XX}. */
+    /** Foreign text as a path component: all but letters, digits, dots, dashes and underscores become {@code %XX}. */
     static String safe(String text) {
         StringBuilder safe = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9');
-            // A name that begins with one of these is hidden from Hive and its like.
+            // Hive and similar programs ignore names that begin with one of these characters.
             boolean mark = b == '-' || (!safe.isEmpty() && (b == '.' || b == '_'));
             if (safe.length() > LONGEST) {
                 break;

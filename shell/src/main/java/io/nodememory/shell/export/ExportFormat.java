@@ -13,7 +13,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The formats of an export, under the names that the command line uses, which are the files' suffixes too. */
+/** The formats of an export. Their names are those of the command line and the extensions of the files. */
 public enum ExportFormat {
     parquet,
     csv,
@@ -23,7 +23,7 @@ public enum ExportFormat {
         void to(RowWriter writer) throws IOException;
     }
 
-    /** Writes a whole file. CSV and JSON have no place for what it says of itself. */
+    /** Writes a file. CSV and JSON have no place for the metadata. */
     void write(OutputStream out, Map<String, String> metadata, boolean exact, Rows rows) throws IOException {
         if (this == parquet) {
             rows.to(new ParquetRows(out, metadata, "nodemem version " + Version.number()));

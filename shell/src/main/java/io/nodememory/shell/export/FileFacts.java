@@ -6,13 +6,13 @@ import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a file says of itself, wherever it is carried: key-value metadata, without what is not known. */
+/** The key-value metadata of an exported file, without unknown values. */
 final class FileFacts {
     private FileFacts() {}
 
     /**
-     * @param sha256 of the table's rows in the store, null for tables that are not hashed
-     * @param masked names of the columns whose values are left out
+     * @param sha256 the hash of the table's rows in the store; null for tables without a hash
+     * @param masked the names of the columns whose values are masked
      */
     static Map<String, String> of(Capture capture, TableSpec<?> table, String sha256, String masked) {
         Map<String, String> facts = new LinkedHashMap<>();

@@ -1,2 +1,2 @@
-/** Captures as files for other programs, in the folders that Trino, Spark, BigQuery and DuckDB take for partitions. */
+/** Exports captures as files for other programs, in the partition folders of Trino, Spark, BigQuery and DuckDB. */
 package io.nodememory.shell.export;

@@ -13,19 +13,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Writes what the page cache holds of files into a folder or a tar file, and beside it what is missing of each. */
+/** Writes files from the page cache to a folder or a tar file, with a list of the missing parts of each. */
 public final class FileExtraction implements AutoCloseable {
-    /** Bytes of zeros that are written for parts that are not in memory, in all files together; a file is cut where they end. */
+    /** Limit in bytes of the zeros for parts that are not in memory, over all files; the file that exceeds it is cut. */
     private static final long HOLES_LIMIT = 4L << 30;
 
     private static final String LIST = "files.json";
 
     /**
-     * A file that was written.
+     * A written file.
      *
-     * @param name below the folder or in the tar file
-     * @param written length in bytes, less than the file's where it was cut
-     * @param missing bytes of it that are not known and were written as zeros, or not at all
+     * @param name relative to the folder or in the tar file
+     * @param written the written length in bytes, less than that of the file if it was cut
+     * @param missing the number of unknown bytes, which were written as zeros or cut off
      */
     public record Written(PageCacheRow row, String name, long written, long missing) {}
 
@@ -36,7 +36,7 @@ public final class FileExtraction implements AutoCloseable {
     private final ArrayNode list = json.createArrayNode();
     private long holesLeft = HOLES_LIMIT;
 
-    /** @param target a new tar file if it ends in {@code .tar}, else a new or empty folder */
+    /** @param target a new tar file if the name ends with {@code .tar}, else a new or empty folder */
     public FileExtraction(Kernel kernel, Path target) throws IOException {
         this.kernel = kernel;
         this.names = new SafeNames(hostNamespace(kernel));
@@ -77,7 +77,7 @@ public final class FileExtraction implements AutoCloseable {
         return new Written(row, name, length, missing);
     }
 
-    /** Writes the list of what was written and where it has holes, {@code files.json}. */
+    /** Writes {@code files.json}, the list of the written files and their holes. */
     public void finish() throws IOException {
         byte[] text = (json.writerWithDefaultPrettyPrinter().writeValueAsString(list) + "\n")
                 .getBytes(StandardCharsets.UTF_8);

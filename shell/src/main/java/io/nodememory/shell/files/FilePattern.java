@@ -2,7 +2,7 @@ package io.nodememory.shell.files;
 
 import java.util.regex.Pattern;
 
-/** A pattern of paths as shells have them: {@code *} and {@code ?} within a name, {@code **} across directories. */
+/** A shell pattern of paths: {@code *} and {@code ?} match within a name, {@code **} across directories. */
 public final class FilePattern {
     private final Pattern pattern;
 
@@ -11,7 +11,7 @@ public final class FilePattern {
         for (int i = 0; i < glob.length(); i++) {
             char c = glob.charAt(i);
             if (c == '*' && i + 1 < glob.length() && glob.charAt(i + 1) == '*') {
-                // Possessive where it may be: a hostile path must not make it slow
+                // Possessive where possible, because a hostile path must not cause backtracking.
                 regex.append(i + 2 == glob.length() ? ".*+" : ".*");
                 i++;
             } else if (c == '*') {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 
-/** Where files from an image are written to. */
+/** The destination of files from an image. */
 interface FileSink extends Closeable {
     /** The content of a file. */
     @FunctionalInterface
@@ -14,11 +14,11 @@ interface FileSink extends Closeable {
     }
 
     /**
-     * Writes a file; none of the name may have been written before.
+     * Writes a file, whose name must be new.
      *
-     * @param name relative, with {@code /}, of {@link SafeNames}
-     * @param length of the content in bytes
-     * @param modified null if not known
+     * @param name a relative path with {@code /} from {@link SafeNames}
+     * @param length the length of the content in bytes
+     * @param modified the time of modification; null if unknown
      */
     void add(String name, long length, Instant modified, Content content) throws IOException;
 }

@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.stream.Stream;
 
-/** A folder that was not there or is empty, so that nothing in it can lead elsewhere; for its owner alone. */
+/** A new or empty folder that only its owner can read; because it is empty, no link in it can lead elsewhere. */
 final class FolderSink implements FileSink {
     private final Path folder;
 
@@ -21,12 +21,12 @@ final class FolderSink implements FileSink {
         this.folder = folder;
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             if (!Files.isDirectory(folder)) {
-                throw new BadInputException(folder + " is there already: choose a folder, or a file that ends in .tar");
+                throw new BadInputException(folder + " exists already: choose a folder, or a file name that ends with .tar");
             }
             try (Stream<Path> entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) {
                     throw new BadInputException(
-                            folder + " is not empty: choose a new folder, so that nothing is written over");
+                            folder + " is not empty: choose a new folder, so that no file is overwritten");
                 }
             }
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The names under which files from an image are written: below one folder, whatever the image calls them. Each part of a path
- * keeps its ASCII letters and digits; what a terminal, a shell or another system could take for more is written as {@code %XX}.
+ * The names of files from an image, always below one folder. Each component of a path keeps its ASCII letters and digits;
+ * characters with a meaning for a terminal, a shell or another operating system become {@code %XX}.
  */
 final class SafeNames {
     private static final String PLAIN = "._-+@=,~ ()[]{}#:!";
@@ -20,12 +20,12 @@ final class SafeNames {
     private final Set<String> files = new HashSet<>();
     private final Set<String> folders = new HashSet<>();
 
-    /** @param hostNamespace inode number of the host's mount namespace */
+    /** @param hostNamespace the inode number of the mount namespace of the host */
     SafeNames(long hostNamespace) {
         this.hostNamespace = hostNamespace;
     }
 
-    /** A path of this file alone, relative, with {@code /}. */
+    /** The unique relative path of a file, with {@code /}. */
     String of(PageCacheRow row) {
         List<String> parts = new ArrayList<>();
         String path = row.path() != null ? row.path() : row.pathOnDevice();
@@ -47,7 +47,7 @@ final class SafeNames {
         return claim(named ? name : parts.get(0) + "/inode-" + row.inode(), row.inode());
     }
 
-    /** A name may be taken, by a file that was mounted over this one, or as a folder. */
+    /** Makes a name unique: another file can have it that was mounted over this one, or a folder. */
     private String claim(String name, long inode) {
         String free = name;
         for (int i = 1; !isFree(free); i++) {

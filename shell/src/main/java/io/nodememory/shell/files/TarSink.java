@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** A tar file: headers of POSIX.1-1988 (ustar), before each of them one of POSIX.1-2001 (pax) with the whole name and size. */
+/** A tar file: each POSIX.1-1988 header (ustar) follows a POSIX.1-2001 header (pax) with the full name and size. */
 final class TarSink implements FileSink {
     private static final int BLOCK = 512;
     private static final long LARGEST_OCTAL = 077777777777L;
@@ -23,7 +23,7 @@ final class TarSink implements FileSink {
         try {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException(file + " is there already: choose another name", e);
+            throw new BadInputException(file + " exists already: choose another name", e);
         }
         this.out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
     }
@@ -45,7 +45,7 @@ final class TarSink implements FileSink {
         pad(length);
     }
 
-    /** {@code LENGTH key=value\n}, the length in bytes counting itself. */
+    /** {@code LENGTH key=value\n}; the length in bytes includes itself. */
     static String record(String key, String value) {
         int rest = (" " + key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8).length;
         int length = rest + 1;
@@ -92,7 +92,7 @@ final class TarSink implements FileSink {
         }
     }
 
-    /** Passes on what was announced and nothing more. */
+    /** Writes exactly the announced number of bytes. */
     private static final class CountedOutput extends OutputStream {
         private final OutputStream out;
         private long left;

@@ -1,2 +1,2 @@
-/** Files taken out of a memory image's page cache. */
+/** Extracts files from the page cache of a memory image. */
 package io.nodememory.shell.files;

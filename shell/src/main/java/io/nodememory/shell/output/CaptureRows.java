@@ -5,11 +5,11 @@ import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.util.List;
 
-/** Captures as rows. */
+/** Writes captures as rows. */
 public final class CaptureRows {
     private static final TableSpec<Capture> TABLE = TableSpec.of(Capture.class, walk -> {});
 
-    /** What fits a line and tells captures apart. */
+    /** The columns of a list: few enough for a line, and enough to distinguish captures. */
     private static final List<String> MAIN_COLUMNS =
             List.of("id", "name", "node", "release", "started", "complete", "deleted", "image_path");
 

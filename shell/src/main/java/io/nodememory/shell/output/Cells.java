@@ -5,11 +5,11 @@ import io.nodememory.query.text.VisibleText;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Values as text. */
+/** Formats values as text. */
 public final class Cells {
     private Cells() {}
 
-    /** A value for people: null is nothing at all, an empty text {@code ""}, a list {@code [a, b]}; controls are escaped. */
+    /** A value for readers: null is empty, an empty text is {@code ""}, a list is {@code [a, b]}; controls are escaped. */
     static String human(OutputColumn column, Object value) {
         if (value == null) {
             return "";

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which columns of a table are shown, and how wide.
+ * The visible columns of a table and their widths.
  *
- * @param shown indexes of columns, ascending
- * @param widths in character cells, by index of the column
+ * @param shown the indexes of the visible columns, ascending
+ * @param widths in character cells, by column index
  */
 record ColumnWidths(List<Integer> shown, List<Integer> widths) {
-    /** Text may be cut down to this many cells before a column is left out. */
+    /** Minimum width of a text column in cells, before columns are hidden. */
     private static final int LEAST_TEXT = 16;
 
     /** @param gap cells between two columns */
@@ -52,7 +52,7 @@ record ColumnWidths(List<Integer> shown, List<Integer> widths) {
         return new ColumnWidths(shown, boxed(widths));
     }
 
-    /** Where there is no room for all, addresses are what a person misses least. */
+    /** The columns in the order in which they get room: addresses last, because readers need them least. */
     private static int[] byWorth(List<OutputColumn> columns) {
         IntStream others =
                 IntStream.range(0, columns.size()).filter(i -> columns.get(i).kind() != Kind.ADDRESS);
@@ -61,7 +61,7 @@ record ColumnWidths(List<Integer> shown, List<Integer> widths) {
         return IntStream.concat(others, addresses).toArray();
     }
 
-    /** Numbers, addresses, booleans and times are whole or not there: half a number is a wrong one. */
+    /** The minimum width: numbers, addresses, booleans and times are never cut, because a part of a number is wrong. */
     private static int least(OutputColumn column, int natural) {
         return switch (column.kind()) {
             case TEXT, TEXT_LIST, INTEGER_LIST ->
@@ -70,7 +70,7 @@ record ColumnWidths(List<Integer> shown, List<Integer> widths) {
         };
     }
 
-    /** Gives what room is left to the columns that lack it, a cell to each in turn. */
+    /** Distributes the remaining cells among the columns that are too narrow, one cell to each in turn. */
     private static void grow(int[] widths, int[] natural, List<Integer> shown, int spare) {
         int left = spare;
         boolean grown = true;

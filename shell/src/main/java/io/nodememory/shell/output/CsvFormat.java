@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * CSV by RFC 4180 (CRLF, doubled quotes) with a header line; null is an empty cell, an empty text {@code ""}, a list is
- * written as in JSON.
+ * CSV by RFC 4180 (CRLF, doubled quotes) with a header line. Null is an empty cell, an empty text is {@code ""}, and a list has
+ * the form of JSON.
  *
- * <p>Unless exact cells are asked for, a text that a spreadsheet would run as a formula gets an apostrophe in front, and
- * characters that a terminal would obey are escaped. Numbers are never touched.
+ * <p>Unless cells are exact, an apostrophe precedes a text that a spreadsheet would run as a formula, and characters that
+ * control a terminal are escaped. Numbers are never changed.
  */
 final class CsvFormat implements RowWriter {
     private static final String FORMULA_STARTS = "=+-@\t\r";

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Differences of captures as rows: one for each row that was added, removed or changed, as {@code column=value}. */
+/** Writes the difference of two captures: one row, as {@code column=value}, for each added, removed or changed row. */
 public final class DiffRows {
     private static final List<OutputColumn> COLUMNS = List.of(
             new OutputColumn("table", Kind.TEXT),
@@ -54,7 +54,7 @@ public final class DiffRows {
         cut(table, "removed", diff.removedCount() - diff.removed().size());
     }
 
-    /** Says what the limit left out: fewer rows never read as fewer differences. */
+    /** Reports the number of rows beyond the limit, so that a limit never looks like fewer differences. */
     private void cut(TableSpec<?> table, String change, long missing) throws IOException {
         if (missing > 0) {
             writer.row(row(table, change, List.of(missing + " more rows, beyond the limit"), List.of(), List.of()));
@@ -88,7 +88,7 @@ public final class DiffRows {
         return names.stream().map(name -> table.column(name).orElseThrow()).toList();
     }
 
-    /** What is null is left out; secrets are masked. */
+    /** The values without nulls, with secrets masked. */
     private static List<String> pairs(List<ColumnSpec> columns, List<Object> values) {
         List<String> pairs = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {

@@ -3,7 +3,7 @@ package io.nodememory.shell.output;
 import java.io.IOException;
 import java.util.List;
 
-/** A JSON array of objects, one object a line. */
+/** A JSON array of objects, with one object on each line. */
 final class JsonFormat implements RowWriter {
     private final Appendable out;
     private List<OutputColumn> columns = List.of();

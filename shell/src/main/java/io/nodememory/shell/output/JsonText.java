@@ -4,7 +4,7 @@ import io.nodememory.query.text.JsonString;
 import java.io.IOException;
 import java.util.List;
 
-/** Values as JSON. Characters that a terminal would obey are escaped, which loses nothing. */
+/** Formats values as JSON. Characters that control a terminal are written as escapes, without loss. */
 public final class JsonText {
     private JsonText() {}
 

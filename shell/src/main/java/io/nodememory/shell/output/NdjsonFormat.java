@@ -3,7 +3,7 @@ package io.nodememory.shell.output;
 import java.io.IOException;
 import java.util.List;
 
-/** A JSON object a line, without an array around them. */
+/** Newline-delimited JSON: one object on each line, without an array. */
 final class NdjsonFormat implements RowWriter {
     private final Appendable out;
     private List<OutputColumn> columns = List.of();

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes records of a table, all of their columns or some. */
+/** Writes the records of a table with all or some of their columns. */
 public final class RecordRows {
     private RecordRows() {}
 
-    /** @param names the columns to write, in their order; none for all */
+    /** @param names the columns to write, in order; none for all columns */
     public static <R extends Record> void write(
             RowWriter writer, TableSpec<R> table, List<String> names, Iterable<? extends R> rows) throws IOException {
         List<ColumnSpec> columns = names.isEmpty()

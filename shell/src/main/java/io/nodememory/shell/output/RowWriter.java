@@ -3,7 +3,7 @@ package io.nodememory.shell.output;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes one result: {@link #start}, then any number of {@link #row}, then {@link #finish}. Memory does not grow with the rows. */
+/** Writes a result: {@link #start}, then {@link #row} any number of times, then {@link #finish}, in constant memory. */
 public interface RowWriter {
     void start(List<OutputColumn> columns) throws IOException;
 

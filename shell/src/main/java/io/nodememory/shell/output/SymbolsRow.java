@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is in symbols, as one row. */
+/** Writes the description of symbols as one row. */
 public final class SymbolsRow {
     private static final List<OutputColumn> COLUMNS = List.of(
             new OutputColumn("path", Kind.TEXT),
@@ -20,7 +20,7 @@ public final class SymbolsRow {
 
     private SymbolsRow() {}
 
-    /** @param file the symbols' or the image's */
+    /** @param file the file of the symbols, or the image that contains them */
     public static void write(RowWriter rows, Path file, Symbols symbols) throws IOException {
         rows.start(COLUMNS);
         rows.row(Arrays.asList(

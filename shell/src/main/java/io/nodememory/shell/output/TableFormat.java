@@ -9,11 +9,11 @@ import java.util.StringJoiner;
 import java.util.stream.IntStream;
 
 /**
- * Aligned columns. The first rows decide the widths; later rows stream. On a terminal lines are made to fit: long values
- * end in an ellipsis, and columns that have no room are named below. Into a file or pipe everything is written.
+ * Aligned columns. The first rows determine the widths, and later rows are streamed. On a terminal lines fit the width: long
+ * values end with an ellipsis, and a line below the table names the hidden columns. A file or pipe receives everything.
  */
 final class TableFormat implements RowWriter {
-    /** Rows looked at before the widths are fixed. */
+    /** Number of rows that determine the widths. */
     private static final int SAMPLE = 1000;
 
     private static final String GAP = "  ";

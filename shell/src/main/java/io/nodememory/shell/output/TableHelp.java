@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The catalogue for people and for programs, as it follows from the tables' records. */
+/** Writes the catalogue of tables for readers and for programs, from the records of the tables. */
 public final class TableHelp {
     private static final int LEAST_HELP_WIDTH = 24;
     private final Appendable out;
@@ -26,7 +26,7 @@ public final class TableHelp {
         definitions(tables.stream().map(t -> List.of(t.name(), "", t.help())).toList());
     }
 
-    /** One table: what a row is, every column with its type, every path to another table. */
+    /** Writes one table: the meaning of a row, the columns with types, and the paths to other tables. */
     public void describe(TableSpec<?> table) throws IOException {
         out.append(screen.paint(Style.BOLD, table.name())).append('\n');
         paragraph(table.help(), 0);
@@ -56,7 +56,7 @@ public final class TableHelp {
         };
     }
 
-    /** Lines of name, type and help; the help goes on below itself where it does not fit. */
+    /** Writes lines of name, type and help; long help continues on lines below itself. */
     public void definitions(List<List<String>> rows) throws IOException {
         int names = rows.stream().mapToInt(r -> r.get(0).length()).max().orElse(0);
         int types = rows.stream().mapToInt(r -> r.get(1).length()).max().orElse(0);
@@ -86,7 +86,7 @@ public final class TableHelp {
         out.append('\n');
     }
 
-    /** An array of tables, each with its columns and joins. */
+    /** Writes a JSON array of tables with columns and joins. */
     public void json(List<TableSpec<?>> tables) throws IOException {
         out.append('[');
         for (int i = 0; i < tables.size(); i++) {

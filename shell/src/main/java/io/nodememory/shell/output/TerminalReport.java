@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A report for people: what was found, the worst first, then what could not be decided, then the verdict. */
+/** Writes a report for a terminal: findings by severity, then undecided rules, then the verdict. */
 public final class TerminalReport {
     private static final int MOST_ROWS = 20;
 
@@ -61,7 +61,7 @@ public final class TerminalReport {
         verdict();
     }
 
-    /** Rules that share their reasons are named together: where memory is missing, they are many. */
+    /** Groups rules with the same reasons, because missing memory leaves many rules undecided. */
     private void undecided() throws IOException {
         Map<List<String>, List<String>> byReason = new LinkedHashMap<>();
         for (RuleResult result : report.undecidedRules()) {
@@ -117,7 +117,7 @@ public final class TerminalReport {
         table.finish();
         if (findings.size() > most) {
             String count = findings.size() + (result.truncated() ? " or more" : "");
-            line(Style.DIM, "  the first " + most + " of " + count + "; --json writes them all");
+            line(Style.DIM, "  the first " + most + " of " + count + "; --json writes all of them");
         }
     }
 

@@ -2,11 +2,11 @@ package io.nodememory.shell.output;
 
 import org.jline.utils.WCWidth;
 
-/** How much room visible text takes on a terminal. */
+/** Measures the width of visible text on a terminal. */
 final class TextWidth {
     private TextWidth() {}
 
-    /** Character cells that visible text takes: 2 for wide East Asian characters and emoji, 0 for combining marks. */
+    /** The width of visible text in cells: 2 for wide East Asian characters and emoji, 0 for combining marks. */
     static int width(String visible) {
         int width = 0;
         for (int i = 0; i < visible.length(); ) {
@@ -17,7 +17,7 @@ final class TextWidth {
         return width;
     }
 
-    /** Cuts visible text to a width; what is cut off is marked by an ellipsis, which counts. */
+    /** Cuts visible text to a width, which includes the ellipsis at the end of a cut text. */
     static String truncate(String visible, int width) {
         if (width(visible) <= width) {
             return visible;
@@ -26,7 +26,7 @@ final class TextWidth {
         return visible.substring(0, end) + "…";
     }
 
-    /** The index after as many characters from {@code start} on as fit the width; marks stay with their character. */
+    /** The end of the longest text from {@code start} that fits the width; combining marks stay with their character. */
     static int fitting(String visible, int start, int width) {
         int used = 0;
         int i = start;

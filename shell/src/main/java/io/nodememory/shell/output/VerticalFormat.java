@@ -5,7 +5,7 @@ import io.nodememory.shell.runtime.Screen.Style;
 import java.io.IOException;
 import java.util.List;
 
-/** A block a row, a line a column: for rows with many columns. On a terminal long values go on below themselves. */
+/** A block for each row with a line for each column. On a terminal long values continue on lines below themselves. */
 final class VerticalFormat implements RowWriter {
     private static final int LEAST_VALUE_WIDTH = 20;
     private final Appendable out;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** A written image as one row. */
+/** Writes the description of a written image as one row. */
 public final class WrittenImageRow {
     private static final List<OutputColumn> COLUMNS = List.of(
             new OutputColumn("path", Kind.TEXT),

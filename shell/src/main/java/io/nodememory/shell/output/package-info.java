@@ -1,2 +1,2 @@
-/** How rows become text: one class a format, all of them streaming. */
+/** Writes rows as text: one class for each format, all of which stream. */
 package io.nodememory.shell.output;

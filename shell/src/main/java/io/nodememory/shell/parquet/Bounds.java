@@ -5,9 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The least and the greatest value of a column in a row group, by which readers leave out what cannot match. */
+/** The minimum and maximum of a column in a row group, by which readers skip row groups that cannot match. */
 final class Bounds {
-    /** Bytes of the longest text that is kept as one; where there is a longer one, a column has no bounds. */
+    /** Limit in bytes of a text bound; a column with a longer text has no bounds. */
     private static final int LONGEST = 64;
 
     private final boolean kept;

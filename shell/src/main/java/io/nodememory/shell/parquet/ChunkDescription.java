@@ -3,13 +3,13 @@ package io.nodememory.shell.parquet;
 import java.util.List;
 
 /**
- * What the end of a file says of a column in a row group.
+ * The description of a column chunk in the footer of a file.
  *
- * @param offset where it begins in the file
- * @param dictionaryBytes size of the dictionary's page, with which it begins; 0 without one
- * @param size bytes in the file
- * @param uncompressed what they would be without compression
- * @param levels values, nulls included
+ * @param offset the offset of the chunk in the file
+ * @param dictionaryBytes the size of the dictionary page at the start of the chunk; 0 without one
+ * @param size the size in the file in bytes
+ * @param uncompressed the uncompressed size in bytes
+ * @param levels the number of values including nulls
  */
 record ChunkDescription(
         SchemaColumn column,

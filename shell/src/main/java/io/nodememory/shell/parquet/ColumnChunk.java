@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The values of one column in one row group: full pages, compressed, and the one that is being filled. */
+/** The values of one column in one row group: compressed full pages, and the page under construction. */
 final class ColumnChunk {
-    /** Bytes of a page's values before compression, about. */
+    /** Approximate size of the values of a page before compression, in bytes. */
     private static final int PAGE_BYTES = 1 << 20;
 
     private static final int PAGE_LEVELS = 20_000;
@@ -99,15 +99,15 @@ final class ColumnChunk {
         content.writeBytes(encoded.toByteArray());
     }
 
-    /** Bytes that are held, about. */
+    /** Approximate number of bytes in memory. */
     long size() {
         return pages.size() + pageBytes;
     }
 
     /**
-     * Writes it to the file.
+     * Writes the chunk to the file.
      *
-     * @param offset where in the file that is
+     * @param offset the offset in the file
      */
     ChunkDescription write(OutputStream out, long offset) throws IOException {
         if (levels > 0) {

@@ -4,7 +4,7 @@ import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.shell.output.Cells;
 import java.time.Instant;
 
-/** How the values of a kind lie in a file: a physical type, and what it means (parquet.thrift, Type and LogicalType). */
+/** The Parquet type of a kind of values: a physical and a logical type (parquet.thrift, Type and LogicalType). */
 enum ColumnType {
     BOOLEAN(0),
     INTEGER(2),
@@ -16,7 +16,7 @@ enum ColumnType {
     private static final long MICROS = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
 
-    /** Of ConvertedType, for readers that do not know LogicalType yet. */
+    /** The value of ConvertedType, for readers without support for LogicalType. */
     private static final int CONVERTED_UTF8 = 0;
 
     private static final int CONVERTED_TIMESTAMP_MICROS = 10;
@@ -28,8 +28,8 @@ enum ColumnType {
     }
 
     /**
-     * Addresses are texts of 18 characters as in JSON: Trino and BigQuery have no unsigned numbers of 64 bits, and as signed ones
-     * the kernel's would be below zero. Texts of one length sort as the numbers do.
+     * Addresses are texts of 18 characters as in JSON: Trino and BigQuery have no unsigned 64-bit numbers, and kernel addresses
+     * would be negative as signed numbers. Texts of equal length have the order of the numbers.
      */
     static ColumnType of(Kind kind) {
         return switch (kind) {
@@ -40,7 +40,7 @@ enum ColumnType {
         };
     }
 
-    /** A value of the kind as this type holds it: Boolean, Long or String. */
+    /** Converts a value to the class of this type: Boolean, Long or String. */
     static Object stored(Kind kind, Object value) {
         if (value instanceof Instant time) {
             return time.getEpochSecond() * MICROS + time.getNano() / NANOS_PER_MICRO;
@@ -54,7 +54,7 @@ enum ColumnType {
         return physical;
     }
 
-    /** The fields of a schema element that say what the value means. */
+    /** Writes the fields of a schema element that describe the logical type. */
     void describe(ThriftWriter element) {
         if (this == TEXT) {
             element.i32(6, CONVERTED_UTF8);

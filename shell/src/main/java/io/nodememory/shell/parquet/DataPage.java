@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 
-/** A page as it lies in a file: its header, and what is in it, compressed by Zstandard. */
+/** A page of a file: its header, and its content compressed by Zstandard. */
 final class DataPage {
     private static final int DATA = 0;
     private static final int DICTIONARY = 2;
@@ -15,8 +15,8 @@ final class DataPage {
     /**
      * Appends a page of values.
      *
-     * @param values how many levels there are, nulls included
-     * @return how many bytes it would be without compression
+     * @param values the number of values including nulls
+     * @return the uncompressed size in bytes
      */
     static long data(ByteArrayOutputStream out, ByteArrayOutputStream content, int values, int encoding) {
         return write(

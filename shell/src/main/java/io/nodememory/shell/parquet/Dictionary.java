@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The distinct values of a column in a row group, as long as they are few: its pages then hold their numbers. */
+/** The distinct values of a column in a row group, while they are few; pages then contain their indexes. */
 final class Dictionary {
     private static final int MOST_VALUES = 1 << 16;
     private static final int MOST_BYTES = 1 << 20;
@@ -19,7 +19,7 @@ final class Dictionary {
         open = type != ColumnType.BOOLEAN;
     }
 
-    /** The numbers of a page's values, or null if the page is better written without. */
+    /** The dictionary indexes of the values of a page, or null if the page is smaller without a dictionary. */
     int[] numbers(List<Object> values) {
         if (!open || values.isEmpty()) {
             return null;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.parquet;
 
-/** Encodings of Parquet that are written here (parquet.thrift, PageEncoding). */
+/** The encodings that this package writes (parquet.thrift, Encoding). */
 final class PageEncoding {
     static final int PLAIN = 0;
     static final int RUN_LENGTHS = 3;

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Rows as a Parquet file. Memory holds one row group, which is bounded by its rows and by its bytes. */
+/** Writes rows as a Parquet file. One row group is in memory, with a limit of its rows and its bytes. */
 public final class ParquetRows implements RowWriter {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
-    /** Rows of the largest group: what DuckDB gives to a thread. */
+    /** Limit of the rows of a group: the number that one thread of DuckDB reads. */
     private static final int GROUP_ROWS = 122_880;
 
-    /** Compressed bytes of the largest group, about. */
+    /** Approximate limit of the compressed bytes of a group. */
     private static final long GROUP_BYTES = 32L << 20;
 
     private final OutputStream out;
@@ -34,9 +34,9 @@ public final class ParquetRows implements RowWriter {
     private record RowGroup(List<ChunkDescription> chunks, long rows) {}
 
     /**
-     * @param out is not closed here
-     * @param metadata texts that the file carries about itself
-     * @param createdBy program and version
+     * @param out the output, which the caller closes
+     * @param metadata the key-value metadata of the file
+     * @param createdBy the program and its version
      */
     public ParquetRows(OutputStream out, Map<String, String> metadata, String createdBy) {
         this.out = out;

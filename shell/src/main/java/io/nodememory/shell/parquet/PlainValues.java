@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
-/** Values one after the other (encoding PLAIN). */
+/** Writes values in the encoding PLAIN, one after the other. */
 final class PlainValues {
     private PlainValues() {}
 
@@ -42,7 +42,7 @@ final class PlainValues {
         }
     }
 
-    /** About what a value takes. */
+    /** The approximate size of a value in bytes. */
     static int size(Object value) {
         return value instanceof String text ? Integer.BYTES + text.length() : value instanceof Long ? Long.BYTES : 1;
     }

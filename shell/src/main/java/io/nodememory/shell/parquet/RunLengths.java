@@ -2,13 +2,13 @@ package io.nodememory.shell.parquet;
 
 import java.io.ByteArrayOutputStream;
 
-/** Small numbers as Parquet's RLE / bit-packing hybrid (encoding 3): runs of equal ones, and packed groups of eight. */
+/** Writes small numbers in the RLE / bit-packing hybrid (encoding 3): runs of equal numbers, and packed groups of 8. */
 final class RunLengths {
     private static final int GROUP = 8;
 
     private RunLengths() {}
 
-    /** The bits that hold every number up to {@code most}. */
+    /** The number of bits of {@code most}. */
     static int width(int most) {
         return Integer.SIZE - Integer.numberOfLeadingZeros(most);
     }
@@ -40,7 +40,7 @@ final class RunLengths {
         return end - from;
     }
 
-    /** The last group of all is filled up with zeros: the reader knows how many numbers there are. */
+    /** Writes packed groups. The last group is padded with zeros; the reader knows the count of the numbers. */
     private static void packed(ByteArrayOutputStream out, int[] values, int from, int to, int width) {
         int groups = (to - from + GROUP - 1) / GROUP;
         Varint.write(out, (long) groups << 1 | 1);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A column of a file. Every one may be null: a column that is added to a table later is, in the rows of before. A list is the
- * three-level group that all readers take for one: {@code optional group x (LIST) { repeated group list { optional … element } }}.
+ * A column of a file. Every column is nullable, because older rows have null in a column that was added later. A list is the
+ * three-level group that all readers support: {@code optional group x (LIST) { repeated group list { optional … element } }}.
  */
 record SchemaColumn(String name, Kind kind) {
     private static final int OPTIONAL = 1;
@@ -34,7 +34,7 @@ record SchemaColumn(String name, Kind kind) {
         return isList() ? List.of(name, "list", "element") : List.of(name);
     }
 
-    /** The schema's elements for it, in the order of the tree. */
+    /** The schema elements of the column, in depth-first order. */
     List<Consumer<ThriftWriter>> elements() {
         if (!isList()) {
             return List.of(element -> leaf(element, name));

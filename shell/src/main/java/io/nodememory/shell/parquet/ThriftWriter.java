@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** Structures in Thrift's compact protocol, in which Parquet keeps its headers; fields are written by rising number. */
+/** Writes structures in Thrift's compact protocol, the format of Parquet's headers, with ascending field ids. */
 final class ThriftWriter {
     private static final int TRUE = 1;
     private static final int FALSE = 2;
@@ -18,14 +18,14 @@ final class ThriftWriter {
     private static final int LIST = 9;
     private static final int STRUCT = 12;
 
-    /** Sizes and steps up to this stand in the upper half of a byte. */
+    /** Maximum of a size or a field id delta that fits the upper half of a byte. */
     private static final int SHORT = 15;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Deque<Integer> outer = new ArrayDeque<>();
     private int last;
 
-    /** The structure that was written, with its end. */
+    /** The bytes of a structure, with its end marker. */
     static byte[] struct(Consumer<ThriftWriter> fields) {
         ThriftWriter writer = new ThriftWriter();
         fields.accept(writer);

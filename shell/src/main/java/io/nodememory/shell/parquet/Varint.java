@@ -2,7 +2,7 @@ package io.nodememory.shell.parquet;
 
 import java.io.ByteArrayOutputStream;
 
-/** Unsigned numbers, seven bits a byte, the lowest first; all bytes but the last have their upper bit set. */
+/** Writes unsigned numbers with 7 bits in each byte, lowest first; all bytes but the last have the upper bit set. */
 final class Varint {
     private Varint() {}
 

@@ -18,9 +18,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** An open store, the capture that is asked, and the baseline. For one thread. */
+/** An open store with the current capture and baseline. For use by one thread. */
 public final class Session implements AutoCloseable {
-    /** What stands for a value that may be a secret. */
+    /** The replacement of a value that can be a secret. */
     public static final String MASK = "********";
 
     private final EvidenceStore store;
@@ -31,9 +31,9 @@ public final class Session implements AutoCloseable {
     private boolean secretsShown;
 
     /**
-     * @param store is closed with the session
+     * @param store the store, which the session closes
      * @param capture id, null for the latest
-     * @throws BadInputException if there is no such capture or its rows were deleted
+     * @throws BadInputException if the capture does not exist or its rows were deleted
      */
     public Session(EvidenceStore store, Long capture) {
         this.store = store;
@@ -51,7 +51,7 @@ public final class Session implements AutoCloseable {
         Capture found = store.capture(id);
         if (found.isDeleted()) {
             throw new BadInputException(
-                    "the rows of capture %d were deleted on %s: choose another, 'captures' lists them"
+                    "the rows of capture %d were deleted on %s: choose another capture from 'captures'"
                             .formatted(id, found.deleted()));
         }
         return found;
@@ -99,7 +99,7 @@ public final class Session implements AutoCloseable {
      * Runs a query.
      *
      * @return the number of rows written
-     * @throws io.nodememory.query.source.QueryException if it is wrong, fails or is cancelled
+     * @throws io.nodememory.query.source.QueryException if the query is wrong, fails or is cancelled
      */
     public long run(String query, RowWriter writer, Cancellation cancellation) throws IOException {
         QueryContext context = QueryContext.of(connection, capture.id())
@@ -127,7 +127,7 @@ public final class Session implements AutoCloseable {
         return rows;
     }
 
-    /** The machine's own clock in the image; null if it could not be read. */
+    /** The time of the capture by the machine's clock; null if it could not be read. */
     public Instant capturedAt() {
         return CaptureClock.of(engine, connection, capture.id());
     }

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * A store of the owner's alone that is gone when it is closed, or when the process ends. Where the process is killed its file
- * stays behind, but nobody has its key.
+ * An encrypted store that only its owner can read and that is deleted when it is closed or when the process ends. If the
+ * process is killed, the file remains, but its key is lost.
  */
 public final class TemporaryStore implements AutoCloseable {
     private final Path folder;
@@ -19,7 +19,7 @@ public final class TemporaryStore implements AutoCloseable {
     private final Thread onExit = new Thread(this::delete);
 
     public TemporaryStore() throws IOException {
-        // Only its owner may enter a folder made like this.
+        // Only its owner can enter a temporary directory.
         folder = Files.createTempDirectory("nodemem");
         Runtime.getRuntime().addShutdownHook(onExit);
     }

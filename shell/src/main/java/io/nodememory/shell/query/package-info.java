@@ -1,2 +1,2 @@
-/** Queries on a store: what {@code nodemem query} and the interactive shell share. */
+/** Runs queries on a store, for {@code nodemem query} and the interactive shell. */
 package io.nodememory.shell.query;

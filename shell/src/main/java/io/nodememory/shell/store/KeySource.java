@@ -17,18 +17,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The ways to a store's key. The secret is wiped once the key is made of it. */
+/** The sources of the key of a store. The secret is wiped after the key is derived. */
 public final class KeySource {
-    /** Bytes of the longest secret. */
+    /** Limit of a secret in bytes. */
     private static final int LONGEST = 4096;
 
     private KeySource() {}
 
     /**
-     * The key in a file, else in a variable of the environment.
+     * The key from a file, or else from an environment variable.
      *
-     * @param file UTF-8, less a line break at its end; null for none
-     * @throws BadInputException if there is one that cannot be used
+     * @param file in UTF-8; a line break at its end is ignored; null for none
+     * @throws BadInputException if the key cannot be used
      */
     public static Optional<StoreKey> given(Path file, String variable) {
         if (file != null) {
@@ -38,12 +38,12 @@ public final class KeySource {
         return value == null || value.isEmpty() ? Optional.empty() : Optional.of(key(value.toCharArray()));
     }
 
-    /** The key that a person types, unseen; empty where there is no terminal to ask on. */
+    /** The key that the user types without echo; empty without a terminal. */
     public static Optional<StoreKey> asked(String prompt) {
         return terminal().map(console -> key(answer(console, prompt)));
     }
 
-    /** A key to be, typed twice: a slip would lock the store for good. */
+    /** A new key, which the user types twice, because a typing error would make the store unreadable forever. */
     public static Optional<StoreKey> askedTwice(String prompt) {
         return terminal().map(console -> keyTypedTwice(console, prompt));
     }
@@ -55,13 +55,13 @@ public final class KeySource {
         Arrays.fill(second, '\0');
         if (!same) {
             Arrays.fill(first, '\0');
-            throw new BadInputException("the two keys differ: nothing was done, try again");
+            throw new BadInputException("the two keys differ: nothing was changed, try again");
         }
         return key(first);
     }
 
-    /** JLine would give what is typed as a String, which cannot be wiped. */
-    @SuppressWarnings("SystemConsoleNull") // From Java 22 on there is one without a terminal too: so both are asked.
+    /** Reads a secret from the console; JLine would return a String, which cannot be wiped. */
+    @SuppressWarnings("SystemConsoleNull") // From Java 22 on a console exists without a terminal too, so both are tested.
     private static Optional<Console> terminal() {
         return Screen.standardInputIsTerminal() ? Optional.ofNullable(System.console()) : Optional.empty();
     }
@@ -91,7 +91,7 @@ public final class KeySource {
             Arrays.fill(text.array(), '\0');
             return secret;
         } catch (CharacterCodingException e) {
-            throw refusal(file, "it is not text; 'openssl rand -base64 32' makes one that is", e);
+            throw refusal(file, "it is not text; create one with 'openssl rand -base64 32'", e);
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
@@ -102,7 +102,7 @@ public final class KeySource {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LONGEST + 1);
         } catch (NoSuchFileException e) {
-            throw refusal(file, "there is no such file", e);
+            throw refusal(file, "the file does not exist", e);
         } catch (IOException e) {
             throw refusal(file, e.getMessage(), e);
         }

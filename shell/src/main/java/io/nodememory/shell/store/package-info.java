@@ -1,2 +1,2 @@
-/** What the commands need to open an evidence store. */
+/** Reads the key of an evidence store for the commands. */
 package io.nodememory.shell.store;

@@ -146,7 +146,7 @@ class ExportTest {
                 .allMatch(file -> lines(file) == 79);
         Nodemem.Result again = run("captures", "export", "--store", "two", "--capture", "all", "--format", "ndjson");
         assertThat(again.status()).isEqualTo(2);
-        assertThat(again.err()).contains("is there already: --overwrite replaces it");
+        assertThat(again.err()).contains("exists already: replace it with --overwrite");
         assertThat(run("captures", "export", "--store", "two", "--format", "ndjson", "--overwrite")
                         .status())
                 .isZero();

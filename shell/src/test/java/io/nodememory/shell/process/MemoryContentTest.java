@@ -80,7 +80,7 @@ class MemoryContentTest {
         Nodemem.Result again = files("-o", "found");
         assertThat(again.status()).isEqualTo(2);
         assertThat(again.err())
-                .isEqualTo("nodemem: found is not empty: choose a new folder, so that nothing is written over\n");
+                .isEqualTo("nodemem: found is not empty: choose a new folder, so that no file is overwritten\n");
     }
 
     @Test

@@ -45,7 +45,7 @@ class StoreKeyTest {
         fails(count("short", "made"), "at least 12 characters");
         fails(
                 count("", "made", "--store-key-file", "missing"),
-                "cannot use the key file missing: there is no such file");
+                "cannot use the key file missing: the file does not exist");
         Path file = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, (byte) 0xfe, 1, 2, 3, 4});
         fails(count("", "made", "--store-key-file", file.toString()), "it is not text");
     }
