@@ -39,8 +39,7 @@ public final class QueryEngine {
         if (statements.isEmpty()) {
             throw new QueryException(source, 0, "the query is empty; try tasks.where { uid == 0 }");
         } else if (statements.size() > 1) {
-            throw new QueryException(
-                    source, statements.get(1).at(), "write one query; a dot precedes each operation");
+            throw new QueryException(source, statements.get(1).at(), "write one query; a dot precedes each operation");
         }
         return compile(source, statements.get(0));
     }

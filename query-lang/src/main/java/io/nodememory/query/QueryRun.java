@@ -101,7 +101,8 @@ final class QueryRun {
         } else if (bind instanceof Bind.Clock clock) {
             Instant base = clock.captured() ? context.captured() : context.now();
             if (base == null) {
-                throw new QueryException("the time of this capture is not known: write date('…') in place of captured()");
+                throw new QueryException(
+                        "the time of this capture is not known: write date('…') in place of captured()");
             }
             return base.plusSeconds(clock.plusSeconds());
         }

@@ -33,8 +33,8 @@ class PackageTest {
                 .that()
                 .resideInAPackage("io.nodememory.shell.runtime")
                 .should()
-                .dependOnClassesThat(
-                        resideInAPackage("io.nodememory.shell..").and(not(resideInAPackage("io.nodememory.shell.runtime"))))
+                .dependOnClassesThat(resideInAPackage("io.nodememory.shell..")
+                        .and(not(resideInAPackage("io.nodememory.shell.runtime"))))
                 .check(classes);
     }
 

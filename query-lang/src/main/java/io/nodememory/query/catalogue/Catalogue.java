@@ -43,7 +43,8 @@ public final class Catalogue {
     private void check(TableSpec<?> spec, Join join) {
         TableSpec<?> other = tables.get(join.table());
         if (other == null) {
-            throw new IllegalArgumentException(spec.name() + "." + join.name() + " joins an unknown table: " + join.table());
+            throw new IllegalArgumentException(
+                    spec.name() + "." + join.name() + " joins an unknown table: " + join.table());
         }
         if (join.on().length == 0 || join.on().length != join.to().length) {
             throw new IllegalArgumentException(

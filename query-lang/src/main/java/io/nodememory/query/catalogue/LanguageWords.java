@@ -29,7 +29,10 @@ public final class LanguageWords {
             word("count", "count()", "The number of rows, or of rows for which a condition holds."),
             word("distinct", "distinct()", "Each row once, after select."),
             word("added", "added(since: baseline)", "Rows that the baseline lacks, compared by the table's identity."),
-            word("removed", "removed(since: baseline)", "Rows of the baseline that are gone, compared by the table's identity."),
+            word(
+                    "removed",
+                    "removed(since: baseline)",
+                    "Rows of the baseline that are gone, compared by the table's identity."),
             word("any", "any { uid == 0 }", "Whether a condition holds for any of the rows."),
             word("every", "every { uid == 0 }", "Whether a condition holds for all of the rows."),
             word("isEmpty", "isEmpty()", "Whether there is no row."));

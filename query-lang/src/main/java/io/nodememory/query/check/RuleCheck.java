@@ -62,8 +62,8 @@ final class RuleCheck {
         Set<String> notes = new LinkedHashSet<>();
         boolean compares = look(rule, undecided, notes);
         rule.expired()
-                .forEach(waiver -> notes.add(
-                        "the exception until " + waiver.until() + " (" + waiver.because() + ") has expired"));
+                .forEach(waiver ->
+                        notes.add("the exception until " + waiver.until() + " (" + waiver.because() + ") has expired"));
         Rows rows = new Rows(List.of(), List.of(), false);
         boolean broken = false;
         List<RuleResult.Excused> excused = new ArrayList<>();
@@ -143,7 +143,8 @@ final class RuleCheck {
                 || uses(rule).stream()
                         .anyMatch(use -> !before.reasons(use.table()).isEmpty());
         if (blind) {
-            notes.add("the baseline capture is incomplete for this rule, so findings that it may have had count as new");
+            notes.add(
+                    "the baseline capture is incomplete for this rule, so findings that it may have had count as new");
         }
         try {
             boolean broken = rule.condition() != null && !holds(rule.condition(), ofBaseline);

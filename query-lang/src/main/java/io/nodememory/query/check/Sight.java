@@ -67,7 +67,8 @@ final class Sight {
         if (!written.containsKey(table)) {
             reasons.add("capture " + capture.id() + " has no table " + table + ": analyze the image again");
         }
-        lost.getOrDefault(table, List.of()).forEach(why -> reasons.add("the table " + table + " is incomplete: " + why));
+        lost.getOrDefault(table, List.of())
+                .forEach(why -> reasons.add("the table " + table + " is incomplete: " + why));
         return reasons;
     }
 

@@ -55,8 +55,9 @@ public record QualityGate(int threshold, Type type, Criticality criticality) {
 
     public QualityGate {
         if (threshold < 1) {
-            throw new BadInputException("the threshold of a quality gate is the number of findings at which it is missed:"
-                    + " at least 1, not " + threshold);
+            throw new BadInputException(
+                    "the threshold of a quality gate is the number of findings at which it is missed:"
+                            + " at least 1, not " + threshold);
         }
     }
 

@@ -81,7 +81,8 @@ final class RuleCompiler {
             throw new QueryException(
                     rule.source(),
                     rule.test().at(),
-                    "forbid takes a query of rows, and this query has one answer; use expect('" + rule.id() + "') { … }");
+                    "forbid takes a query of rows, and this query has one answer; use expect('" + rule.id()
+                            + "') { … }");
         }
     }
 

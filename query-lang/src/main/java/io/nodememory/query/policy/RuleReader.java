@@ -104,7 +104,8 @@ final class RuleReader {
             case "except" -> waivers.add(waiver(word));
             case "forbid" -> {
                 if (expected) {
-                    throw error(word, "'forbid' is valid in rule('…') { … } only; expect takes a condition that must hold");
+                    throw error(
+                            word, "'forbid' is valid in rule('…') { … } only; expect takes a condition that must hold");
                 }
                 test(word, forbidden(statement));
             }

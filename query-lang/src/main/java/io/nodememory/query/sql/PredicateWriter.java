@@ -144,7 +144,8 @@ final class PredicateWriter {
             unsigned(order.right(), flipped + order.operator().substring(1), order.left());
             return;
         }
-        // Unsigned order: numbers of equal sign compare as they are; otherwise the negative one, in the upper half, is greater.
+        // Unsigned order: numbers of equal sign compare as they are; otherwise the negative one, in the upper half, is
+        // greater.
         out.add("CASE WHEN (")
                 .add(order.left())
                 .add(" < 0) = (")

@@ -38,7 +38,8 @@ public enum SqlDialect {
 
         @Override
         String regex(Predicate.Matches matches) {
-            // As in PostgreSQL: the dot matches line breaks, $ matches only the end of the text, words are of ASCII letters.
+            // As in PostgreSQL: the dot matches line breaks, $ matches only the end of the text, words are of ASCII
+            // letters.
             String pattern = rewrite(matches.pattern(), "\\z", "(?:(?<=\\w)(?!\\w)|(?<!\\w)(?=\\w))");
             String options = matches.ignoreCase() ? "(?si)" : "(?s)";
             return options + (matches.whole() ? "\\A(?:" + pattern + ")\\z" : pattern);

@@ -14,8 +14,7 @@ class ReportFormatsTest {
     @Test
     void everyFormatIsRegistered() {
         Set<String> written = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.nodememory.query").stream()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.nodememory.query").stream()
                         .filter(type -> type.isAssignableTo(ReportFormat.class) && !type.isInterface())
                         .map(JavaClass::getName)
                         .collect(Collectors.toSet());

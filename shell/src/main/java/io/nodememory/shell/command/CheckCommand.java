@@ -126,8 +126,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
         Optional<Capture> found = Baselines.resolve(evidence, baseline, id, read);
         if (found.isEmpty()) {
-            System.err.println(
-                    "nodemem: there is no earlier capture of this node that passes, so nothing is compared");
+            System.err.println("nodemem: there is no earlier capture of this node that passes, so nothing is compared");
         }
         return found.map(Capture::id).orElse(null);
     }

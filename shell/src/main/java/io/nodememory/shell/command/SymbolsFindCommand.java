@@ -39,8 +39,7 @@ public final class SymbolsFindCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OpenImage open = OpenImage.open(image, symbols.choice())) {
             SymbolsRow.write(
-                    format.writer(
-                            output, format.format() == RowFormat.table ? RowFormat.vertical : format.format()),
+                    format.writer(output, format.format() == RowFormat.table ? RowFormat.vertical : format.format()),
                     image,
                     open.kernel().symbols());
         }

@@ -35,8 +35,7 @@ public final class SymbolsInfoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (Symbols symbols = SymbolFiles.read(file)) {
             SymbolsRow.write(
-                    format.writer(
-                            output, format.format() == RowFormat.table ? RowFormat.vertical : format.format()),
+                    format.writer(output, format.format() == RowFormat.table ? RowFormat.vertical : format.format()),
                     file,
                     symbols);
         }

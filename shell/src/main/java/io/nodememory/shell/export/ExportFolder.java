@@ -57,8 +57,8 @@ final class ExportFolder implements AutoCloseable {
     void claim(List<String> tables) {
         for (String table : tables) {
             if (!overwrite && Files.exists(place(table), LinkOption.NOFOLLOW_LINKS)) {
-                throw new BadInputException(
-                        place(table) + " exists already: replace it with --overwrite, or choose another folder with -o");
+                throw new BadInputException(place(table)
+                        + " exists already: replace it with --overwrite, or choose another folder with -o");
             }
         }
     }

@@ -21,7 +21,8 @@ final class FolderSink implements FileSink {
         this.folder = folder;
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             if (!Files.isDirectory(folder)) {
-                throw new BadInputException(folder + " exists already: choose a folder, or a file name that ends with .tar");
+                throw new BadInputException(
+                        folder + " exists already: choose a folder, or a file name that ends with .tar");
             }
             try (Stream<Path> entries = Files.list(folder)) {
                 if (entries.findAny().isPresent()) {

@@ -61,7 +61,8 @@ public final class KeySource {
     }
 
     /** Reads a secret from the console; JLine would return a String, which cannot be wiped. */
-    @SuppressWarnings("SystemConsoleNull") // From Java 22 on a console exists without a terminal too, so both are tested.
+    @SuppressWarnings(
+            "SystemConsoleNull") // From Java 22 on a console exists without a terminal too, so both are tested.
     private static Optional<Console> terminal() {
         return Screen.standardInputIsTerminal() ? Optional.ofNullable(System.console()) : Optional.empty();
     }

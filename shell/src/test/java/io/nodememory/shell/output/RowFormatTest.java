@@ -1,12 +1,12 @@
 package io.nodememory.shell.output;
 
-import io.nodememory.shell.runtime.Screen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
+import io.nodememory.shell.runtime.Screen;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -49,8 +49,9 @@ class RowFormatTest {
     @Test
     void everyFormatIsRegistered() {
         Set<String> written = new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests())
-                .importPackages("io.nodememory.shell.output").stream()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("io.nodememory.shell.output")
+                        .stream()
                         .filter(type -> type.isAssignableTo(RowWriter.class) && !type.isInterface())
                         .map(JavaClass::getName)
                         .collect(Collectors.toSet());
@@ -173,8 +174,7 @@ class RowFormatTest {
 
     @Test
     void exactCsvKeepsEveryCharacter() throws IOException {
-        assertThat(write(RowFormat.csv, Screen.PLAIN, true))
-                .contains("4321,\u001b[2Jevil\u202e,,true", "8,=1+1,,,,");
+        assertThat(write(RowFormat.csv, Screen.PLAIN, true)).contains("4321,\u001b[2Jevil\u202e,,true", "8,=1+1,,,,");
     }
 
     @Test
