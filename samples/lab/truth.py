@@ -84,6 +84,8 @@ def main():
         task(pid, lambda fact, pid=pid: files.get(f"{pid}/{fact}", "")) for pid in pids if files.get(f"{pid}/status")
     ]
     truth = {"tasks": tasks} | {"sys_" + fact: files.get("sys/" + fact, "").splitlines() for fact in SYSTEM}
+    # dmesg -r puts a level before each line
+    truth["sys_dmesg"] = [re.sub(r"^<\d+>", "", line) for line in files.get("sys/dmesg", "").splitlines()]
     truth["page_cache"] = page_cache(files.get("sys/pages", ""))
     truth["bpf_programs"] = bpf_programs(files.get("sys/programs", ""))
     if "sys/list" in files and "sys/enabled_functions" in files:
