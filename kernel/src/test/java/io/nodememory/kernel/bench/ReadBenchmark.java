@@ -1,13 +1,8 @@
 package io.nodememory.kernel.bench;
 
 import io.nodememory.kernel.Corpus;
-import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.open.Kernel;
-import io.nodememory.kernel.open.KernelOpener;
-import io.nodememory.kernel.symbols.isf.IsfReader;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,9 +34,7 @@ public class ReadBenchmark {
 
     @Setup
     public void open() {
-        Path capture = Corpus.captures().get(0);
-        MemoryImage image = MemoryImages.open(capture.resolve("node.avml"));
-        kernel = KernelOpener.open(image, IsfReader.read(capture.resolve("symbols.json.xz")));
+        kernel = Corpus.samples().get(0).open();
         address = kernel.address("init_task");
     }
 

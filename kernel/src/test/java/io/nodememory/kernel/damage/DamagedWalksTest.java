@@ -2,7 +2,6 @@ package io.nodememory.kernel.damage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Corpus;
@@ -13,8 +12,6 @@ import io.nodememory.kernel.image.RecordingImage;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.isf.IsfReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +35,7 @@ class DamagedWalksTest {
     private static final String ONLY = System.getProperty("nodemem.damage.capture", "");
 
     /** Many times the duration of a walk on a busy machine; only an endless loop takes longer. */
-    private static final long PATIENCE_MILLIS = Long.getLong("nodemem.damage.patience", 60_000);
+    private static final long PATIENCE_MILLIS = Long.getLong("nodemem.damage.patience", 600_000);
 
     private static final int MOST_ROWS = 4;
 
@@ -57,18 +54,17 @@ class DamagedWalksTest {
 
     @Test
     void everyWalkEndsAndKeepsWhatIsNotDamaged() {
-        List<Path> captures = Corpus.captures().stream()
-                .filter(capture -> capture.toString().contains(ONLY))
+        List<Corpus.Sample> samples = Corpus.samples().stream()
+                .filter(sample -> sample.toString().contains(ONLY))
                 .toList();
-        assumeTrue(!captures.isEmpty());
-        for (Path capture : captures) {
-            Symbols symbols = IsfReader.read(capture.resolve("symbols.json.xz"));
-            RecordingImage image = new RecordingImage(MemoryImages.open(capture.resolve("node.avml")));
+        for (Corpus.Sample sample : samples) {
+            Symbols symbols = sample.symbols();
+            RecordingImage image = new RecordingImage(MemoryImages.open(sample.image()));
             try (Kernel kernel = KernelOpener.open(image, symbols)) {
                 Survey whole = Survey.of(kernel);
                 List<Long> pages = pages(image.touched());
                 for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
-                    damaged(capture.getFileName() + " seed " + seed, kernel, whole, symbols, pages, seed);
+                    damaged(sample + " seed " + seed, kernel, whole, symbols, pages, seed);
                 }
             }
         }

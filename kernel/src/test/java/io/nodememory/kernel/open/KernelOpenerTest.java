@@ -2,7 +2,6 @@ package io.nodememory.kernel.open;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Corpus;
@@ -13,9 +12,7 @@ import io.nodememory.kernel.image.RecordingImage;
 import io.nodememory.kernel.image.write.OutputFormat;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.symbols.Symbols;
-import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KernelOpenerTest {
     @Test
     void opensEveryCaptureByItsSymbols() {
-        List<Path> captures = Corpus.captures();
-        assumeTrue(!captures.isEmpty());
-        for (Path capture : captures) {
-            MemoryImage image = MemoryImages.open(capture.resolve("node.avml"));
-            try (Kernel kernel = KernelOpener.open(image, IsfReader.read(capture.resolve("symbols.json.xz")))) {
+        for (Corpus.Sample sample : Corpus.samples()) {
+            try (Kernel kernel = sample.open()) {
                 assertThat(kernel.memory().readCString(kernel.address("linux_banner"), 14))
                         .asString()
                         .isEqualTo("Linux version ");
@@ -40,12 +34,10 @@ class KernelOpenerTest {
 
     @Test
     void aSliceOpensAgainWithWhatWasReadAndNothingElse(@TempDir Path folder) {
-        List<Path> captures = Corpus.captures();
-        assumeTrue(!captures.isEmpty());
-        Symbols symbols = IsfReader.read(captures.get(0).resolve("symbols.json.xz"));
+        Corpus.Sample sample = Corpus.sample("5.10.0-43-4level");
+        Symbols symbols = sample.symbols();
         Path slice = folder.resolve("slice.avml");
-        try (RecordingImage image =
-                new RecordingImage(MemoryImages.open(captures.get(0).resolve("node.avml")))) {
+        try (RecordingImage image = new RecordingImage(MemoryImages.open(sample.image()))) {
             Kernel kernel = KernelOpener.open(image, symbols);
             kernel.object("task_struct", kernel.address("init_task")).text("comm");
             SliceWriter.write(image, slice, OutputFormat.AVML);
@@ -61,14 +53,11 @@ class KernelOpenerTest {
 
     @Test
     void probesEveryCaptureWithoutSymbols() {
-        List<Path> captures = Corpus.captures();
-        assumeTrue(!captures.isEmpty());
-        for (Path capture : captures) {
-            try (MemoryImage image = MemoryImages.open(capture.resolve("node.avml"))) {
+        for (Corpus.Sample sample : Corpus.samples()) {
+            try (MemoryImage image = MemoryImages.open(sample.image())) {
                 Optional<VmcoreInfo> info = KernelOpener.probe(image);
-                String release = capture.getFileName().toString().replaceAll("-?\\dlevel$", "");
                 assertThat(info).isPresent();
-                assertThat(info.get().osRelease()).startsWith(release);
+                assertThat(info.get().osRelease()).isEqualTo(sample.release());
                 assertThat(KernelOpener.memory(image, info.get())).isPresent();
             }
         }
@@ -76,13 +65,12 @@ class KernelOpenerTest {
 
     @Test
     void namesBothKernelsWhenSymbolsAreOfAnother() {
-        List<Path> captures = Corpus.captures();
-        assumeTrue(captures.size() > 1);
-        Symbols other = IsfReader.read(captures.get(1).resolve("symbols.json.xz"));
-        try (MemoryImage image = MemoryImages.open(captures.get(0).resolve("node.avml"))) {
+        Symbols other = Corpus.sample("6.1.0-56-4level").symbols();
+        try (MemoryImage image =
+                MemoryImages.open(Corpus.sample("5.10.0-43-4level").image())) {
             assertThatThrownBy(() -> KernelOpener.open(image, other))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("5.10.0-32-cloud-amd64 #1 SMP")
+                    .hasMessageContaining("5.10.0-43-cloud-amd64 #1 SMP")
                     .hasMessageContaining(other.banner().orElseThrow())
                     .hasMessageEndingWith("give the symbols of the image's kernel");
         }

@@ -2,6 +2,7 @@ package io.nodememory.kernel.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.linux.fs.CachedContent;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.PageCacheRow;
@@ -27,12 +28,13 @@ class CachedContentTruthTest {
             List<PageCacheRow> rows = SpineTruthTest.rows(kernel, PageCacheRow.class);
             assertThat(new String(content(kernel, rows, "/etc/lab.conf"), StandardCharsets.UTF_8))
                     .isEqualTo("secret=1\n");
-            byte[] busybox = content(kernel, rows, "/bin/busybox");
+            // A slice keeps all pages of one program only
+            byte[] program = content(kernel, rows, sample.sliced() ? "/bin/work" : "/bin/busybox");
             // An ELF file whose section headers are at its end, as its header states
-            assertThat(busybox).startsWith(0x7f, 'E', 'L', 'F');
+            assertThat(program).startsWith(0x7f, 'E', 'L', 'F');
             long sections =
-                    ByteBuffer.wrap(busybox).order(ByteOrder.LITTLE_ENDIAN).getLong(40);
-            assertThat(sections + 64L * (busybox[60] & 0xff)).isEqualTo(busybox.length);
+                    ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN).getLong(40);
+            assertThat(sections + 64L * (program[60] & 0xff)).isEqualTo(program.length);
         }
     }
 

@@ -3,6 +3,7 @@ package io.nodememory.kernel.truth;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;

@@ -2,6 +2,7 @@ package io.nodememory.kernel.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.linux.PerCpu;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.SocketRow;

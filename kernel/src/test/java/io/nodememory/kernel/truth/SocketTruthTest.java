@@ -3,7 +3,7 @@ package io.nodememory.kernel.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.ProcessNamespaceRow;
 import io.nodememory.kernel.table.SocketRow;
@@ -38,7 +38,7 @@ class SocketTruthTest {
     }
 
     private static void check(Corpus.Sample sample) throws IOException {
-        JsonNode truth = new ObjectMapper().readTree(sample.truth().toFile());
+        JsonNode truth = sample.truth();
         Differences differences = new Differences();
         try (Kernel kernel = sample.open()) {
             long host = SpineTruthTest.rows(kernel, ProcessNamespaceRow.class).stream()

@@ -7,6 +7,7 @@ import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.SqlNames;
 import io.nodememory.evidence.database.StoreQuery;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.kernel.table.spec.TableSpec;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -29,20 +29,9 @@ class ExportTest {
     @TempDir
     private static Path folder;
 
-    private static Path image;
-    private static Path symbols;
-
     @BeforeAll
     static void analyzeOnce() throws Exception {
-        symbols = Corpus.capture("6.1.0-54-4level");
-        image = symbols.resolve("node.avml");
-        analyze("evidence");
-    }
-
-    private static void analyze(String store) throws Exception {
-        assertThat(run("analyze", image.toString(), "--symbols", symbols.toString(), "--store", store)
-                        .status())
-                .isZero();
+        AnalyzedCapture.copyTo(folder.resolve("evidence"));
     }
 
     private static Nodemem.Result run(String... arguments) throws Exception {
@@ -70,7 +59,7 @@ class ExportTest {
                         .containsEntry("nodemem.table", table.name())
                         .containsEntry("nodemem.node", capture.node())
                         .containsEntry("nodemem.capture_sha256", capture.hash())
-                        .containsEntry("nodemem.kernel_release", "6.1.0-54-cloud-amd64");
+                        .containsEntry("nodemem.kernel_release", AnalyzedCapture.RELEASE);
                 rows += expected.size();
             }
             assertThat(rows).isGreaterThan(5_000);
@@ -101,7 +90,7 @@ class ExportTest {
                 "SELECT \"capture_id\", (SELECT \"uuid\" FROM \"captures\" WHERE \"id\" = 1), %s FROM %s WHERE \"capture_id\" = 1 ORDER BY \"row_key\""
                         .formatted(columns, SqlNames.quote(table.name()));
         List<List<Object>> rows = new ArrayList<>();
-        try (StoreQuery query = store.query(sql, List.of(), Duration.ofMinutes(1))) {
+        try (StoreQuery query = store.query(sql, List.of(), Waiting.LIMIT)) {
             query.execute();
             while (query.next()) {
                 rows.add(withAddressesAsText(table.columns(), query.row()));
@@ -136,14 +125,16 @@ class ExportTest {
 
     @Test
     void severalCapturesShareTheirFoldersAndNothingIsWrittenOver() throws Exception {
-        analyze("two");
-        analyze("two");
+        AnalyzedCapture.copyTo(folder.resolve("two"));
+        assertThat(run("analyze", AnalyzedCapture.IMAGE, "--symbols", AnalyzedCapture.SYMBOLS, "--store", "two")
+                        .status())
+                .isZero();
         String[] all = {"captures", "export", "--store", "two", "--capture", "1,2", "--format", "ndjson"};
         assertThat(run(all).status()).isZero();
         List<Path> first = files("nodemem-export");
         assertThat(first.stream().filter(file -> file.toString().contains("/tasks/")))
                 .hasSize(2)
-                .allMatch(file -> lines(file) == 79);
+                .allMatch(file -> lines(file) == AnalyzedCapture.TASKS);
         Nodemem.Result again = run("captures", "export", "--store", "two", "--capture", "all", "--format", "ndjson");
         assertThat(again.status()).isEqualTo(2);
         assertThat(again.err()).contains("exists already: replace it with --overwrite");

@@ -2,8 +2,8 @@ package io.nodememory.shell.process;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nodememory.kernel.Corpus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,7 +94,7 @@ class HostileInputTest {
 
     @Test
     void symbolsThatAreNoneAreRefused() throws Exception {
-        Path capture = capture("6.1.0");
+        Path capture = SampleNode.SAMPLES.resolve("node");
         String image = capture.resolve("node.avml").toString();
         byte[] isf = Files.readAllBytes(capture.resolve("symbols.json.xz"));
         String random = file("random.json", random(MEBIBYTE));
@@ -119,13 +117,13 @@ class HostileInputTest {
             out.write(("{\"base_types\": {\"a\":" + "{\"a\":".repeat(2 * MEBIBYTE)).getBytes(ISO_8859_1));
         }
         refused("deep.json.gz is not an ISF symbol file", "analyze", image, "--symbols", zipped.toString());
-        String others = capture("5.10.0").resolve("symbols.json.xz").toString();
+        String others = Corpus.sample("5.10.0-43-4level").symbolFile().toString();
         refused("give the symbols of the image's kernel", "analyze", image, "--symbols", others);
     }
 
     @Test
     void aDamagedImageIsReadAsFarAsItGoesAndQueriesAreBounded() throws Exception {
-        Path capture = capture("6.1.0");
+        Path capture = SampleNode.SAMPLES.resolve("node");
         byte[] image = Files.readAllBytes(capture.resolve("node.avml"));
         String symbols = capture.resolve("symbols.json.xz").toString();
         refused("was cut short", "analyze", file("start", Arrays.copyOf(image, 3 * MEBIBYTE)), "--symbols", symbols);
@@ -146,7 +144,7 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(ints = {3, 300, 30_000})
     void flippedBitsOfAnImageAreToldOrDoNoHarm(int count) throws Exception {
-        Path capture = capture("6.1.0");
+        Path capture = SampleNode.SAMPLES.resolve("node");
         String image = file("flipped", flipped(Files.readAllBytes(capture.resolve("node.avml")), count));
         String symbols = capture.resolve("symbols.json.xz").toString();
         toldOrHarmless(run("analyze", image, "--symbols", symbols, "--store", "cases/flipped"));
@@ -155,7 +153,7 @@ class HostileInputTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 10, 1000})
     void flippedBitsOfSymbolsAreToldOrDoNoHarm(int count) throws Exception {
-        Path capture = capture("6.1.0");
+        Path capture = SampleNode.SAMPLES.resolve("node");
         String image = capture.resolve("node.avml").toString();
         byte[] isf;
         try (InputStream in = new XZInputStream(Files.newInputStream(capture.resolve("symbols.json.xz")))) {
@@ -196,22 +194,6 @@ class HostileInputTest {
                 assertThat(result.status()).isEqualTo(3);
                 assertThat(result.err()).contains("INCOMPLETE");
             }
-        }
-    }
-
-    /** A capture of the shared corpus; a test that needs it is skipped without. */
-    private static Path capture(String release) throws IOException {
-        Path root = System.getProperty("nodemem.corpus") == null ? null : Path.of(System.getProperty("nodemem.corpus"));
-        for (Path at = Path.of("").toAbsolutePath(); root == null && at != null; at = at.getParent()) {
-            root = Files.isDirectory(at.resolve("shared/corpus")) ? at.resolve("shared/corpus") : null;
-        }
-        assumeTrue(root != null, "no corpus of real captures (set -Dnodemem.corpus=FOLDER)");
-        try (Stream<Path> captures = Files.list(root)) {
-            Optional<Path> found = captures.filter(
-                            path -> path.getFileName().toString().startsWith(release))
-                    .findFirst();
-            assumeTrue(found.isPresent(), "the corpus has no capture of " + release);
-            return found.orElseThrow();
         }
     }
 }

@@ -85,7 +85,6 @@ class MemoryContentTest {
 
     @Test
     void whatAFileHasInMemoryIsWritten() throws Exception {
-        Path capture = Corpus.capture("6.1.0-54-4level");
         Nodemem.Result written = Nodemem.run(
                 folder,
                 Map.of(
@@ -96,9 +95,9 @@ class MemoryContentTest {
                 Nodemem.LAUNCHER.toString(),
                 "image",
                 "files",
-                capture.resolve("node.avml").toString(),
+                AnalyzedCapture.IMAGE,
                 "--symbols",
-                capture.resolve("symbols.json.xz").toString(),
+                AnalyzedCapture.SYMBOLS,
                 "--path",
                 "/etc/passwd",
                 "-o",

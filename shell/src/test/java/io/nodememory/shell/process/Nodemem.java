@@ -1,5 +1,6 @@
 package io.nodememory.shell.process;
 
+import io.nodememory.kernel.Waiting;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,13 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Runs the packed command as a process of its own. */
 final class Nodemem {
     static final Path LAUNCHER = Path.of("target/nodemem").toAbsolutePath();
-    /** No limit for the speed of a command: it ends one that hangs. */
-    private static final long PATIENCE_MINUTES = 10;
 
     /** How a process ended and what it wrote, as UTF-8. */
     record Result(int status, String out, String err) {
@@ -50,11 +48,8 @@ final class Nodemem {
                 }
             });
             Process process = builder.start();
-            if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new AssertionError(command + " did not end within " + PATIENCE_MINUTES + " min");
-            }
-            return new Result(process.exitValue(), read(out), read(err));
+            int status = Waiting.untilEnd(process, command::toString);
+            return new Result(status, read(out), read(err));
         } finally {
             Files.delete(out.toPath());
             Files.delete(err.toPath());

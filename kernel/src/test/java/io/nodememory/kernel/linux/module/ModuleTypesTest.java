@@ -2,6 +2,7 @@ package io.nodememory.kernel.linux.module;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.find.fromimage.ImageSymbols;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
@@ -9,7 +10,6 @@ import io.nodememory.kernel.object.Types;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.symbols.StructType;
-import io.nodememory.kernel.truth.Corpus;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 class ModuleTypesTest {
     @TestFactory
     Stream<DynamicTest> modulesBringTheirTypes() {
-        return Corpus.samples().stream()
+        return Corpus.samplesWithSymbolsInside()
                 .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> modulesBringTheirTypes(sample)));
     }
 

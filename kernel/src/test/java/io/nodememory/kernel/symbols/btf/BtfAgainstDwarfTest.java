@@ -1,16 +1,13 @@
 package io.nodememory.kernel.symbols.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.Corpus;
-import io.nodememory.kernel.TruthSys;
+import io.nodememory.kernel.find.fromimage.GuestFiles;
 import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Type;
-import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +36,9 @@ class BtfAgainstDwarfTest {
 
     @Test
     void hasTheStructsOfTheSameKernelsDwarf() {
-        List<Path> captures = Corpus.captures();
-        assumeTrue(!captures.isEmpty());
-        for (Path capture : captures) {
-            Symbols dwarf = IsfReader.read(capture.resolve("symbols.json.xz"));
-            BtfTypes btf = new BtfTypes(Btf.parse(ByteBuffer.wrap(TruthSys.file(capture, "btf"))));
+        for (Corpus.Sample sample : Corpus.samplesWithSymbolsInside().toList()) {
+            Symbols dwarf = sample.symbols();
+            BtfTypes btf = new BtfTypes(Btf.parse(ByteBuffer.wrap(GuestFiles.btf(sample))));
             TypeComparison comparison = new TypeComparison(dwarf, btf);
             Map<String, List<String>> differences = new TreeMap<>();
             dwarf.structNames().filter(name -> !name.startsWith("unnamed_")).forEach(name -> {
@@ -57,18 +52,16 @@ class BtfAgainstDwarfTest {
             });
             differences.keySet().removeAll(AMBIGUOUS);
             differences.keySet().removeAll(DECLARED_ONLY);
-            assertThat(differences).as(capture.toString()).isEmpty();
+            assertThat(differences).as(sample.toString()).isEmpty();
             assertThat(comparison.members()).isGreaterThan(40_000);
         }
     }
 
     @Test
     void hasTheEnumerationsAndNumbersOfTheSameKernelsDwarf() {
-        List<Path> captures = Corpus.captures();
-        assumeTrue(!captures.isEmpty());
-        for (Path capture : captures) {
-            Symbols dwarf = IsfReader.read(capture.resolve("symbols.json.xz"));
-            BtfTypes btf = new BtfTypes(Btf.parse(ByteBuffer.wrap(TruthSys.file(capture, "btf"))));
+        for (Corpus.Sample sample : Corpus.samplesWithSymbolsInside().toList()) {
+            Symbols dwarf = sample.symbols();
+            BtfTypes btf = new BtfTypes(Btf.parse(ByteBuffer.wrap(GuestFiles.btf(sample))));
             // Older BTF keeps the low 32 bits of an enumerator and not whether it is signed.
             long mask = btf.btf().signedEnumsMarked() ? -1 : 0xffff_ffffL;
             Map<String, String> differences = new TreeMap<>();
@@ -84,7 +77,7 @@ class BtfAgainstDwarfTest {
             });
             // Two source files declare it differently.
             differences.remove("energy_perf_value_index");
-            assertThat(differences).as(capture.toString()).isEmpty();
+            assertThat(differences).as(sample.toString()).isEmpty();
             for (String name : List.of("int", "long unsigned int", "signed char", "unsigned char", "short int")) {
                 Type.Base expected = dwarf.base(name).orElseThrow();
                 assertThat(btf.base(name)).as(name).contains(expected);

@@ -2,11 +2,10 @@ package io.nodememory.kernel.symbols.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Corpus;
-import io.nodememory.kernel.TruthSys;
+import io.nodememory.kernel.find.fromimage.GuestFiles;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.open.Kernel;
@@ -15,7 +14,6 @@ import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Type;
 import io.nodememory.kernel.symbols.elf.ElfWriter;
 import io.nodememory.kernel.symbols.file.SymbolFiles;
-import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -125,16 +123,14 @@ class BtfFilesTest {
 
     @Test
     void whatARunningNodeTellsOpensItsImage() throws IOException {
-        List<Path> captures = Corpus.captures();
-        assumeTrue(!captures.isEmpty());
-        for (Path capture : captures) {
-            Path vmlinux = write("vmlinux", TruthSys.file(capture, "btf"));
-            Path running = write("kallsyms", TruthSys.file(capture, "kallsyms"));
-            Symbols dwarf = IsfReader.read(capture.resolve("symbols.json.xz"));
+        for (Corpus.Sample sample : Corpus.samplesWithSymbolsInside().toList()) {
+            Path vmlinux = write("vmlinux", GuestFiles.btf(sample));
+            Path running = write("kallsyms", GuestFiles.kallsyms(sample));
+            Symbols dwarf = sample.symbols();
             Symbols symbols = SymbolFiles.read(vmlinux, Optional.of(running));
             assertThat(symbols.address("init_task")).isEqualTo(dwarf.address("init_task"));
             assertThat(symbols.address("linux_banner")).isEqualTo(dwarf.address("linux_banner"));
-            try (Kernel kernel = KernelOpener.open(MemoryImages.open(capture.resolve("node.avml")), symbols)) {
+            try (Kernel kernel = KernelOpener.open(MemoryImages.open(sample.image()), symbols)) {
                 assertThat(Tasks.of(kernel).processes()).hasSizeGreaterThan(50);
             }
         }

@@ -2,6 +2,7 @@ package io.nodememory.kernel.symbols.isf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.symbols.EnumType;
 import io.nodememory.kernel.symbols.StructType.Member;
 import io.nodememory.kernel.symbols.Symbols;
@@ -58,12 +59,12 @@ class IsfRoundTripTest {
 
     @Test
     void theCorpusIsWrittenAsDwarf2jsonDid() throws IOException {
-        for (Path isf : Corpus.isfFiles()) {
-            Symbols theirs = IsfReader.read(isf);
+        for (Corpus.Sample sample : Corpus.samplesWithSymbolsInside().toList()) {
+            Symbols theirs = sample.symbols();
             Path ours = folder.resolve("ours.json");
             IsfWriter.write(theirs, ours, "nodemem");
             assertThat(SymbolsComparison.of(theirs, IsfReader.read(ours)))
-                    .as(isf.toString())
+                    .as(sample.toString())
                     .isEmpty();
             assertThat(theirs.struct("task_struct")
                             .orElseThrow()
