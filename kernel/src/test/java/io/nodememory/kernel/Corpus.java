@@ -30,8 +30,7 @@ public final class Corpus {
     /** Symbols read once for all tests of a module: reading one file takes longer than most of the tests. */
     private static final Map<Path, Symbols> SYMBOLS = new ConcurrentHashMap<>();
 
-    private static final Path SAMPLES =
-            inParent("samples/corpus").orElseThrow().getParent();
+    private static final Path SAMPLES = inParent("samples/corpus").orElseThrow().getParent();
 
     /**
      * A capture in a folder: its image ({@code node.avml}, or the lab's {@code memory.elf} or {@code mem.elf}), {@code
@@ -90,6 +89,10 @@ public final class Corpus {
         /** Whether more files of the guest's /proc and /sys lie beside the image ({@link TruthSys}). */
         public boolean hasTruthSys() {
             return Files.exists(folder.resolve("truth-sys.tar.xz"));
+        }
+
+        public boolean inRepository() {
+            return folder.startsWith(SAMPLES);
         }
 
         /** Whether only the pages that an analysis reads are left of the image. */

@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Test;
  */
 class DamagedWalksTest {
     private static final int SEEDS = Integer.getInteger("nodemem.damage.seeds", 30);
+
+    /** Fewer for each capture of the larger corpus, which has the same kinds of kernels. */
+    private static final int SEEDS_OF_MORE = Integer.getInteger("nodemem.damage.seeds", 10);
+
     private static final int FIRST = Integer.getInteger("nodemem.damage.first", 0);
     private static final String ONLY = System.getProperty("nodemem.damage.capture", "");
 
@@ -63,7 +67,8 @@ class DamagedWalksTest {
             try (Kernel kernel = KernelOpener.open(image, symbols)) {
                 Survey whole = Survey.of(kernel);
                 List<Long> pages = pages(image.touched());
-                for (int seed = FIRST; seed < FIRST + SEEDS; seed++) {
+                int end = FIRST + (sample.inRepository() ? SEEDS : SEEDS_OF_MORE);
+                for (int seed = FIRST; seed < end; seed++) {
                     damaged(sample + " seed " + seed, kernel, whole, symbols, pages, seed);
                 }
             }

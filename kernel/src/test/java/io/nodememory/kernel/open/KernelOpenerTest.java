@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.Corpus;
-import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.RecordingImage;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.image.write.OutputFormat;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.symbols.Symbols;

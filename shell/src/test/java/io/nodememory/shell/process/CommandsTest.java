@@ -83,8 +83,7 @@ class CommandsTest {
     @Test
     void queryOfAnImageKeepsNothing() throws Exception {
         Path other = Files.createDirectory(folder.resolve("other"));
-        Nodemem.Result rows =
-                runIn(other, "query", "--image", IMAGE, "containers.count()", "--format", "csv");
+        Nodemem.Result rows = runIn(other, "query", "--image", IMAGE, "containers.count()", "--format", "csv");
         assertThat(rows.out()).endsWith("3\r\n");
         assertThat(other).isEmptyDirectory();
     }
@@ -129,8 +128,7 @@ class CommandsTest {
     void capturesAreListedVerifiedComparedAndDeleted() throws Exception {
         String store = folder.resolve("custody/evidence").toString();
         for (int i = 0; i < 2; i++) {
-            assertThat(run("analyze", IMAGE, "--store", store).status())
-                    .isZero();
+            assertThat(run("analyze", IMAGE, "--store", store).status()).isZero();
         }
         assertThat(run("captures", "list", "--store", store, "--format", "json").out())
                 .contains("\"id\": 1", "\"id\": 2", AnalyzedCapture.RELEASE);
@@ -162,9 +160,7 @@ class CommandsTest {
         assertThat(verified.out()).contains("not checked", "the image was not hashed", "nothing proves");
         assertThat(verified.err()).doesNotContain("intact");
         assertThat(verified.status()).isEqualTo(3);
-        assertThat(run("analyze", IMAGE, "--hash", "--store", "unhashed")
-                        .err())
-                .doesNotContain("was not hashed");
+        assertThat(run("analyze", IMAGE, "--hash", "--store", "unhashed").err()).doesNotContain("was not hashed");
     }
 
     @Test
@@ -185,8 +181,8 @@ class CommandsTest {
         assertThat(run("query", "--image", slice.toString(), query, "--format", "csv")
                         .out())
                 .isNotEmpty()
-                .isEqualTo(run("query", "--image", whole, query, "--format", "csv")
-                        .out());
+                .isEqualTo(
+                        run("query", "--image", whole, query, "--format", "csv").out());
     }
 
     @Test
@@ -195,8 +191,7 @@ class CommandsTest {
         Nodemem.Result result = run("image", "convert", IMAGE, plain.toString(), "--to", "LIME");
         assertThat(result.out()).contains("covered_bytes", plain.toString());
         Path hashed = folder.resolve("hashed.lime");
-        String row = run(
-                        "image", "convert", "--to=lime", "--hash", IMAGE, hashed.toString(), "--format=json")
+        String row = run("image", "convert", "--to=lime", "--hash", IMAGE, hashed.toString(), "--format=json")
                 .out();
         assertThat(hashed).hasSameBinaryContentAs(plain);
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(plain));

@@ -25,13 +25,7 @@ class StoreKeyTest {
     @BeforeAll
     static void analyzeIntoAnEncryptedStore() throws Exception {
         succeeds(with(
-                SECRET,
-                "analyze",
-                AnalyzedCapture.IMAGE,
-                "--symbols",
-                AnalyzedCapture.SYMBOLS,
-                "--store",
-                "made"));
+                SECRET, "analyze", AnalyzedCapture.IMAGE, "--symbols", AnalyzedCapture.SYMBOLS, "--store", "made"));
     }
 
     @Test

@@ -66,6 +66,10 @@ class NoSymbolFileTest {
         assertThat(differences(rows(sample, ImageSymbols::find), expected))
                 .as("BTF and kallsyms")
                 .isEmpty();
+        if (isPartial(sample)) {
+            // Variables are then found by the code that refers to them, which is not in the image
+            return;
+        }
         Map<String, List<String>> functionsOnly = rows(sample, NoSymbolFileTest::withoutData);
         Map<String, List<String>> spine = new LinkedHashMap<>(expected);
         spine.keySet().retainAll(EQUAL_WITHOUT_DATA);
@@ -76,6 +80,12 @@ class NoSymbolFileTest {
         functionsOnly.forEach((table, rows) -> assertThat(expected.get(table))
                 .as("nothing invented in " + table)
                 .containsAll(rows));
+    }
+
+    private static boolean isPartial(Corpus.Sample sample) {
+        try (MemoryImage image = MemoryImages.open(sample.image())) {
+            return image.partial();
+        }
     }
 
     @TestFactory
@@ -103,8 +113,8 @@ class NoSymbolFileTest {
 
     /** Entries with a name of their own which the link put elsewhere: all lie as far from there as the kernel's text does. */
     private static List<String> misplaced(List<KallsymsEntry> found, Symbols linked) {
-        Map<String, Long> names = found.stream()
-                .collect(Collectors.groupingBy(KallsymsEntry::name, Collectors.counting()));
+        Map<String, Long> names =
+                found.stream().collect(Collectors.groupingBy(KallsymsEntry::name, Collectors.counting()));
         long shift = SymbolTable.of(found)
                         .find("_text")
                         .map(SymbolTable.of(found)::address)
@@ -118,8 +128,8 @@ class NoSymbolFileTest {
                 .toList();
         assertThat(unique).hasSizeGreaterThan(found.size() / 2);
         return unique.stream()
-                .filter(entry -> entry.address() - shift
-                        != linked.address(entry.name()).orElseThrow())
+                .filter(entry ->
+                        entry.address() - shift != linked.address(entry.name()).orElseThrow())
                 .map(GuestFiles::line)
                 .toList();
     }
