@@ -1,6 +1,5 @@
 package io.nodememory.evidence;
 
-import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,6 +14,8 @@ import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.evidence.verify.Verification;
 import io.nodememory.evidence.write.CaptureWriter;
+import io.nodememory.kernel.Waiting;
+import io.nodememory.kernel.arch.x86.X86;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.open.Kernel;
@@ -23,7 +24,6 @@ import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.kernel.table.spec.Walker;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -90,9 +90,7 @@ class AnalysisTest {
         assertThat(result.rows()).containsEntry("processes", 1L).containsEntry("problems", 2L);
         assertThat(result.problems()).isEqualTo(2);
         try (StoreQuery query = store.query(
-                "SELECT \"table\", \"why\" FROM \"problems\" ORDER BY \"table\" DESC",
-                List.of(),
-                Duration.ofSeconds(9))) {
+                "SELECT \"table\", \"why\" FROM \"problems\" ORDER BY \"table\" DESC", List.of(), Waiting.LIMIT)) {
             query.execute();
             assertThat(query.next()).isTrue();
             assertThat(query.row())
@@ -151,7 +149,7 @@ class AnalysisTest {
                 .isInstanceOf(CancellationException.class);
         assertThat(Thread.interrupted()).isTrue();
         assertThat(store.captures()).isEmpty();
-        try (StoreQuery query = store.query("SELECT COUNT(*) FROM \"processes\"", List.of(), Duration.ofSeconds(9))) {
+        try (StoreQuery query = store.query("SELECT COUNT(*) FROM \"processes\"", List.of(), Waiting.LIMIT)) {
             query.execute();
             query.next();
             assertThat(query.row()).containsExactly(0L);

@@ -8,12 +8,13 @@ import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class SharedStoreTest {
     }
 
     private static Object count(EvidenceStore store) {
-        try (StoreQuery query = store.query("SELECT COUNT(*) FROM \"processes\"", List.of(), Duration.ofSeconds(9))) {
+        try (StoreQuery query = store.query("SELECT COUNT(*) FROM \"processes\"", List.of(), Waiting.LIMIT)) {
             query.execute();
             query.next();
             return query.row().get(0);
@@ -107,15 +108,18 @@ class SharedStoreTest {
             Access access = Access.valueOf(arguments[1]);
             EvidenceStore store = EvidenceStore.open(arguments[0], access, SampleTables.ALL);
             if (access == Access.WRITE) {
+                Path file = Path.of(arguments[0] + ".mv.db");
+                long empty = Files.size(file);
                 CaptureWriter writer = store.begin(SampleTables.info());
                 for (int i = 0; i < 5_000; i++) {
                     writer.add(SampleTables.PROCESSES, SampleTables.process(i, "half"));
                 }
-                // Longer than the second after which H2 writes what is committed.
-                Thread.sleep(1_500);
+                // H2 writes what is committed a second later.
+                Waiting.until(() -> Files.size(file) > empty, () -> "nothing is written to " + file);
             }
             System.out.println("open");
-            Thread.sleep(60_000);
+            // Until the test kills it or has itself ended.
+            System.in.read();
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.postgres.PostgresServer;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.TableSpec;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,7 +192,7 @@ class DatabasesAgreeTest {
             QueryContext context = QueryContext.of(connection, 1)
                     .withBaseline(2L)
                     .withTimes(Instant.parse("2026-11-24T10:00:00Z"), Instant.parse("2026-11-24T09:30:00Z"))
-                    .withLimits(query.endsWith("// limited") ? 3 : 0, Duration.ofSeconds(30));
+                    .withLimits(query.endsWith("// limited") ? 3 : 0, Waiting.LIMIT);
             try (QueryResult result = engine.run(query, context)) {
                 while (result.hasNext()) {
                     out.append(Arrays.toString(result.next())).append('\n');

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.nodememory.kernel.Waiting;
 import io.nodememory.query.source.QueryException;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -118,7 +118,7 @@ class HostileQueryTest {
 
     private void assertRefused(String text) {
         assertTimeoutPreemptively(
-                Duration.ofSeconds(5),
+                Waiting.LIMIT,
                 () -> assertThatThrownBy(() -> engine.compile(text))
                         .isInstanceOf(QueryException.class)
                         .satisfies(e -> {
@@ -171,7 +171,7 @@ class HostileQueryTest {
 
     private void assertSoon(String text, String problem) {
         assertTimeoutPreemptively(
-                Duration.ofSeconds(5),
+                Waiting.LIMIT,
                 () -> assertThatThrownBy(() -> engine.compile(text))
                         .isInstanceOf(QueryException.class)
                         .hasMessageContaining(problem)

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.nodememory.capture.node.NodeReader;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Waiting;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ class PodShellMockTest {
     void runsOnExactlyThatNodeWithLeastOfAll() throws Exception {
         ready();
         pod(new PodStatusBuilder().withPhase("Running").build());
-        try (PodShell shell = PodShell.open(client, "forensics", REQUEST, Duration.ofSeconds(5))) {
+        try (PodShell shell = PodShell.open(client, "forensics", REQUEST, Waiting.LIMIT)) {
             assertThat(shell.description()).isEqualTo("pod forensics/nodemem-c1 on the node node-7");
         }
         Pod pod = REQUEST.pod();
@@ -95,7 +96,7 @@ class PodShellMockTest {
         podWasMade = false;
         ready();
         pod(new PodStatusBuilder().withPhase("Running").build());
-        try (PodShell shell = PodShell.reopen(client, "forensics", REQUEST, Duration.ofSeconds(5))) {
+        try (PodShell shell = PodShell.reopen(client, "forensics", REQUEST, Waiting.LIMIT)) {
             assertThat(shell.wasFound()).isTrue();
             shell.leave();
         }
@@ -241,7 +242,7 @@ class PodShellMockTest {
     void aConnectionThatIsCutIsNoSuccess() {
         ready();
         pod(new PodStatusBuilder().withPhase("Running").build());
-        try (PodShell shell = PodShell.open(client, "forensics", REQUEST, Duration.ofSeconds(5))) {
+        try (PodShell shell = PodShell.open(client, "forensics", REQUEST, Waiting.LIMIT)) {
             // The mock has no exec: the upgrade to a web socket fails.
             assertThatThrownBy(() -> NodeReader.connect(shell)).isInstanceOf(IOException.class);
         }

@@ -2,9 +2,9 @@ package io.nodememory.capture.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PosixChecksumTest {
@@ -25,7 +25,7 @@ class PosixChecksumTest {
         process.getOutputStream().write(bytes);
         process.getOutputStream().close();
         String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Waiting.untilEnd(process, () -> "cksum")).isZero();
         return Long.parseLong(answer.substring(0, answer.indexOf(" ")));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.cloud.storage.Storage;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.find.CosImage;
 import io.nodememory.kernel.find.SymbolRequest;
 import io.nodememory.kernel.symbols.Symbols;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32C;
@@ -34,11 +36,16 @@ import org.junit.jupiter.api.io.TempDir;
 class CosBucketOverHttpTest {
     private static final byte[] FILE = SymbolFileBytes.of(SymbolFileBytes.BUILD_ID);
 
+    /** For answers that do not come; those that come have longer, where they are tried once. */
+    private static final Duration SHORT = Duration.ofMillis(700);
+
     @TempDir
     Path folder;
 
     private final List<String> ranges = new CopyOnWriteArrayList<>();
     private final List<String> reports = new ArrayList<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private Duration patience = Waiting.LIMIT;
     private HttpServer server;
     private byte[] content = FILE;
     private int cutAfter = Integer.MAX_VALUE;
@@ -58,6 +65,7 @@ class CosBucketOverHttpTest {
 
     @AfterEach
     void stop() {
+        over.countDown();
         server.stop(0);
     }
 
@@ -87,7 +95,7 @@ class CosBucketOverHttpTest {
         String range = String.valueOf(exchange.getRequestHeaders().getFirst("Range"));
         ranges.add(range);
         if (slowAnswers.getAndDecrement() > 0) {
-            sleep();
+            waitUntilOver();
         }
         int start = range.startsWith("bytes=") ? Integer.parseInt(range.replaceAll("bytes=(\\d+)-.*", "$1")) : 0;
         exchange.getResponseHeaders()
@@ -98,9 +106,9 @@ class CosBucketOverHttpTest {
     }
 
     /** Longer than the client waits. */
-    private static void sleep() {
+    private void waitUntilOver() {
         try {
-            Thread.sleep(1500);
+            over.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -110,7 +118,7 @@ class CosBucketOverHttpTest {
         Storage storage = SymbolDownloads.storage(
                 new ProxyEnvironment(Map.of()),
                 "http://127.0.0.1:" + server.getAddress().getPort(),
-                Duration.ofMillis(700));
+                patience);
         SymbolRequest request = new SymbolRequest(
                 Optional.empty(),
                 Optional.of(SymbolFileBytes.BUILD_ID),
@@ -136,6 +144,7 @@ class CosBucketOverHttpTest {
 
     @Test
     void triesAgainWhenAnAnswerDoesNotCome() {
+        patience = SHORT;
         slowAnswers.set(1);
         assertThat(find()).as("%s %s", reports, ranges).isPresent();
         assertThat(ranges).hasSizeGreaterThan(1);
@@ -143,6 +152,7 @@ class CosBucketOverHttpTest {
 
     @Test
     void givesUpABucketThatNeverAnswers() {
+        patience = SHORT;
         slowAnswers.set(Integer.MAX_VALUE);
         assertThat(find()).isEmpty();
         assertThat(reports).first().asString().contains("lakitu/vmlinux was not downloaded");

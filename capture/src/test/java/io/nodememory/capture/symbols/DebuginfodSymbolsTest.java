@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.file.SymbolCache;
 import java.io.IOException;
@@ -18,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,10 @@ class DebuginfodSymbolsTest {
     private final List<String> ranges = new CopyOnWriteArrayList<>();
     private final List<String> reports = new ArrayList<>();
     private final Received received = new Received();
-    private Duration patience = Duration.ofSeconds(20);
+    private Duration patience = Waiting.LIMIT;
+    /** What a server that does not answer waits for. */
+    private final CountDownLatch over = new CountDownLatch(1);
+
     private HttpServer server;
     private SymbolCache cache;
 
@@ -54,6 +58,7 @@ class DebuginfodSymbolsTest {
 
     @AfterEach
     void stop() {
+        over.countDown();
         server.stop(0);
     }
 
@@ -97,7 +102,7 @@ class DebuginfodSymbolsTest {
 
         synchronized void await(long count) throws InterruptedException {
             while (bytes != count) {
-                wait(TimeUnit.SECONDS.toMillis(20));
+                wait();
             }
         }
     }
@@ -207,14 +212,14 @@ class DebuginfodSymbolsTest {
     @Test
     void givesUpOnServersThatDoNotAnswerOrStopSending() {
         patience = Duration.ofMillis(500);
-        serve("/silent", (exchange, number) -> Thread.sleep(3000));
+        serve("/silent", (exchange, number) -> over.await());
         serve("/stuck", (exchange, number) -> {
             if (number < 2) {
                 exchange.getResponseHeaders().set("ETag", "\"v1\"");
                 exchange.sendResponseHeaders(200, FILE.length);
                 exchange.getResponseBody().write(FILE, 0, 1000);
                 exchange.getResponseBody().flush();
-                Thread.sleep(3000);
+                over.await();
             }
             send(exchange, FILE, FILE.length);
         });

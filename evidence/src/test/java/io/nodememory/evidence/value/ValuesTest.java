@@ -7,9 +7,9 @@ import io.nodememory.evidence.SampleTables;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.evidence.write.CaptureWriter;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -74,7 +74,7 @@ class ValuesTest {
                 id = writer.finish(null, true).id();
             }
             String sql = "SELECT * FROM \"processes\" WHERE \"capture_id\" = ? ORDER BY \"row_key\"";
-            try (StoreQuery query = store.query(sql, List.of(id), Duration.ofSeconds(10))) {
+            try (StoreQuery query = store.query(sql, List.of(id), Waiting.LIMIT)) {
                 query.execute();
                 assertThat(query.next()).isTrue();
                 assertThat(query.row())

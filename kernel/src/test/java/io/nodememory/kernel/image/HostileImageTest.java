@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.write.OutputFormat;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class HostileImageTest {
     /** Opens and reads all that the image claims to hold; anything but the two kinds of exception is a failure. */
     private void use(byte[] bytes) throws IOException {
         Path file = file(bytes);
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+        assertTimeoutPreemptively(Waiting.LIMIT, () -> {
             try (MemoryImage image = MemoryImages.open(file)) {
                 byte[] page = new byte[MemoryImage.PAGE_SIZE];
                 int pages = 0;
@@ -147,7 +147,10 @@ class HostileImageTest {
         assertRefused(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "gzip", "unpack it first");
         assertRefused("{\"metadata\":1}".getBytes(StandardCharsets.UTF_8), "--symbols");
         assertRefused(ElfBuilder.core().type(2).build(), "not a core", "--symbols");
-        assertRefused(ElfBuilder.core().machine(40).load(0, new byte[4096]).build(), "machine 40", "x86_64 (62), aarch64 (183)");
+        assertRefused(
+                ElfBuilder.core().machine(40).load(0, new byte[4096]).build(),
+                "machine 40",
+                "x86_64 (62), aarch64 (183)");
         byte[] noise = new byte[(1 << 20) + 17];
         new Random(1).nextBytes(noise);
         assertRefused(noise, "no memory image that is known here");

@@ -1,12 +1,13 @@
 package io.nodememory.kernel.inspect;
 
-import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.address.FlatMemory;
+import io.nodememory.kernel.arch.x86.X86;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.EnumType;
 import io.nodememory.kernel.symbols.MissingSymbolException;
@@ -15,7 +16,6 @@ import io.nodememory.kernel.symbols.Type;
 import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,8 @@ class ItemTextTest {
 
     private static String text(Item item) throws IOException {
         StringBuilder out = new StringBuilder();
-        Kernel kernel = new Kernel(new X86(), null, item.types().symbols(), item.types().memory(), 0);
+        Kernel kernel =
+                new Kernel(new X86(), null, item.types().symbols(), item.types().memory(), 0);
         new ItemText(new AddressNames(kernel), out, () -> false).write(item);
         return out.toString();
     }
@@ -149,7 +150,7 @@ class ItemTextTest {
         for (String name : List.of("self", "wide", "huge")) {
             Item item = new Item(kernel.types(), new Type.Reference(name), BASE);
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(20), () -> assertThat(text(item)).hasSizeLessThan(4 << 20));
+                    Waiting.LIMIT, () -> assertThat(text(item)).hasSizeLessThan(4 << 20));
         }
     }
 }

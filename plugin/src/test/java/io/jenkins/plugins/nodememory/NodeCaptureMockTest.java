@@ -208,19 +208,14 @@ class NodeCaptureMockTest {
                         .formatted(label, sample.symbols()))
                 .scheduleBuild2(0)
                 .waitForStart();
-        while (cluster.pods.isEmpty() && build.isBuilding()) {
-            Thread.sleep(50);
-        }
+        Waiting.until("a pod, or the build's end", () -> !cluster.pods.isEmpty() || !build.isBuilding());
         return build;
     }
 
     /** The agent and the controller both remove it, and neither waits for the other. */
     private void waitUntilNoPod() throws Exception {
-        for (int i = 0;
-                i < 200 && !(cluster.pods.isEmpty() && PodLedger.get().pods().isEmpty());
-                i++) {
-            Thread.sleep(50);
-        }
+        Waiting.until(
+                "no pod", () -> cluster.pods.isEmpty() && PodLedger.get().pods().isEmpty());
     }
 
     private WorkflowJob job(String script) throws Exception {

@@ -254,38 +254,32 @@ class PackedPluginTest {
 
     /** Until so many blocks of a full capture are on the agent's disk. */
     private void awaitBlocks(int count) throws Exception {
-        for (int i = 0; i < 1200; i++) {
-            try (Stream<Path> files = Files.walk(folder.resolve("agent"))) {
-                for (Path file :
-                        files.filter(f -> f.endsWith(".node.avml.journal")).toList()) {
-                    List<String> lines = Files.readAllLines(file);
-                    if (lines.stream()
-                                    .filter(line -> line.split(" ").length == 4)
-                                    .count()
-                            >= count) {
-                        return;
-                    }
-                }
-            } catch (UncheckedIOException e) {
-                // A folder went away meanwhile.
-                continue;
+        Waiting.until("blocks of a full capture on the agent's disk", () -> blocksOnDisk() >= count);
+    }
+
+    private long blocksOnDisk() throws IOException {
+        long most = 0;
+        try (Stream<Path> files = Files.walk(folder.resolve("agent"))) {
+            for (Path file :
+                    files.filter(f -> f.endsWith(".node.avml.journal")).toList()) {
+                most = Math.max(
+                        most,
+                        Files.readAllLines(file).stream()
+                                .filter(line -> line.split(" ").length == 4)
+                                .count());
             }
-            Thread.sleep(50);
+        } catch (UncheckedIOException e) {
+            // A folder went away meanwhile.
+            return 0;
         }
-        throw new AssertionError("nothing of a full capture came to the agent's disk");
+        return most;
     }
 
-    private void awaitPod() throws InterruptedException {
-        for (int i = 0; i < 1200 && cluster.pods.isEmpty(); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(cluster.pods).isNotEmpty();
+    private void awaitPod() throws Exception {
+        Waiting.until("a pod", () -> !cluster.pods.isEmpty());
     }
 
-    private void awaitNoPod() throws InterruptedException {
-        for (int i = 0; i < 1200 && !cluster.pods.isEmpty(); i++) {
-            Thread.sleep(50);
-        }
-        assertThat(cluster.pods).isEmpty();
+    private void awaitNoPod() throws Exception {
+        Waiting.until("no pod", cluster.pods::isEmpty);
     }
 }

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.function.Predicate;
 
 /** A Jenkins in a process of its own, seen from outside: by its addresses, as its users and its agents see it. */
 final class RealController {
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int POLL_MILLIS = 250;
 
     private final URL url;
@@ -50,7 +48,7 @@ final class RealController {
 
     /** The log of a job's first build once something is in it. */
     String awaitLog(String job, Predicate<String> seen) throws Exception {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(Waiting.LIMIT);
         String log = "";
         while (Instant.now().isBefore(end)) {
             HttpResponse<String> answer = send(request("job/" + job + "/1/consoleText"));
@@ -109,7 +107,7 @@ final class RealController {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofMinutes(1));
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Waiting.LIMIT);
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {

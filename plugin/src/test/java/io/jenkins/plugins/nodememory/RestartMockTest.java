@@ -44,9 +44,7 @@ class RestartMockTest {
                 }
                 """.formatted(sample.symbols(), arguments), true));
         job.scheduleBuild2(0).waitForStart();
-        while (cluster.pods.isEmpty()) {
-            Thread.sleep(50);
-        }
+        Waiting.until("a pod", () -> !cluster.pods.isEmpty());
     }
 
     private static WorkflowRun end(JenkinsRule jenkins) throws Exception {
@@ -82,9 +80,7 @@ class RestartMockTest {
             cluster.most = 48 * MEBIBYTE;
             session.then(jenkins -> {
                 start(jenkins, cluster, "mode: 'full', output: 'node.avml'");
-                while (blocksOnDisk(jenkins) < 2) {
-                    Thread.sleep(50);
-                }
+                Waiting.until("two blocks on disk", () -> blocksOnDisk(jenkins) >= 2);
                 // The test's harness closes connections before it begins to shut down, which no controller does.
                 ExtensionList.lookupSingleton(Shutdown.class).onBeforeShutdown();
             });

@@ -2,11 +2,11 @@ package io.nodememory.query.check;
 
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.database.StoreQuery;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.query.Query;
 import io.nodememory.query.sql.Sql;
 import io.nodememory.query.sql.SqlDialect;
 import io.nodememory.query.tree.Bind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ final class Plans {
             parameters.add(value(bind, capture, baseline));
         }
         StringBuilder plan = new StringBuilder();
-        try (StoreQuery rows = store.query(explain + sql.text(), parameters, Duration.ofSeconds(60))) {
+        try (StoreQuery rows = store.query(explain + sql.text(), parameters, Waiting.LIMIT)) {
             rows.execute();
             while (rows.next()) {
                 plan.append(rows.row().get(0)).append('\n');

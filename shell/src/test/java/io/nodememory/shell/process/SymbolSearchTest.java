@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,9 @@ class SymbolSearchTest {
 
     @TempDir
     private Path folder;
+
+    /** What a server that does not answer waits for. */
+    private final CountDownLatch over = new CountDownLatch(1);
 
     private SymbolServer server;
 
@@ -70,6 +74,7 @@ class SymbolSearchTest {
 
     @AfterEach
     void stop() {
+        over.countDown();
         server.close();
     }
 
@@ -227,7 +232,7 @@ class SymbolSearchTest {
         server.files.put(debuginfo(), onServer);
         server.answer((exchange, file) -> {
             try {
-                Thread.sleep(60_000);
+                over.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -157,7 +157,7 @@ public final class PostgresServer {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
-            if (!process.waitFor(120, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            if (!process.waitFor(10, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IOException("failed: " + command);
             }
         } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import io.nodememory.evidence.database.StoreQuery;
 import io.nodememory.evidence.verify.Verification;
 import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Waiting;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -127,7 +128,7 @@ class PostgresStoreTest {
             assertThat(store.diff(first.id(), other.id(), 5).tables().get(0).addedCount())
                     .isEqualTo(3);
             String sql = "SELECT * FROM \"processes\" WHERE \"capture_id\" = ? AND \"name\" = ?";
-            try (StoreQuery query = store.query(sql, List.of(first.id(), "p\0\ud8007"), Duration.ofSeconds(9))) {
+            try (StoreQuery query = store.query(sql, List.of(first.id(), "p\0\ud8007"), Waiting.LIMIT)) {
                 query.execute();
                 assertThat(query.next()).isTrue();
                 assertThat(query.row().subList(2, 10))

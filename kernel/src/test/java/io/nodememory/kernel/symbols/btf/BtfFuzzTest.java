@@ -3,8 +3,8 @@ package io.nodememory.kernel.symbols.btf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Waiting;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,7 @@ class BtfFuzzTest {
                 int at = random.nextInt(bytes.length);
                 bytes[at] = (byte) (random.nextBoolean() ? random.nextInt() : bytes[at] ^ 1 << random.nextInt(8));
             }
-            read += Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> readAll(bytes)) ? 1 : 0;
+            read += Assertions.assertTimeoutPreemptively(Waiting.LIMIT, () -> readAll(bytes)) ? 1 : 0;
         }
         assertThat(read).isBetween(ROUNDS / 100, ROUNDS);
     }
@@ -85,9 +85,7 @@ class BtfFuzzTest {
                 byte[] one = bytes[random.nextInt(4) == 0 ? 0 : 1];
                 one[random.nextInt(one.length)] ^= (byte) (1 << random.nextInt(8));
             }
-            read += Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> readAll(bytes[0], bytes[1]))
-                    ? 1
-                    : 0;
+            read += Assertions.assertTimeoutPreemptively(Waiting.LIMIT, () -> readAll(bytes[0], bytes[1])) ? 1 : 0;
         }
         assertThat(read).isBetween(ROUNDS / 100, ROUNDS);
     }

@@ -3,6 +3,7 @@ package io.nodememory.kernel.symbols.dwarf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.StructType.Member;
 import io.nodememory.kernel.symbols.Symbols;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +162,7 @@ class CompiledSampleTest {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("messages").toFile())
                     .start();
-            status = process.waitFor(60, TimeUnit.SECONDS) ? process.exitValue() : -1;
+            status = Waiting.untilEnd(process, () -> command);
         } catch (IOException e) {
             skip("there is no " + words.get(0) + " here");
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.elf.ElfWriter;
 import io.nodememory.kernel.symbols.file.Mutations;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Damaged and hostile ELF files with DWARF: each is one sentence, in bounded time and memory. */
 class HostileDwarfTest {
     private static final int MUTATIONS = 1500;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Waiting.LIMIT;
 
     @TempDir
     Path folder;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.bytes.LittleEndian;
 import io.nodememory.kernel.symbols.EnumType;
 import io.nodememory.kernel.symbols.StructType.Member;
@@ -38,7 +39,7 @@ import org.tukaani.xz.XZOutputStream;
 /** Damaged and hostile ISF and compact files: each is one sentence, in bounded time and memory. */
 class HostileSymbolFilesTest {
     private static final int MUTATIONS = 1500;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Waiting.LIMIT;
 
     @TempDir
     Path folder;

@@ -3,9 +3,9 @@ package io.nodememory.kernel.symbols.kallsyms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.symbols.kallsyms.KallsymsBlob.Form;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,7 +74,7 @@ class KallsymsTableTest {
                 .write(Form.RELATIVE_BEHIND)
                 .array());
         for (byte[] memory : List.of(digits, tables)) {
-            Assertions.assertTimeoutPreemptively(Duration.ofSeconds(20), () -> decode(ByteBuffer.wrap(memory)));
+            Assertions.assertTimeoutPreemptively(Waiting.LIMIT, () -> decode(ByteBuffer.wrap(memory)));
         }
     }
 
@@ -105,7 +105,7 @@ class KallsymsTableTest {
                 }
                 int cut = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
                 decoded += Assertions.assertTimeoutPreemptively(
-                        Duration.ofSeconds(10), () -> decodes(ByteBuffer.wrap(bytes, 0, cut)));
+                        Waiting.LIMIT, () -> decodes(ByteBuffer.wrap(bytes, 0, cut)));
             }
         }
         assertThat(decoded).isPositive();
