@@ -4,7 +4,7 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.RecordingImage;
 import io.nodememory.kernel.image.write.SliceWriter;
@@ -41,7 +41,7 @@ public class KeepPages {
             System.err.printf("and the kernel's data: %d%n", pages(image));
             keepPagesInUse(kernel);
             System.err.printf("and slabs and page tables: %d%n", pages(image));
-            ImageWriter.Written written = SliceWriter.write(image, Path.of(args[2]), OutputFormat.AVML);
+            ImageWriter.Written written = SliceWriter.write(image, Path.of(args[2]), ImageOutputFormat.AVML);
             System.err.println(written);
         }
     }

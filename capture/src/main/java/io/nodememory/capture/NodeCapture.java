@@ -11,7 +11,7 @@ import io.nodememory.capture.node.NodeShell;
 import io.nodememory.capture.node.TargetedCapture;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.write.ImageJournal;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ public final class NodeCapture {
         }
     }
 
-    private Path named(OutputFormat format) {
+    private Path named(ImageOutputFormat format) {
         // As its cluster calls it; a pod has a host name of its own.
         Object name = cluster.getOrDefault("name", reader.facts().hostname());
         String node = name.toString().replaceAll("[^A-Za-z0-9._-]", "_");
@@ -99,9 +99,7 @@ public final class NodeCapture {
      */
     public static Result run(NodeShell shell, CaptureOrder order, NodeKernels kernels, CaptureProgress progress)
             throws IOException {
-        if (order.format() == OutputFormat.RAW) {
-            throw new BadInputException("a raw image cannot say what it leaves out: choose avml or lime");
-        }
+        order.format().requireRanges();
         if (order.avml() != null && order.depth() != Depth.FULL) {
             throw new BadInputException("AVML reads all RAM or nothing: ask for a full capture, or leave AVML out");
         }

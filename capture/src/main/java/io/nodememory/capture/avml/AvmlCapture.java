@@ -7,7 +7,7 @@ import io.nodememory.capture.node.NodeReader;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.write.ImageWriter;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class AvmlCapture {
      * @throws CancellationException if this thread is interrupted; nothing is left of the image
      */
     public static Result write(
-            NodeReader reader, AvmlBinary binary, Path destination, OutputFormat format, CaptureProgress progress)
+            NodeReader reader, AvmlBinary binary, Path destination, ImageOutputFormat format, CaptureProgress progress)
             throws IOException {
         reader.close();
         try (ImageWriter writer = new ImageWriter(destination, format)) {

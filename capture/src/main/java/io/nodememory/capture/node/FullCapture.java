@@ -4,7 +4,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.write.ImageJournal;
 import io.nodememory.kernel.image.write.ImageWriter;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ public final class FullCapture {
      *
      * @param capture who captures: no other one goes on with it
      */
-    public static ImageJournal journal(NodeReader reader, Path destination, OutputFormat format, String capture)
+    public static ImageJournal journal(NodeReader reader, Path destination, ImageOutputFormat format, String capture)
             throws IOException {
         String boot = reader.facts().bootId();
         // What cannot be told apart does not go on.
@@ -38,7 +38,7 @@ public final class FullCapture {
 
     /** @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then */
     public static CapturedImage write(
-            NodeReader reader, Path destination, OutputFormat format, CaptureProgress progress) throws IOException {
+            NodeReader reader, Path destination, ImageOutputFormat format, CaptureProgress progress) throws IOException {
         return write(reader, destination, format, progress, null);
     }
 
@@ -49,7 +49,7 @@ public final class FullCapture {
      * @throws IOException if the node cannot be reached any more or the file cannot be written
      */
     public static CapturedImage write(
-            NodeReader reader, Path destination, OutputFormat format, CaptureProgress progress, ImageJournal journal)
+            NodeReader reader, Path destination, ImageOutputFormat format, CaptureProgress progress, ImageJournal journal)
             throws IOException {
         List<KcoreLayout.Extent> extents = reader.layout().extents();
         long total = extents.stream().mapToLong(e -> e.end() - e.start()).sum();

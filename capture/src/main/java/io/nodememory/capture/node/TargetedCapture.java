@@ -5,7 +5,7 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.RecordingImage;
 import io.nodememory.kernel.image.write.ImageWriter;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.open.KernelOpener;
@@ -51,7 +51,7 @@ public final class TargetedCapture {
      * @throws CancellationException if this thread is interrupted
      */
     public static CapturedImage write(
-            NodeReader reader, Path destination, OutputFormat format, NodeKernels kernels, CaptureProgress progress)
+            NodeReader reader, Path destination, ImageOutputFormat format, NodeKernels kernels, CaptureProgress progress)
             throws IOException {
         Path folder = destination.toAbsolutePath().getParent();
         try (LiveMemory memory = new LiveMemory(reader, folder)) {
@@ -61,7 +61,7 @@ public final class TargetedCapture {
         }
     }
 
-    private CapturedImage write(Path destination, OutputFormat format) throws IOException {
+    private CapturedImage write(Path destination, ImageOutputFormat format) throws IOException {
         try (Kernel first = kernels.open(recording, reader.facts())) {
             keepNote();
             List<String> warnings = settle(first);

@@ -9,7 +9,7 @@ import io.nodememory.capture.node.NodeShell;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -146,7 +146,7 @@ class AvmlCaptureTest {
         NodeShell shell = node.shell(prologue);
         try (NodeReader reader = NodeReader.connect(shell)) {
             return AvmlCapture.write(
-                    reader, avml, folder.resolve("image.lime"), OutputFormat.LIME, (doing, done, total) -> {});
+                    reader, avml, folder.resolve("image.lime"), ImageOutputFormat.LIME, (doing, done, total) -> {});
         }
     }
 

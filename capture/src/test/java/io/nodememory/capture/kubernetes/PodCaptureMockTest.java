@@ -13,7 +13,7 @@ import io.nodememory.capture.node.FakeNode;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -203,7 +203,7 @@ class PodCaptureMockTest {
 
     private NodeCapture.Result capture() throws IOException {
         Custody custody = new Custody("test 1", "ann@desk", "a test", null);
-        CaptureOrder order = new CaptureOrder(folder.resolve("node.lime"), OutputFormat.LIME, Depth.FULL, custody);
+        CaptureOrder order = new CaptureOrder(folder.resolve("node.lime"), ImageOutputFormat.LIME, Depth.FULL, custody);
         try (KubernetesClient client = cluster.client();
                 PodShell shell = PodShell.open(client, "forensics", REQUEST, Duration.ofSeconds(20))) {
             return NodeCapture.run(

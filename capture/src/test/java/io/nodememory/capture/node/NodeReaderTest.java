@@ -8,7 +8,7 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class NodeReaderTest {
             assertThat(reader.facts().vmcoreinfo()).contains(new PhysicalRange(0x12_3000, 0x12_4024));
             assertThat(reader.layout().vmcoreinfo())
                     .hasValueSatisfying(note -> assertThat(note).startsWith("OSRELEASE=6.1.0-test"));
-            CapturedImage result = FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
+            CapturedImage result = FullCapture.write(reader, image, ImageOutputFormat.LIME, (doing, done, total) -> {});
             assertThat(result.unreadable()).isEmpty();
         }
         assertHoldsAllRam(image);
@@ -70,7 +70,7 @@ class NodeReaderTest {
         String without = "command() { case $2 in %s) return 1;; esac; }".formatted(programs);
         try (NodeReader reader = NodeReader.connect(node.shell(without))) {
             assertThat(reader.checksum()).isEqualTo(checksum);
-            FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
+            FullCapture.write(reader, image, ImageOutputFormat.LIME, (doing, done, total) -> {});
         }
         assertHoldsAllRam(image);
     }
@@ -86,7 +86,7 @@ class NodeReaderTest {
                         .formatted(equal)
                         .replace("F", told.toString());
         try (NodeReader reader = NodeReader.connect(node.shell(differs))) {
-            FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
+            FullCapture.write(reader, image, ImageOutputFormat.LIME, (doing, done, total) -> {});
             assertThat(reader.reconnected()).isZero();
         }
         assertThat(told).isNotEmptyFile();
@@ -105,7 +105,7 @@ class NodeReaderTest {
                 """.formatted(skip);
         Path image = folder.resolve("full.lime");
         try (NodeReader reader = NodeReader.connect(node.shell(broken))) {
-            CapturedImage result = FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
+            CapturedImage result = FullCapture.write(reader, image, ImageOutputFormat.LIME, (doing, done, total) -> {});
             assertThat(result.unreadable()).containsExactly(new PhysicalRange(bad, bad + 4096));
         }
         try (MemoryImage written = MemoryImages.open(image)) {
@@ -122,7 +122,7 @@ class NodeReaderTest {
         String cut = "dd() { case \"$*\" in *bs=1048576*) if [ ! -e F ]; then : > F; printf abc; die; fi;; esac\n"
                 + "env dd \"$@\"; }";
         try (NodeReader reader = NodeReader.connect(node.shell(DIE + cut.replace("F", folder + "/cut")))) {
-            FullCapture.write(reader, image, OutputFormat.LIME, (doing, done, total) -> {});
+            FullCapture.write(reader, image, ImageOutputFormat.LIME, (doing, done, total) -> {});
             assertThat(reader.reconnected()).isEqualTo(1);
         }
         assertHoldsAllRam(image);
@@ -150,7 +150,7 @@ class NodeReaderTest {
         String dies = DIE + "dd() { case \"$*\" in *bs=1048576*) die;; esac; env dd \"$@\"; }";
         try (NodeReader reader = NodeReader.connect(node.shell(dies))) {
             assertThatThrownBy(() -> FullCapture.write(
-                            reader, out.resolve("full.lime"), OutputFormat.LIME, (doing, done, total) -> {}))
+                            reader, out.resolve("full.lime"), ImageOutputFormat.LIME, (doing, done, total) -> {}))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("broke 6 times in a row");
         }
@@ -220,7 +220,7 @@ class NodeReaderTest {
         try (NodeReader reader = NodeReader.connect(node.shell(slow))) {
             Thread.currentThread().interrupt();
             assertThatThrownBy(() -> FullCapture.write(
-                            reader, out.resolve("full.lime"), OutputFormat.LIME, (doing, done, total) -> {}))
+                            reader, out.resolve("full.lime"), ImageOutputFormat.LIME, (doing, done, total) -> {}))
                     .isInstanceOf(CancellationException.class);
             assertThat(Thread.interrupted()).isTrue();
         }

@@ -8,7 +8,7 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.image.write.ImageWriter;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +51,7 @@ class HostileImageTest {
         private byte[] records(Path folder) throws IOException {
             Path file = folder.resolve("sample." + this);
             Files.deleteIfExists(file);
-            try (ImageWriter writer = new ImageWriter(file, OutputFormat.valueOf(name()))) {
+            try (ImageWriter writer = new ImageWriter(file, ImageOutputFormat.valueOf(name()))) {
                 writer.write(0x1000, text(0x3000), 0, 0x3000);
                 writer.write(0x8000, text(0x1000), 0, 0x1000);
                 writer.finish();

@@ -9,7 +9,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.RecordingImage;
 import io.nodememory.kernel.image.VmcoreInfo;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.symbols.Symbols;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class KernelOpenerTest {
         try (RecordingImage image = new RecordingImage(MemoryImages.open(sample.image()))) {
             Kernel kernel = KernelOpener.open(image, symbols);
             kernel.object("task_struct", kernel.address("init_task")).text("comm");
-            SliceWriter.write(image, slice, OutputFormat.AVML);
+            SliceWriter.write(image, slice, ImageOutputFormat.AVML);
         }
         assertThat(slice.toFile().length()).isLessThan(200_000);
         try (Kernel kernel = KernelOpener.open(MemoryImages.open(slice), symbols)) {

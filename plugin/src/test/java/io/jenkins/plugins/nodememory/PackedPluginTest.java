@@ -6,7 +6,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.write.ImageWriter;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.kernel.symbols.isf.IsfReader;
 import io.nodememory.kernel.symbols.isf.IsfWriter;
 import java.io.IOException;
@@ -216,7 +216,7 @@ class PackedPluginTest {
         // Pages of zeros would be left out.
         Arrays.fill(more, (byte) 0x5a);
         try (MemoryImage image = MemoryImages.open(sample.image());
-                ImageWriter writer = new ImageWriter(file, OutputFormat.LIME)) {
+                ImageWriter writer = new ImageWriter(file, ImageOutputFormat.LIME)) {
             for (PhysicalRange range : image.ranges()) {
                 byte[] bytes = new byte[(int) range.size()];
                 image.read(range.start(), bytes, 0, bytes.length);

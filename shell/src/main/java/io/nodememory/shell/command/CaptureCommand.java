@@ -15,7 +15,7 @@ import io.nodememory.evidence.capture.ImageHashing;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.kernel.find.CosImage;
 import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.query.text.VisibleText;
@@ -71,8 +71,12 @@ public final class CaptureCommand implements Callable<Integer> {
             description = "The image to write, with its manifest FILE.json beside it (default: NODE-TIME.avml here).")
     private Path target;
 
-    @Option(names = "--to", paramLabel = "FORMAT", description = "avml (compressed, the default) or lime.")
-    private OutputFormat to = OutputFormat.AVML;
+    @Option(
+            names = "--to",
+            paramLabel = "FORMAT",
+            completionCandidates = RangeFormats.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ImageOutputFormat to = ImageOutputFormat.AVML;
 
     @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the manifest and the store.")
     private String reason;

@@ -1,6 +1,6 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.shell.runtime.ExitStatus;
 import io.nodememory.shell.runtime.Output;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "convert",
         description =
-                "Writes a memory image in another format. LiME and raw files come out as AVML's own convert makes them.",
+                "Converts a memory image into another format. LiME and raw files equal those of AVML's own convert, byte for byte.",
         footer = {
             "  nodemem image convert node.avml node.lime --to lime",
             "  nodemem image convert node.lime node.avml --to avml"
@@ -26,13 +26,13 @@ public final class ImageConvertCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SRC", description = "The memory image to read.")
     private Path source;
 
-    @Parameters(index = "1", paramLabel = "DST", description = "The file to write; it must not be there yet.")
+    @Parameters(index = "1", paramLabel = "DST", description = "The file to write; it must not exist.")
     private Path target;
 
-    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "lime, avml (compressed) or raw.")
-    private OutputFormat to;
+    @Option(names = "--to", required = true, paramLabel = "FORMAT", description = "One of ${COMPLETION-CANDIDATES}.")
+    private ImageOutputFormat to;
 
-    @Option(names = "--hash", description = "Also tell the SHA-256 of what is written.")
+    @Option(names = "--hash", description = "Also print the SHA-256 of the written file.")
     private boolean hash;
 
     @Mixin

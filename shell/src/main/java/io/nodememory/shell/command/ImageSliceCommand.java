@@ -1,10 +1,9 @@
 package io.nodememory.shell.command;
 
-import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.RecordingImage;
 import io.nodememory.kernel.image.write.ImageWriter;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;
@@ -45,8 +44,12 @@ public final class ImageSliceCommand implements Callable<Integer> {
             description = "The file to write; it must not be there yet.")
     private Path target;
 
-    @Option(names = "--to", paramLabel = "FORMAT", description = "avml (compressed, the default) or lime.")
-    private OutputFormat to = OutputFormat.AVML;
+    @Option(
+            names = "--to",
+            paramLabel = "FORMAT",
+            completionCandidates = RangeFormats.class,
+            description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private ImageOutputFormat to = ImageOutputFormat.AVML;
 
     @Option(
             names = "--all",
@@ -66,9 +69,7 @@ public final class ImageSliceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (to == OutputFormat.RAW) {
-            throw new BadInputException("a raw slice could not say what it leaves out: choose avml or lime");
-        }
+        to.requireRanges();
         RecordingImage recording = new RecordingImage(MemoryImages.open(file));
         List<TableSpec<?>> tables =
                 Tables.ALL.stream().filter(table -> all || !table.bulky()).toList();

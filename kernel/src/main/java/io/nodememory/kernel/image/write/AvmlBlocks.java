@@ -12,29 +12,22 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Blocks as AVML v2 has them: a stream in Snappy's framing format each. The chunks of a block are packed in parallel. */
+/** Blocks of AVML v2: a header, then a stream in Snappy's framing format. All processors pack the chunks of a block. */
 final class AvmlBlocks implements BlockEncoder {
     private static final int CHUNK = AvmlFormat.CHUNK;
     private static final int HEAD = AvmlFormat.CHUNK_HEADER + AvmlFormat.CHECKSUM;
 
     private static final int LARGEST = AvmlFormat.CHUNK_HEADER + AvmlFormat.CHUNK_PAYLOAD;
-    private static final CompressorPerThread COMPRESSORS = new CompressorPerThread();
+    private static final ThreadLocal<SnappyCompressor> COMPRESSORS = ThreadLocal.withInitial(SnappyCompressor::new);
 
-    /** One for each chunk of a block, kept from block to block. */
+    /** A buffer for each chunk of a block, reused for the next block. */
     private final byte[][] buffers = new byte[(int) (RecordHeader.BLOCK / CHUNK)][];
-    /** The chunks of a block: a buffer each, or {@link #zeros}. */
+    /** The packed chunks of a block: each in its buffer, or {@link #zeros}. */
     private final byte[][] packed = new byte[buffers.length][];
 
     private final int[] lengths = new int[buffers.length];
-    /** A whole chunk of zeros, packed. */
+    /** A packed chunk that holds nothing but zeros. */
     private final byte[] zeros;
-
-    private static final class CompressorPerThread extends ThreadLocal<SnappyCompressor> {
-        @Override
-        protected SnappyCompressor initialValue() {
-            return new SnappyCompressor();
-        }
-    }
 
     AvmlBlocks() {
         byte[] chunk = new byte[LARGEST];
@@ -53,19 +46,8 @@ final class AvmlBlocks implements BlockEncoder {
     @Override
     public void copy(MemoryImage image, long start, int length, ImageOutput output) throws IOException {
         begin(start, length, output);
-        new Chunks(image, start, length).forEach(0);
+        new BlockPieces(image, start, length).forEach((number, bytes, count) -> pack(number, bytes, 0, count));
         end(length, output);
-    }
-
-    private final class Chunks extends BlockPieces {
-        Chunks(MemoryImage image, long start, int length) {
-            super(image, start, length);
-        }
-
-        @Override
-        void piece(int number, byte[] bytes, int count) {
-            pack(number, bytes, 0, count);
-        }
     }
 
     private static int chunks(int length) {
@@ -77,10 +59,10 @@ final class AvmlBlocks implements BlockEncoder {
         output.write(header, 0, header.length);
     }
 
-    /** Writes the stream of the chunks that were packed. */
+    /** Writes the stream of the packed chunks. */
     private void end(int length, ImageOutput output) throws IOException {
         output.write(littleEndian(AvmlFormat.STREAM_IDENTIFIER), 0, Long.BYTES);
-        // The identifier is 10 bytes long: type, length and "sNaPpY".
+        // The identifier is 10 bytes long (type, length, "sNaPpY"): the last two follow here.
         output.write(new byte[] {'p', 'Y'}, 0, 2);
         long streamLength = Long.BYTES + 2;
         for (int i = 0; i < chunks(length); i++) {
@@ -103,12 +85,12 @@ final class AvmlBlocks implements BlockEncoder {
         lengths[index] = pack(bytes, from, length, buffers[index]);
     }
 
-    /** Packs a chunk; returns its length with header and checksum. */
+    /** Packs a chunk; returns its length in bytes, header and checksum included. */
     private static int pack(byte[] bytes, int from, int length, byte[] chunk) {
         int type = AvmlFormat.COMPRESSED;
         int size = COMPRESSORS.get().compress(bytes, from, length, chunk, HEAD, chunk.length - HEAD);
         if (size >= length - length / 8) {
-            // What hardly shrinks is stored as it is, as the framing format advises.
+            // The framing format advises to store data that hardly shrinks uncompressed.
             type = AvmlFormat.UNCOMPRESSED;
             size = length;
             System.arraycopy(bytes, from, chunk, HEAD, length);

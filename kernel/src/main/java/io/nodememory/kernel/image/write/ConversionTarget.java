@@ -4,12 +4,12 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.RecordHeader;
 import java.io.IOException;
 
-/** What a conversion writes to. Without {@link #finish()} nothing is left of it. */
+/** The file that a conversion writes. Without {@link #finish()}, closing removes it. */
 interface ConversionTarget extends AutoCloseable {
-    /** Appends memory of an image, at most {@link RecordHeader#BLOCK} bytes, in ascending order. */
+    /** Appends memory of an image, at most {@link RecordHeader#BLOCK} bytes, in ascending order of addresses. */
     void append(MemoryImage image, long physical, int length) throws IOException;
 
-    /** Ends a range: what follows begins a block of its own. */
+    /** Ends a range: the memory after it starts a new block. */
     void endRange() throws IOException;
 
     /** Completes the file. */

@@ -12,35 +12,38 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Writes an image in another format. */
+/** Converts an image into another format. */
 public final class ImageConverter {
-    /** Gaps that a raw file may have, in bytes: they take no room, but time to be hashed. */
+    /** The most bytes of gaps in a raw file: they take no room in a sparse file, but hashing them takes time. */
     private static final long MOST_GAPS = 256L << 30;
 
-    /** Told how far a conversion is. */
+    /** Receives the progress of a conversion. */
     @FunctionalInterface
     public interface Progress {
-        /** @param done and {@code total} are bytes of memory */
+        /**
+         * @param done bytes of memory converted so far
+         * @param total bytes of memory in all
+         */
         void at(long done, long total);
     }
 
     private ImageConverter() {}
 
     /**
-     * Converts a file. LiME and raw files come out as AVML's own {@code convert} makes them.
+     * Converts a file. LiME and raw files equal those of AVML's own {@code convert}, byte for byte.
      *
-     * @param hashed whether the SHA-256 of what is written is wanted
-     * @throws BadInputException if the source is damaged or the destination cannot be written; nothing is left of it then
+     * @param hashed whether to compute the SHA-256 of the written file
+     * @throws BadInputException if the source is damaged or the destination cannot be written; no destination file remains
      */
     public static ImageWriter.Written convert(
-            Path source, Path destination, OutputFormat format, boolean hashed, Progress progress) {
+            Path source, Path destination, ImageOutputFormat format, boolean hashed, Progress progress) {
         try (MemoryImage image = MemoryImages.open(source)) {
             return convert(image, destination, format, hashed, progress);
         }
     }
 
     private static ImageWriter.Written convert(
-            MemoryImage image, Path destination, OutputFormat format, boolean hashed, Progress progress) {
+            MemoryImage image, Path destination, ImageOutputFormat format, boolean hashed, Progress progress) {
         List<PhysicalRange> blocks = new ArrayList<>(image.blocks());
         Collections.sort(blocks);
         long total = 0;
@@ -49,10 +52,10 @@ public final class ImageConverter {
             total += block.size();
             end = block.end();
         }
-        if (format == OutputFormat.RAW && end - total > MOST_GAPS) {
-            throw new BadInputException(
-                    "a raw file of this image would be %d bytes long for %d bytes of memory; choose lime or avml"
-                            .formatted(end, total));
+        if (!format.recordsRanges() && end - total > MOST_GAPS) {
+            throw new BadInputException("a %s file of this image would be %d bytes long for %d bytes of memory; choose %s"
+                    .formatted(
+                            format.id(), end, total, ImageOutputFormat.choiceOf(ImageOutputFormat.recordingRanges())));
         }
         try (ConversionTarget target = target(image, destination, format, hashed)) {
             long done = 0;
@@ -73,7 +76,7 @@ public final class ImageConverter {
         }
     }
 
-    private static ConversionTarget target(MemoryImage image, Path destination, OutputFormat format, boolean hashed)
+    private static ConversionTarget target(MemoryImage image, Path destination, ImageOutputFormat format, boolean hashed)
             throws IOException {
         return hashed || image.partial()
                 ? new ImageWriter(destination, format, image.partial(), hashed)

@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What lets an image that is not finished go on in another process: beside its part a text file with a line for each block that
- * is in it and for each page that could not be read. Both files are hidden, for their owner alone, and go when the image is
- * finished. Locked, so that two do not write one image.
+ * The journal of an unfinished image, by which another process can continue it. It is a text file beside the partial image, with
+ * a line for each block in that image and for each page that could not be read. Both files are hidden and readable by their owner
+ * only. They disappear when the image is finished. A lock prevents two processes from writing one image.
  */
 public final class ImageJournal implements AutoCloseable {
     private static final String FIRST_LINE = "nodemem-journal-1 ";
     private static final String UNREADABLE = "unreadable ";
     private static final String RESUMED = "resumed ";
-    /** In bytes: that of an image of some 10 TiB. */
+    /** The most bytes of a journal, enough for an image of about 10 TiB. */
     private static final long LARGEST = 32L << 20;
 
     private final Path part;
@@ -39,9 +39,9 @@ public final class ImageJournal implements AutoCloseable {
     private JournalBlock last = JournalBlock.NONE;
 
     /**
-     * Where an image was not written for a while.
+     * A pause in writing an image.
      *
-     * @param physical the first address that was read after it
+     * @param physical the first address that was read after the pause
      */
     public record Break(long physical, Instant resumed) {}
 
@@ -55,15 +55,15 @@ public final class ImageJournal implements AutoCloseable {
                             ImageOutput.ownerOnly(file))
                     .close();
         }
-        // Its channel only for the lock: an interrupt would close that.
+        // The channel serves for the lock only: an interrupt during a write would close it.
         this.lines = new RandomAccessFile(file.toFile(), "rw");
     }
 
     /**
-     * Opens the journal of an image, and checks what is there of both.
+     * Opens or creates the journal of an image and checks the journal against the partial image.
      *
-     * @param identity of the memory and of who reads it: what was begun under another one is dropped
-     * @throws IOException if another process or thread writes that image
+     * @param identity identifies the memory and its reader; an image begun under another identity is started anew
+     * @throws IOException if another process or thread is writing that image
      */
     public static ImageJournal open(Path image, String identity) throws IOException {
         ImageJournal journal = new ImageJournal(image);
@@ -77,7 +77,7 @@ public final class ImageJournal implements AutoCloseable {
         }
     }
 
-    /** Removes what there is of an image that will not be finished. */
+    /** Removes the partial image and the journal of an image that will not be finished. */
     public static void drop(Path image) throws IOException {
         Files.deleteIfExists(part(image));
         Files.deleteIfExists(file(image));
@@ -100,11 +100,11 @@ public final class ImageJournal implements AutoCloseable {
         try {
             lock = lines.getChannel().tryLock();
         } catch (OverlappingFileLockException e) {
-            // Held by another thread, which the sentence below covers.
+            // Another thread holds the lock; the message below covers this too.
             lock = null;
         }
         if (lock == null) {
-            throw new IOException("%s is being written by someone else".formatted(part));
+            throw new IOException("another process is writing %s: wait for it, or write another file".formatted(part));
         }
     }
 
@@ -119,7 +119,7 @@ public final class ImageJournal implements AutoCloseable {
                 started = Instant.parse(kept.get(1));
                 kept.subList(2, kept.size()).forEach(line -> take(line, blocks));
             } catch (RuntimeException e) {
-                // A line that was cut short; what it told is read again.
+                // A line is cut short: the memory after the last whole line is read again.
                 started = blocks.isEmpty() ? Instant.now() : started;
             }
         }
@@ -139,7 +139,7 @@ public final class ImageJournal implements AutoCloseable {
         }
     }
 
-    /** Without what turned out to be no good. */
+    /** Writes the journal anew, with only those blocks that the partial image really holds. */
     private void rewrite(String firstLine, List<JournalBlock> blocks) throws IOException {
         lines.setLength(0);
         line(firstLine);
@@ -166,34 +166,34 @@ public final class ImageJournal implements AutoCloseable {
         lines.write((text + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Physical address up to which memory is in the image; 0 at its beginning. */
+    /** The physical address up to which the image holds memory; 0 if it holds none yet. */
     public long end() {
         return last.end();
     }
 
-    /** When the image was begun. */
+    /** The time at which the image was begun. */
     public Instant started() {
         return started;
     }
 
-    /** Where it went on, in the order of addresses. */
+    /** The pauses in writing the image, in the order of addresses. */
     public List<Break> breaks() {
         return List.copyOf(breaks);
     }
 
-    /** Pages that could not be read, by their addresses. */
+    /** The physical addresses of pages that could not be read, ascending. */
     public List<Long> unreadable() {
         return List.copyOf(unreadable);
     }
 
-    /** Notes a page that cannot be read. */
+    /** Records a page that cannot be read. */
     public void unreadable(long physical) throws IOException {
         if (unreadable.add(physical)) {
             line(UNREADABLE + Long.toHexString(physical));
         }
     }
 
-    /** Notes a block that is in the part now, or one of zeros, which is not. */
+    /** Records a block that the partial image now holds, or a block of zeros, which it omits. */
     void block(JournalBlock block) throws IOException {
         line(block.line());
     }
@@ -206,12 +206,12 @@ public final class ImageJournal implements AutoCloseable {
         return part;
     }
 
-    /** That of the bytes that are there. */
+    /** The digest of the bytes that the partial image holds. */
     MessageDigest digest() {
         return digest;
     }
 
-    /** The image is finished. */
+    /** Removes the journal of a finished image. */
     void finish() throws IOException {
         close();
         Files.deleteIfExists(file);

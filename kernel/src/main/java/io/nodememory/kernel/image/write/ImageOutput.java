@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 
 /**
- * A file that appears under its name only when it is complete, readable for its owner alone, with the SHA-256 of what was
- * written to it. Zeros take no room where the file system can do that.
+ * An image file under construction. The file appears under its name only when it is complete, and only its owner can read it.
+ * Zeros become holes where the file system supports sparse files.
  */
 final class ImageOutput implements AutoCloseable {
-    /** What is written at once, or left out if it is zeros. */
+    /** Bytes of a piece, which is written at once or, if it holds only zeros, left as a hole. */
     private static final int PIECE = 64 * 1024;
 
     private static final byte[] ZEROS = new byte[PIECE];
@@ -31,13 +31,13 @@ final class ImageOutput implements AutoCloseable {
     private final Path path;
     private final Path temporary;
     private final FileChannel channel;
-    /** Null for a file that is not hashed. */
+    /** Computes the SHA-256 of the file; null if the file is not hashed. */
     private final MessageDigest digest;
-    /** Null for a file that is dropped if it is not finished. */
+    /** Records the blocks of the file, so that another process can continue it; null if an unfinished file is removed. */
     private final ImageJournal journal;
 
     private final CRC32C blockSum = new CRC32C();
-    /** Written by one thread at a time, read by any. */
+    /** One thread at a time sets it; any thread reads it. */
     private final AtomicLong position = new AtomicLong();
 
     ImageOutput(Path path) throws IOException {
@@ -45,14 +45,14 @@ final class ImageOutput implements AutoCloseable {
     }
 
     /**
-     * @param journal by which it goes on, null to begin a file that is dropped if it is not finished
-     * @param hashed whether a SHA-256 is wanted; one with a journal always has it
+     * @param journal the journal of the file to continue, null to start a file that is removed unless it is finished
+     * @param hashed whether to compute a SHA-256; a file with a journal always has one
      */
     ImageOutput(Path path, ImageJournal journal, boolean hashed) throws IOException {
         this.path = path;
         this.journal = journal;
         if (Files.exists(path)) {
-            throw new FileAlreadyExistsException(path + " exists already; name another file or remove it first");
+            throw new FileAlreadyExistsException(path + " exists already: name another file or remove it first");
         }
         boolean fresh = journal == null;
         UnfinishedFiles.sweep(path);
@@ -84,7 +84,7 @@ final class ImageOutput implements AutoCloseable {
                 : new FileAttribute<?>[0];
     }
 
-    /** Bytes written so far, gaps included. */
+    /** The position of the next byte in the file, gaps included. */
     long position() {
         return position.get();
     }
@@ -101,10 +101,10 @@ final class ImageOutput implements AutoCloseable {
         position.set(start + length);
     }
 
-    /** Writes into a gap of a file that is not hashed; by any thread, which {@link #write} is not for. */
+    /** Writes into a gap of a file that is not hashed. Unlike {@link #write}, any thread may call it. */
     void writeAt(long start, byte[] bytes, int offset, int length) throws IOException {
         if (digest != null) {
-            throw new IllegalStateException("a file that is hashed is written in its order");
+            throw new IllegalStateException("a hashed file must be written in order");
         }
         store(start, bytes, offset, length);
     }
@@ -116,7 +116,7 @@ final class ImageOutput implements AutoCloseable {
             int from = buffer.position();
             int to = Math.min(end, from + PIECE);
             buffer.limit(to);
-            // The part of a journal is read up to its last block, which must be there then.
+            // A file with a journal must reach to the end of its last block, so it gets no holes.
             if (journal == null && Zeros.only(bytes, from, to)) {
                 buffer.position(to);
             } else {
@@ -125,14 +125,14 @@ final class ImageOutput implements AutoCloseable {
         }
     }
 
-    /** The CRC-32C of what was written since the call before; only with a journal. */
+    /** Returns the CRC-32C of the bytes written since the previous call; only for a file with a journal. */
     int endBlock() {
         int sum = (int) blockSum.getValue();
         blockSum.reset();
         return sum;
     }
 
-    /** Leaves a gap up to a position, which reads as zeros and takes no room where the file system can do that. */
+    /** Leaves a gap up to a position. The gap reads as zeros and is a hole where the file system supports that. */
     void skipTo(long target) {
         long at = position.get();
         while (digest != null && at < target) {
@@ -143,12 +143,12 @@ final class ImageOutput implements AutoCloseable {
         position.set(Math.max(at, target));
     }
 
-    /** Completes the file under its name; returns its SHA-256 in hexadecimal, null for one that is not hashed. */
+    /** Completes the file and gives it its name; returns its SHA-256 in hexadecimal, null if it is not hashed. */
     String finish() throws IOException {
         if (channel.size() < position.get()) {
             channel.write(ByteBuffer.allocate(1), position.get() - 1);
         }
-        // Not forced to the disk: that takes longer than all else, and a loss would show in the SHA-256.
+        // No fsync: it would take longer than the rest of the work, and the SHA-256 would show a loss.
         channel.close();
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
         UnfinishedFiles.forget(temporary);
@@ -158,7 +158,7 @@ final class ImageOutput implements AutoCloseable {
         return digest == null ? null : HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Without {@link #finish()} nothing is left behind, unless there is a journal. */
+    /** Removes the file unless it is finished or has a journal. */
     @Override
     public void close() throws IOException {
         channel.close();

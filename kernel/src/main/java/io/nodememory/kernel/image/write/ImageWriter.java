@@ -14,28 +14,28 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Writes a memory image while its memory streams in, in ascending order. Ranges are cut in blocks of 16 MiB from their start and
- * blocks of zeros are left out, as AVML does it. While one block is packed, hashed and written, the next one fills; memory use
- * does not depend on the size of the image.
+ * Writes a memory image whose memory arrives in ascending order of addresses. As AVML does, it cuts each range into blocks of
+ * 16 MiB from its start and omits blocks of zeros. A background thread packs, hashes and writes one block while the next one
+ * fills, so memory use does not depend on the size of the image.
  */
 public final class ImageWriter implements ConversionTarget {
-    static final String NOTHING = "there was no memory to write but zeros";
+    static final String NOTHING = "the memory to write holds nothing but zeros";
 
     /**
      * A written image.
      *
      * @param size of the file, in bytes
-     * @param sha256 of the file, in hexadecimal; null for one that is not hashed
-     * @param memory bytes of memory in it, blocks of zeros that were left out included
+     * @param sha256 of the file, in hexadecimal; null if the file was not hashed
+     * @param memory bytes of memory in it, omitted blocks of zeros included
      */
-    public record Written(Path path, OutputFormat format, long size, String sha256, long memory) {}
+    public record Written(Path path, ImageOutputFormat format, long size, String sha256, long memory) {}
 
     private final Path path;
-    private final OutputFormat format;
+    private final ImageOutputFormat format;
     private final BlockEncoder encoder;
     private final ImageOutput output;
     private final boolean partial;
-    /** Null for an image that is written in one go. */
+    /** Null for an image that one process writes from start to end. */
     private final ImageJournal journal;
 
     private final ExecutorService background = Executors.newSingleThreadExecutor(task -> {
@@ -44,7 +44,7 @@ public final class ImageWriter implements ConversionTarget {
         return thread;
     });
     private byte[] block = new byte[64 * 1024];
-    /** The other buffer, whose block {@link #writing} may still be at. */
+    /** The other buffer; {@link #writing} may still read from it. */
     private byte[] spare = new byte[64 * 1024];
 
     private Future<?> writing;
@@ -54,40 +54,40 @@ public final class ImageWriter implements ConversionTarget {
     private int blocks;
     private boolean marked;
 
-    /** @throws java.nio.file.FileAlreadyExistsException if there is such a file */
-    public ImageWriter(Path path, OutputFormat format) throws IOException {
+    /** @throws java.nio.file.FileAlreadyExistsException if the file exists */
+    public ImageWriter(Path path, ImageOutputFormat format) throws IOException {
         this(path, format, false);
     }
 
     /**
-     * @param partial whether the image says of itself that its gaps are not zeros (see {@link MemoryImage#partial()}); nothing
-     *     is left out then
+     * @param partial whether the file states that its gaps are not zeros (see {@link MemoryImage#partial()}); blocks of zeros
+     *     are written then
      */
-    public ImageWriter(Path path, OutputFormat format, boolean partial) throws IOException {
+    public ImageWriter(Path path, ImageOutputFormat format, boolean partial) throws IOException {
         this(path, format, partial, true);
     }
 
-    /** @param hashed whether a SHA-256 is made, of gaps and zeros too */
-    ImageWriter(Path path, OutputFormat format, boolean partial, boolean hashed) throws IOException {
+    /** @param hashed whether to compute a SHA-256, over gaps and zeros too */
+    ImageWriter(Path path, ImageOutputFormat format, boolean partial, boolean hashed) throws IOException {
         this(path, format, partial, null, hashed);
     }
 
     /**
-     * Goes on where the journal says. Without {@link #finish()} the file's part and its journal stay.
+     * Continues an image at the position in its journal. Without {@link #finish()}, the partial file and the journal stay.
      *
-     * @param journal of this path, closed by the caller
+     * @param journal the journal of this path; the caller closes it
      */
-    public ImageWriter(Path path, OutputFormat format, ImageJournal journal) throws IOException {
+    public ImageWriter(Path path, ImageOutputFormat format, ImageJournal journal) throws IOException {
         this(path, format, false, journal, true);
         blocks = journal.last().count();
         blockStart = journal.last().end();
         memory = journal.last().memory();
     }
 
-    private ImageWriter(Path path, OutputFormat format, boolean partial, ImageJournal journal, boolean hashed)
+    private ImageWriter(Path path, ImageOutputFormat format, boolean partial, ImageJournal journal, boolean hashed)
             throws IOException {
-        if ((partial || journal != null) && format == OutputFormat.RAW) {
-            throw new IOException("a raw image cannot say that its gaps are not zeros; choose lime or avml");
+        if (partial || journal != null) {
+            format.requireRanges();
         }
         this.path = path;
         this.format = format;
@@ -97,7 +97,7 @@ public final class ImageWriter implements ConversionTarget {
         this.output = new ImageOutput(path, journal, hashed);
     }
 
-    /** Appends memory. What follows directly on the memory before belongs to the same range, until {@link #endRange()}. */
+    /** Appends memory. It joins the current range if it starts where that ends and {@link #endRange()} was not called. */
     public void write(long physical, byte[] bytes, int offset, int length) throws IOException {
         write(
                 physical,
@@ -129,7 +129,7 @@ public final class ImageWriter implements ConversionTarget {
         while (done < length) {
             int cut = nextCut();
             if (filled == cut) {
-                // Only now: a mark is one only if the range goes on behind it.
+                // Not earlier: the cut is a slice mark only if the range continues after it.
                 marked = true;
                 endRange();
                 continue;
@@ -144,7 +144,7 @@ public final class ImageWriter implements ConversionTarget {
 
     static IOException notAscending(long physical, long end) {
         return new IOException(
-                "memory at 0x%x after that up to 0x%x: it must come in ascending order".formatted(physical, end));
+                "memory at 0x%x follows memory that ends at 0x%x; it must arrive in ascending order".formatted(physical, end));
     }
 
     /** The size at which the current block is complete. */
@@ -159,7 +159,7 @@ public final class ImageWriter implements ConversionTarget {
         }
     }
 
-    /** Ends a range: what follows begins a block of its own. */
+    /** Ends a range: the memory after it starts a new block. */
     @Override
     public void endRange() throws IOException {
         if (filled > 0) {
@@ -182,7 +182,7 @@ public final class ImageWriter implements ConversionTarget {
                     return null;
                 });
             } else if (journal != null) {
-                // After the block before it.
+                // The journal must list blocks in their order.
                 awaitWritten();
                 note(blocks, blockStart, memory);
             }
@@ -213,7 +213,7 @@ public final class ImageWriter implements ConversionTarget {
         }
     }
 
-    /** Bytes in the file so far, but for the last block or two. */
+    /** Bytes in the file so far, without the last block or two. */
     public long position() {
         return output.position();
     }
@@ -227,25 +227,25 @@ public final class ImageWriter implements ConversionTarget {
             throw new IOException(NOTHING);
         }
         if (partial && !marked) {
-            throw new IOException("there was not one whole page to write");
+            throw new IOException("the memory to write holds no whole page");
         }
         long size = output.position();
         return new Written(path, format, size, output.finish(), memory);
     }
 
-    /** Without {@link #finish()} the file is dropped, unless it has a journal. */
+    /** Removes the file unless it is finished or has a journal. */
     @Override
     public void close() throws IOException {
         background.shutdown();
         try {
-            // A block that is still being written would meet a closed file.
+            // Otherwise the background thread would write to a closed file.
             if (writing != null) {
                 writing.get();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
-            // Told before, or of no interest for a file that is dropped.
+            // Reported earlier, or irrelevant because the file is removed.
             writing = null;
         } finally {
             output.close();

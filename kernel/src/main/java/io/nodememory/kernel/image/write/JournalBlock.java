@@ -12,19 +12,23 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A block of an image that is not finished, and all before it.
+ * The state of an unfinished image after one of its blocks.
  *
- * @param count of blocks with this one
- * @param position where it ends in the file
- * @param end physical address where its memory ends
- * @param memory bytes of memory with it, those of zeros included
- * @param checksum CRC-32C of its bytes in the file; of none for one of zeros
+ * @param count number of blocks, this one included
+ * @param position where the block ends in the file
+ * @param end physical address at which its memory ends
+ * @param memory bytes of memory up to its end, omitted blocks of zeros included
+ * @param checksum CRC-32C of its bytes in the file; a block of zeros has no bytes there
  */
 record JournalBlock(int count, long position, long end, long memory, int checksum) {
     static final JournalBlock NONE = new JournalBlock(0, 0, 0, 0, 0);
     private static final int BUFFER = 1 << 20;
 
-    /** @throws RuntimeException if that is no line of {@link #line()} */
+    /**
+     * Parses a {@link #line()}.
+     *
+     * @throws RuntimeException if the line is malformed
+     */
     static JournalBlock of(String line, int count) {
         String[] words = line.split(" ", -1);
         if (words.length != 4) {
@@ -50,9 +54,9 @@ record JournalBlock(int count, long position, long end, long memory, int checksu
     }
 
     /**
-     * The last one up to which the file has what it should; the rest of the file is cut off.
+     * Finds the last block up to which the file matches the journal, and truncates the file there.
      *
-     * @param digest gets what is kept
+     * @param digest receives the bytes that stay
      */
     static JournalBlock lastGood(List<JournalBlock> blocks, Path part, MessageDigest digest) throws IOException {
         JournalBlock last = NONE;

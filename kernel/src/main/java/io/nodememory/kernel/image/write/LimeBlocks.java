@@ -3,7 +3,7 @@ package io.nodememory.kernel.image.write;
 import io.nodememory.kernel.image.RecordHeader;
 import java.io.IOException;
 
-/** Blocks as LiME v1 has them. */
+/** Blocks of LiME v1: a header, then the memory. */
 final class LimeBlocks implements PlainBlocks {
     @Override
     public void begin(long start, int length, ImageOutput output) throws IOException {

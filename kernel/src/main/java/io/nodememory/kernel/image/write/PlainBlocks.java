@@ -4,9 +4,9 @@ import io.nodememory.kernel.image.MemoryImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Blocks whose bytes in the file are those of memory. */
+/** Blocks whose memory stands in the file byte for byte. */
 interface PlainBlocks extends BlockEncoder {
-    /** Writes what comes before a block; its memory belongs at the output's position then. */
+    /** Writes the header of a block, if any; the block's memory starts at the position of the output afterwards. */
     void begin(long start, int length, ImageOutput output) throws IOException;
 
     @Override
@@ -21,31 +21,18 @@ interface PlainBlocks extends BlockEncoder {
         long position = output.position();
         output.skipTo(position + length);
         try {
-            new Pieces(image, start, length, output, position).forEach(0);
+            new BlockPieces(image, start, length)
+                    .forEach((number, bytes, count) -> writePiece(output, position, number, bytes, count));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /** Writes the pieces of a block where they belong. */
-    final class Pieces extends BlockPieces {
-        private final ImageOutput output;
-        private final long position;
-
-        /** @param position of the block's memory in the file */
-        Pieces(MemoryImage image, long start, int length, ImageOutput output, long position) {
-            super(image, start, length);
-            this.output = output;
-            this.position = position;
-        }
-
-        @Override
-        void piece(int number, byte[] bytes, int count) {
-            try {
-                output.writeAt(position + (long) number * SIZE, bytes, 0, count);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private static void writePiece(ImageOutput output, long position, int number, byte[] bytes, int count) {
+        try {
+            output.writeAt(position + (long) number * BlockPieces.SIZE, bytes, 0, count);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.image.write;
 
-/** Blocks at their physical addresses. */
+/** Blocks of a raw image: each stands at its physical address. */
 final class RawBlocks implements PlainBlocks {
     @Override
     public void begin(long start, int length, ImageOutput output) {

@@ -8,17 +8,17 @@ import io.nodememory.kernel.image.RecordingImage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes the pages that an analysis read as an image of their own, on which the same analysis gives the same result. */
+/** Writes the pages that an analysis read as a new image; the same analysis of that image gives the same result. */
 public final class SliceWriter {
     private SliceWriter() {}
 
     /**
-     * Writes what was recorded.
+     * Writes the recorded pages.
      *
-     * @param format {@link OutputFormat#LIME} or {@link OutputFormat#AVML}
-     * @throws BadInputException if nothing was read, or the file cannot be written; nothing is left of it then
+     * @param format a format that {@link ImageOutputFormat#recordsRanges() records its ranges}
+     * @throws BadInputException if no page was read, or the file cannot be written; no file remains
      */
-    public static ImageWriter.Written write(RecordingImage image, Path destination, OutputFormat format) {
+    public static ImageWriter.Written write(RecordingImage image, Path destination, ImageOutputFormat format) {
         byte[] bytes = new byte[MemoryImage.PAGE_SIZE];
         try (ImageWriter writer = new ImageWriter(destination, format, true)) {
             for (PhysicalRange range : image.touched()) {
@@ -42,7 +42,7 @@ public final class SliceWriter {
         }
     }
 
-    /** A page of which the image holds a part only: that part. */
+    /** Writes the part of a page that the image holds. */
     private static void writePart(RecordingImage image, long at, byte[] bytes, ImageWriter writer) throws IOException {
         for (PhysicalRange range : image.ranges()) {
             long start = Math.max(at, range.start());

@@ -14,48 +14,43 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
- * Images that are being written, {@code .NAME.UUID.part} beside where they are to appear. Whoever writes one holds its lock, which
- * ends with the process however that ended; so what a killed one left is known, and removed by the next that writes there.
+ * Unfinished images: files named {@code .NAME.UUID.part} in the folder of the target. The process that writes one holds a lock on
+ * it, and the lock ends with the process, however that ends. An unlocked file is therefore a leftover of a killed process; the
+ * next process that writes into the folder removes it.
  */
 final class UnfinishedFiles {
     private static final String SUFFIX = ".part";
+    private static final Pattern NAME = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\" + SUFFIX);
 
-    /** A file is locked a moment after it was made. */
+    /** A younger file may not be locked yet: its process locks it just after creating it. */
     private static final Duration YOUNG = Duration.ofMinutes(1);
 
-    /** This process's own. To open one a second time would end its lock (POSIX locks are the process's, not the channel's). */
+    /**
+     * The files of this process. Opening and closing one a second time would release its lock, because a POSIX lock belongs to
+     * the process and not to the channel.
+     */
     private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
 
     private UnfinishedFiles() {}
 
+    /** Returns the name of a new unfinished image of a target. */
     static Path named(Path target) {
-        // To keep names apart, no secret: a file is only ever made anew. The JDK's secure random numbers take 10 ms to
-        // start.
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        UUID unique = new UUID(random.nextLong(), random.nextLong());
-        Path file = target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + unique + SUFFIX);
+        Path file = target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + SUFFIX);
         OURS.add(file);
         return file;
     }
 
     private static boolean isUnfinished(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(SUFFIX) && NamePattern.NAME.matcher(name).matches();
+        return NAME.matcher(file.getFileName().toString()).matches();
     }
 
-    /** Only made where there is a file that may match. */
-    private static final class NamePattern {
-        static final Pattern NAME = Pattern.compile("\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\" + SUFFIX);
-    }
-
-    /** False where the file system has no locks: nobody takes the file for a leftover there either. */
+    /** Locks a file; returns false where the file system has no locks, where {@link #sweep} removes nothing either. */
     static boolean hold(FileChannel channel) {
         try {
-            // Released when the channel is closed.
+            // Closing the channel releases the lock.
             return channel.tryLock() != null;
         } catch (IOException e) {
             return false;
@@ -66,21 +61,21 @@ final class UnfinishedFiles {
         OURS.remove(file);
     }
 
-    /** Removes what killed processes left beside a target; what cannot be removed stays. */
+    /** Removes unfinished images that killed processes left in the folder of a target; a file that cannot be removed stays. */
     static void sweep(Path target) {
         Path folder = target.toAbsolutePath().getParent();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                if (isUnfinished(file) && isLeft(file)) {
+                if (isUnfinished(file) && isLeftover(file)) {
                     Files.deleteIfExists(file);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // A folder that cannot be listed shows when the image is written.
+            // If the folder is unusable, creating the image reports it.
         }
     }
 
-    private static boolean isLeft(Path file) {
+    private static boolean isLeftover(Path file) {
         if (OURS.contains(file) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }

@@ -53,7 +53,7 @@ class ConversionTest {
         return bytes;
     }
 
-    private Path convert(Path source, OutputFormat format, String name) {
+    private Path convert(Path source, ImageOutputFormat format, String name) {
         Path target = folder.resolve(name);
         assertThat(ImageConverter.convert(source, target, format, false, (done, total) -> {})
                         .sha256())
@@ -67,8 +67,8 @@ class ConversionTest {
     @Test
     void roundTripsThroughAllFormatsAndLeavesOutTheBlockOfZeros() throws Exception {
         Path raw = raw();
-        Path lime = convert(raw, OutputFormat.LIME, "a.lime");
-        Path avml = convert(lime, OutputFormat.AVML, "a.avml");
+        Path lime = convert(raw, ImageOutputFormat.LIME, "a.lime");
+        Path avml = convert(lime, ImageOutputFormat.AVML, "a.avml");
         try (MemoryImage image = MemoryImages.open(avml)) {
             assertThat(image.format()).isEqualTo("AVML v2 (Snappy)");
             assertThat(image.omitsZeroBlocks()).isTrue();
@@ -77,18 +77,18 @@ class ConversionTest {
             assertThat(all(image)).isEqualTo(memory());
         }
         assertThat(Files.size(lime)).isEqualTo(BLOCK + 0x5000 + 2 * 32);
-        assertThat(convert(avml, OutputFormat.LIME, "b.lime")).hasSameBinaryContentAs(lime);
-        assertThat(convert(avml, OutputFormat.RAW, "b.raw")).hasSameBinaryContentAs(raw);
+        assertThat(convert(avml, ImageOutputFormat.LIME, "b.lime")).hasSameBinaryContentAs(lime);
+        assertThat(convert(avml, ImageOutputFormat.RAW, "b.raw")).hasSameBinaryContentAs(raw);
     }
 
     @Test
     void keepsAvmlsShortPages() throws Exception {
         Path lime = folder.resolve("short.lime");
-        try (ImageWriter writer = new ImageWriter(lime, OutputFormat.LIME)) {
+        try (ImageWriter writer = new ImageWriter(lime, ImageOutputFormat.LIME)) {
             writer.write(0x1000, filled(0x1fff), 0, 0x1fff);
             writer.finish();
         }
-        Path avml = convert(lime, OutputFormat.AVML, "short.avml");
+        Path avml = convert(lime, ImageOutputFormat.AVML, "short.avml");
         try (MemoryImage image = MemoryImages.open(avml)) {
             assertThat(image.ranges()).containsExactly(new PhysicalRange(0x1000, 0x3000));
             assertThat(image.blocks()).containsExactly(new PhysicalRange(0x1000, 0x2fff));
@@ -96,7 +96,7 @@ class ConversionTest {
             image.read(0x2ffe, end, 0, 2);
             assertThat(end).containsExactly(7, 0);
         }
-        assertThat(convert(avml, OutputFormat.LIME, "again.lime")).hasSameBinaryContentAs(lime);
+        assertThat(convert(avml, ImageOutputFormat.LIME, "again.lime")).hasSameBinaryContentAs(lime);
     }
 
     private static byte[] filled(int length) {
@@ -109,7 +109,7 @@ class ConversionTest {
     void writesForTheOwnerAloneAndSaysWhatItWrote() throws Exception {
         Path target = folder.resolve("own.avml");
         ImageWriter.Written written =
-                ImageConverter.convert(raw(), target, OutputFormat.AVML, true, (done, total) -> {});
+                ImageConverter.convert(raw(), target, ImageOutputFormat.AVML, true, (done, total) -> {});
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target)))
                 .isEqualTo("rw-------");
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(target));
@@ -122,11 +122,11 @@ class ConversionTest {
     void overwritesNothingAndLeavesNothingBehind() throws Exception {
         Path source = raw();
         Path target = Files.writeString(folder.resolve("kept.lime"), "evidence");
-        assertThatThrownBy(() -> ImageConverter.convert(source, target, OutputFormat.LIME, true, (done, total) -> {}))
+        assertThatThrownBy(() -> ImageConverter.convert(source, target, ImageOutputFormat.LIME, true, (done, total) -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("exists already");
         Path avml = folder.resolve("damaged.avml");
-        ImageConverter.convert(source, avml, OutputFormat.AVML, false, (done, total) -> {});
+        ImageConverter.convert(source, avml, ImageOutputFormat.AVML, false, (done, total) -> {});
         byte[] whole = Files.readAllBytes(avml);
         int firstChecksum = RecordHeader.SIZE + 10 + AvmlFormat.CHUNK_HEADER;
         int insideTheFirstBlock = firstChecksum + 70_000;
@@ -134,7 +134,7 @@ class ConversionTest {
             byte[] bytes = whole.clone();
             bytes[place] ^= 1;
             Files.write(avml, bytes);
-            for (OutputFormat format : OutputFormat.values()) {
+            for (ImageOutputFormat format : ImageOutputFormat.values()) {
                 for (boolean hashed : new boolean[] {false, true}) {
                     Path never = folder.resolve("never");
                     assertThatThrownBy(() -> ImageConverter.convert(avml, never, format, hashed, (done, total) -> {}))
@@ -155,23 +155,23 @@ class ConversionTest {
         memory[0x5000] = 1;
         memory[BLOCK + 0x5000] = 1;
         Path raw = Files.write(folder.resolve("sparse.raw"), memory);
-        Path lime = convert(raw, OutputFormat.LIME, "sparse.lime");
-        Path again = convert(lime, OutputFormat.RAW, "sparse.again");
+        Path lime = convert(raw, ImageOutputFormat.LIME, "sparse.lime");
+        Path again = convert(lime, ImageOutputFormat.RAW, "sparse.again");
         assertThat(again).hasSameBinaryContentAs(raw);
         assertThat(Files.size(lime)).isEqualTo(2L * (BLOCK + RecordHeader.SIZE));
-        Path avml = convert(lime, OutputFormat.AVML, "sparse.avml");
-        assertThat(convert(avml, OutputFormat.LIME, "sparse2.lime")).hasSameBinaryContentAs(lime);
+        Path avml = convert(lime, ImageOutputFormat.AVML, "sparse.avml");
+        assertThat(convert(avml, ImageOutputFormat.LIME, "sparse2.lime")).hasSameBinaryContentAs(lime);
     }
 
     @Test
     void refusesMemoryOfNothingButZeros() throws Exception {
         Path zeros = Files.write(folder.resolve("zeros.raw"), new byte[BLOCK + 0x1000]);
-        for (OutputFormat format : OutputFormat.values()) {
+        for (ImageOutputFormat format : ImageOutputFormat.values()) {
             for (boolean hashed : new boolean[] {false, true}) {
                 Path never = folder.resolve("never");
                 assertThatThrownBy(() -> ImageConverter.convert(zeros, never, format, hashed, (done, total) -> {}))
                         .isInstanceOf(BadInputException.class)
-                        .hasMessageContaining("no memory to write but zeros");
+                        .hasMessageContaining("nothing but zeros");
                 assertThat(never).doesNotExist();
             }
         }
@@ -180,20 +180,20 @@ class ConversionTest {
     @Test
     void refusesARawFileThatWouldBeAllGaps() throws Exception {
         Path lime = folder.resolve("high.lime");
-        try (ImageWriter writer = new ImageWriter(lime, OutputFormat.LIME)) {
+        try (ImageWriter writer = new ImageWriter(lime, ImageOutputFormat.LIME)) {
             writer.write(1L << 50, filled(0x1000), 0, 0x1000);
             writer.finish();
         }
-        assertThatThrownBy(() -> convert(lime, OutputFormat.RAW, "high.raw"))
+        assertThatThrownBy(() -> convert(lime, ImageOutputFormat.RAW, "high.raw"))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("choose lime or avml");
     }
 
     @Test
     void aSliceHoldsWhatWasReadAndItsGapsAreNoZeros() throws Exception {
-        Path avml = convert(raw(), OutputFormat.AVML, "whole.avml");
+        Path avml = convert(raw(), ImageOutputFormat.AVML, "whole.avml");
         List<PhysicalRange> ram = List.of(new PhysicalRange(0, memory().length));
-        for (OutputFormat format : List.of(OutputFormat.AVML, OutputFormat.LIME)) {
+        for (ImageOutputFormat format : List.of(ImageOutputFormat.AVML, ImageOutputFormat.LIME)) {
             Path slice = folder.resolve("slice." + format.id());
             try (RecordingImage image = new RecordingImage(MemoryImages.open(avml))) {
                 image.zeroFilled(ram);

@@ -40,7 +40,7 @@ class ImageJournalTest {
         image = folder.resolve("node.img");
     }
 
-    private ImageWriter.Written inOneGo(OutputFormat format) throws IOException {
+    private ImageWriter.Written inOneGo(ImageOutputFormat format) throws IOException {
         try (ImageWriter writer = new ImageWriter(folder.resolve("one.img"), format)) {
             write(writer, 0, SIZE);
             return writer.finish();
@@ -56,7 +56,7 @@ class ImageJournalTest {
     }
 
     /** Writes on from where the journal is up to an end; null if it is not finished there. */
-    private ImageWriter.Written goOn(OutputFormat format, String identity, int to) throws IOException {
+    private ImageWriter.Written goOn(ImageOutputFormat format, String identity, int to) throws IOException {
         try (ImageJournal journal = ImageJournal.open(image, identity);
                 ImageWriter writer = new ImageWriter(image, format, journal)) {
             write(writer, Math.max(0, journal.end() - START), to);
@@ -66,7 +66,7 @@ class ImageJournalTest {
 
     @ParameterizedTest
     @EnumSource(names = {"LIME", "AVML"})
-    void anImageOfSeveralGoesIsThatOfOne(OutputFormat format) throws IOException {
+    void anImageOfSeveralGoesIsThatOfOne(ImageOutputFormat format) throws IOException {
         ImageWriter.Written one = inOneGo(format);
         bytesWritten = 0;
         goOn(format, "boot-1", 40 * MEBI);
@@ -84,8 +84,8 @@ class ImageJournalTest {
 
     @Test
     void blocksThatAreNotWhatTheyWereAreReadAgain() throws IOException {
-        ImageWriter.Written one = inOneGo(OutputFormat.LIME);
-        goOn(OutputFormat.LIME, "boot-1", 70 * MEBI);
+        ImageWriter.Written one = inOneGo(ImageOutputFormat.LIME);
+        goOn(ImageOutputFormat.LIME, "boot-1", 70 * MEBI);
         try (RandomAccessFile part =
                 new RandomAccessFile(folder.resolve(".node.img.part").toFile(), "rw")) {
             part.seek(20 * MEBI);
@@ -94,24 +94,24 @@ class ImageJournalTest {
         try (ImageJournal journal = ImageJournal.open(image, "boot-1")) {
             assertThat(journal.end()).isEqualTo(START + 16 * MEBI);
         }
-        assertThat(goOn(OutputFormat.LIME, "boot-1", SIZE).sha256()).isEqualTo(one.sha256());
+        assertThat(goOn(ImageOutputFormat.LIME, "boot-1", SIZE).sha256()).isEqualTo(one.sha256());
     }
 
     @Test
     void whatIsCutShortIsReadAgain() throws IOException {
-        ImageWriter.Written one = inOneGo(OutputFormat.AVML);
-        goOn(OutputFormat.AVML, "boot-1", 70 * MEBI);
+        ImageWriter.Written one = inOneGo(ImageOutputFormat.AVML);
+        goOn(ImageOutputFormat.AVML, "boot-1", 70 * MEBI);
         Path journal = folder.resolve(".node.img.journal");
         Files.writeString(journal, "12ab", StandardOpenOption.APPEND);
         try (FileChannel part = FileChannel.open(folder.resolve(".node.img.part"), StandardOpenOption.WRITE)) {
             part.truncate(part.size() - 1);
         }
-        assertThat(goOn(OutputFormat.AVML, "boot-1", SIZE).sha256()).isEqualTo(one.sha256());
+        assertThat(goOn(ImageOutputFormat.AVML, "boot-1", SIZE).sha256()).isEqualTo(one.sha256());
     }
 
     @Test
     void anotherBootsMemoryIsNotMixedIn() throws IOException {
-        goOn(OutputFormat.LIME, "boot-1", 40 * MEBI);
+        goOn(ImageOutputFormat.LIME, "boot-1", 40 * MEBI);
         try (ImageJournal journal = ImageJournal.open(image, "boot-2")) {
             assertThat(journal.end()).isZero();
             assertThat(journal.breaks()).isEmpty();
@@ -122,7 +122,7 @@ class ImageJournalTest {
     @Test
     void pagesThatCouldNotBeReadAreRemembered() throws IOException {
         try (ImageJournal journal = ImageJournal.open(image, "boot-1");
-                ImageWriter writer = new ImageWriter(image, OutputFormat.LIME, journal)) {
+                ImageWriter writer = new ImageWriter(image, ImageOutputFormat.LIME, journal)) {
             writer.write(START, memory, 0, STEP);
             journal.unreadable(START + STEP);
             writer.write(START + STEP + 4096, memory, STEP + 4096, STEP);
@@ -143,7 +143,7 @@ class ImageJournalTest {
             assertThat(journal.end()).isZero();
             assertThatThrownBy(() -> ImageJournal.open(image, "boot-1"))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("is being written by someone else");
+                    .hasMessageContaining("another process is writing ");
         }
         ImageJournal.drop(image);
         assertThat(folder).isEmptyDirectory();
@@ -155,7 +155,7 @@ class ImageJournalTest {
         new Random(7).nextBytes(noise);
         Files.write(folder.resolve(".node.img.journal"), noise);
         Files.write(folder.resolve(".node.img.part"), noise);
-        ImageWriter.Written one = inOneGo(OutputFormat.AVML);
-        assertThat(goOn(OutputFormat.AVML, "boot-1", SIZE).sha256()).isEqualTo(one.sha256());
+        ImageWriter.Written one = inOneGo(ImageOutputFormat.AVML);
+        assertThat(goOn(ImageOutputFormat.AVML, "boot-1", SIZE).sha256()).isEqualTo(one.sha256());
     }
 }

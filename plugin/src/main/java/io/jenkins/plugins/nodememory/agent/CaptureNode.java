@@ -14,7 +14,7 @@ import io.nodememory.capture.kubernetes.PodRequest;
 import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.find.CosImage;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,7 +144,7 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
     private CapturedImage capture(PodShell shell, Path folder, Path file) throws IOException {
         CaptureOrder order = new CaptureOrder(
                         file,
-                        OutputFormat.AVML,
+                        ImageOutputFormat.AVML,
                         full ? Depth.FULL : Depth.TARGETED,
                         new Custody(tool, operator, reason, null))
                 .withResume(key);
