@@ -1,18 +1,21 @@
 package io.nodememory.kernel.arch.arm64;
 
 import io.nodememory.kernel.arch.spec.Architecture;
+import io.nodememory.kernel.arch.spec.CodeReferences;
 import io.nodememory.kernel.arch.spec.ExceptionVectors;
 import io.nodememory.kernel.arch.spec.KernelFinder;
 import io.nodememory.kernel.arch.spec.KernelStacks;
 import io.nodememory.kernel.arch.spec.MemoryLayout;
 import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.image.Machine;
+import java.util.List;
 import java.util.Optional;
 
 /** AArch64 kernels, which Linux calls arm64. */
 public final class Arm64 implements Architecture {
     private final Arm64KernelFinder finder = new Arm64KernelFinder();
     private final MemoryLayout layout = new Arm64MemoryLayout(finder);
+    private final CodeReferences references = new Arm64CodeReferences();
     private final KernelStacks stacks = new Arm64KernelStacks(finder);
     private final Syscalls syscalls = new Arm64Syscalls();
     private final ExceptionVectors exceptionVectors = new Arm64ExceptionVectors();
@@ -30,6 +33,16 @@ public final class Arm64 implements Architecture {
     @Override
     public MemoryLayout layout() {
         return layout;
+    }
+
+    @Override
+    public CodeReferences references() {
+        return references;
+    }
+
+    @Override
+    public List<String> variables() {
+        return List.of("compat_sys_call_table");
     }
 
     @Override

@@ -65,6 +65,11 @@ final class Arm64KernelFinder implements KernelFinder {
     }
 
     @Override
+    public String topTable() {
+        return "swapper_pg_dir";
+    }
+
+    @Override
     public OptionalLong topTable(Symbols symbols) {
         return symbols.address("init_top_pgt").isPresent() ? OptionalLong.empty() : symbols.address("swapper_pg_dir");
     }

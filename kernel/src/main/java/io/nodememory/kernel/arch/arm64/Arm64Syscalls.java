@@ -13,6 +13,10 @@ final class Arm64Syscalls implements Syscalls {
     /** The function names that the macros of arch/arm64/include/asm/syscall_wrapper.h generate. */
     private static final Pattern FUNCTIONS = Pattern.compile("__arm64_(compat_)?sys_\\w+");
 
+    private static final List<String> FIRST = List.of(
+            "__arm64_sys_io_setup", "__arm64_sys_io_destroy", "__arm64_sys_io_submit", "__arm64_sys_io_cancel");
+    private static final List<String> FIRST_32 =
+            List.of("__arm64_sys_restart_syscall", "__arm64_sys_exit", "__arm64_sys_fork", "__arm64_sys_read");
     private static final List<String> NOTHING = List.of("__arm64_sys_ni_syscall");
 
     private final SyscallNames names = SyscallNames.read(Arm64Syscalls.class, "syscalls-64.txt");
@@ -21,8 +25,8 @@ final class Arm64Syscalls implements Syscalls {
     @Override
     public List<Way> tables() {
         return List.of(
-                new Way("sys_call_table", names, NOTHING, true),
-                new Way("compat_sys_call_table", names32, NOTHING, true));
+                new Way("sys_call_table", names, FIRST, NOTHING, true),
+                new Way("compat_sys_call_table", names32, FIRST_32, NOTHING, true));
     }
 
     /** {@code invoke_syscall} calls through the tables, on every kernel. */

@@ -48,4 +48,49 @@ final class Instructions {
                 ? OptionalLong.of(instruction >>> 10 & 0xfff)
                 : OptionalLong.empty();
     }
+
+    static boolean isCall(int instruction) {
+        return call(instruction).isPresent() || (instruction & 0xffff_fc1f) == 0xd63f_0000;
+    }
+
+    /**
+     * The offset from the base register of a load or store without writeback: unsigned immediate, register offset (as 0),
+     * exclusive and acquiring forms (0).
+     */
+    static OptionalLong memoryOffset(int instruction) {
+        if ((instruction & 0x3b00_0000) == 0x3900_0000) {
+            int scale = instruction >>> 30;
+            return OptionalLong.of((long) (instruction >>> 10 & 0xfff) << scale);
+        }
+        boolean register = (instruction & 0x3b20_0c00) == 0x3820_0800;
+        boolean exclusive = (instruction & 0x3f00_0000) == 0x0800_0000;
+        boolean atomic = (instruction & 0x3b20_0c00) == 0x3820_0000;
+        return register || exclusive || atomic ? OptionalLong.of(0) : OptionalLong.empty();
+    }
+
+    /** LDR and LDAR of an X register. */
+    static boolean isLoad64(int instruction) {
+        return (instruction & 0xffc0_0000) == 0xf940_0000 || (instruction & 0xffff_fc00) == 0xc8df_fc00;
+    }
+
+    /** LDR, LDRSW and LDAR of a W register. */
+    static boolean isLoad32(int instruction) {
+        return (instruction & 0xffc0_0000) == 0xb940_0000
+                || (instruction & 0xffc0_0000) == 0xb980_0000
+                || (instruction & 0xffff_fc00) == 0x88df_fc00;
+    }
+
+    /** LDR of an X register with an index in steps of 8 bytes. */
+    static boolean isIndexedLoad64(int instruction) {
+        return (instruction & 0xffe0_1c00) == 0xf860_1800;
+    }
+
+    /** Whether bits 4:0 name a register that the instruction writes: not those of stores, branches and system instructions. */
+    static boolean writesDestination(int instruction) {
+        int group = instruction >>> 25 & 0xf;
+        boolean memory = (group & 5) == 4;
+        boolean branch = (group & 0xe) == 0xa;
+        boolean load = (instruction >>> 22 & 1) == 1 || (instruction >>> 23 & 1) == 1;
+        return !branch && (!memory || load);
+    }
 }

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.arch.spec;
 
 import io.nodememory.kernel.image.Machine;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,12 @@ public interface Architecture {
 
     /** The areas of the kernel's half of the address space. */
     MemoryLayout layout();
+
+    /** The references to variables in machine code. */
+    CodeReferences references();
+
+    /** Names of variables that its kernels have beside those of all architectures. */
+    List<String> variables();
 
     /** The stacks of the kernel's threads. */
     KernelStacks stacks();

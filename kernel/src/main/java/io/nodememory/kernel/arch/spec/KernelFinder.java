@@ -21,6 +21,9 @@ public interface KernelFinder {
     /** The memory that a VMCOREINFO describes; empty if it is of another architecture or its page tables contradict it. */
     Optional<AddressSpace> describedBy(MemoryImage image, VmcoreInfo info);
 
+    /** The symbol of the kernel's own top page table. */
+    String topTable();
+
     /** The linked address of the kernel's own top page table; empty if the symbols are of another architecture. */
     OptionalLong topTable(Symbols symbols);
 

@@ -12,10 +12,11 @@ public interface Syscalls {
      *
      * @param symbol its name
      * @param names the calls by number
+     * @param first the functions in the first slots of a table, by which it is found without its symbol
      * @param nothing symbols of the functions for numbers without a call
      * @param exact whether a number has the same function on every kernel that has this function
      */
-    record Way(String symbol, SyscallNames names, List<String> nothing, boolean exact) {}
+    record Way(String symbol, SyscallNames names, List<String> first, List<String> nothing, boolean exact) {}
 
     /** The tables; the first is that of the machine's own programs. */
     List<Way> tables();

@@ -3,6 +3,7 @@ package io.nodememory.kernel.arch.x86;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.address.PagedMemory;
 import io.nodememory.kernel.arch.spec.Architecture;
+import io.nodememory.kernel.arch.spec.CodeReferences;
 import io.nodememory.kernel.arch.spec.ExceptionVectors;
 import io.nodememory.kernel.arch.spec.KernelFinder;
 import io.nodememory.kernel.arch.spec.KernelStacks;
@@ -10,12 +11,14 @@ import io.nodememory.kernel.arch.spec.MemoryLayout;
 import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.image.Machine;
 import io.nodememory.kernel.image.MemoryImage;
+import java.util.List;
 import java.util.Optional;
 
 /** x86-64. */
 public final class X86 implements Architecture {
     private final KernelFinder finder = new X86KernelFinder();
     private final MemoryLayout layout = new X86MemoryLayout();
+    private final CodeReferences references = new X86CodeReferences();
     private final KernelStacks stacks = new X86KernelStacks();
     private final Syscalls syscalls = new X86Syscalls();
 
@@ -42,6 +45,16 @@ public final class X86 implements Architecture {
     @Override
     public MemoryLayout layout() {
         return layout;
+    }
+
+    @Override
+    public CodeReferences references() {
+        return references;
+    }
+
+    @Override
+    public List<String> variables() {
+        return List.of("idt_table", "page_offset_base", "vmalloc_base", "vmemmap_base");
     }
 
     @Override

@@ -47,6 +47,11 @@ final class X86KernelFinder implements KernelFinder {
     }
 
     @Override
+    public String topTable() {
+        return "init_top_pgt";
+    }
+
+    @Override
     public OptionalLong topTable(Symbols symbols) {
         OptionalLong top = symbols.address("init_top_pgt");
         return top.isPresent() ? top : symbols.address("swapper_pg_dir");

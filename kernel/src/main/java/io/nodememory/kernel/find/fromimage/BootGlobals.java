@@ -12,11 +12,12 @@ final class BootGlobals {
     static void find(GlobalSearch search) {
         KernelInImage kernel = search.kernel();
         KernelIdentity.banner(kernel.regions()).ifPresent(banner -> search.found("linux_banner", banner.address()));
-        search.address("swapper_pg_dir").ifPresent(address -> search.found("init_top_pgt", address));
-        if (search.address("init_top_pgt").isEmpty()) {
-            topPageTable(kernel).ifPresent(address -> search.found("init_top_pgt", address));
+        String top = kernel.finder().topTable();
+        search.address("swapper_pg_dir").ifPresent(address -> search.found(top, address));
+        if (search.address(top).isEmpty()) {
+            topPageTable(kernel).ifPresent(address -> search.found(top, address));
         }
-        search.address("init_top_pgt").ifPresent(table -> kernelMemory(search, table));
+        search.address(top).ifPresent(table -> kernelMemory(search, table));
     }
 
     /** The kernel's own memory description is the one in its image that has the kernel's page tables. */

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.find.fromimage;
 
 import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.arch.spec.CodeReferences;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.Types;
 import io.nodememory.kernel.symbols.btf.BtfTypes;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +20,15 @@ import java.util.Set;
 
 /** What is known while variables that kallsyms lacks are looked for, and what has been found. */
 final class GlobalSearch {
+    /** The functions that are searched for references are small. */
+    private static final int MAX_FUNCTION = 2048;
+
     private final KernelInImage kernel;
     private final SymbolTable symbols;
     private final BtfTypes btf;
     private final Types types;
     private final Map<String, Long> found = new LinkedHashMap<>();
+    private int countedCpus;
 
     GlobalSearch(KernelInImage kernel, SymbolTable symbols, BtfTypes btf, Types types) {
         this.kernel = kernel;
@@ -76,6 +82,15 @@ final class GlobalSearch {
         }
     }
 
+    /** The number of CPUs, where the search for per-CPU memory counted them; 0 otherwise. */
+    int countedCpus() {
+        return countedCpus;
+    }
+
+    void countedCpus(int count) {
+        countedCpus = count;
+    }
+
     Map<String, Long> all() {
         return found;
     }
@@ -92,6 +107,42 @@ final class GlobalSearch {
             }
         }
         return function;
+    }
+
+    /** Addresses in the kernel's image from which a function loads. */
+    List<Long> loads(String function, int size) {
+        return references(function, (code, start) -> references().loads(code, start, size));
+    }
+
+    /** Addresses of arrays in the kernel's image of which a function loads elements. */
+    List<Long> tables(String function) {
+        return references(function, references()::tables);
+    }
+
+    /** Addresses in the kernel's image that a function computes. */
+    List<Long> addresses(String function) {
+        return references(function, references()::addresses);
+    }
+
+    CodeReferences references() {
+        return kernel.place().architecture().references();
+    }
+
+    private List<Long> references(String function, ReferenceSearch search) {
+        OptionalLong start = address(function);
+        if (start.isEmpty()) {
+            return List.of();
+        }
+        int length = (int) Math.min(MAX_FUNCTION, end(start.getAsLong()) - start.getAsLong());
+        byte[] code = new byte[length];
+        int read = memory().readUpTo(start.getAsLong(), code, 0, length);
+        return search.in(Arrays.copyOf(code, read), start.getAsLong()).stream()
+                .filter(this::inImage)
+                .toList();
+    }
+
+    private interface ReferenceSearch {
+        List<Long> in(byte[] code, long start);
     }
 
     /** Where in the kernel's image a number of 8 bytes lies, at multiples of 8. */

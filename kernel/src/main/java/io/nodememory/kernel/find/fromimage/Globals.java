@@ -36,14 +36,14 @@ record Globals(List<KallsymsEntry> found, List<String> missing) {
             MemoryBaseGlobals::find);
 
     /** Whether kallsyms has data: every kernel with CONFIG_KALLSYMS_ALL has all of these. */
-    private static boolean complete(SymbolTable symbols) {
+    private static boolean complete(KernelInImage kernel, SymbolTable symbols) {
         return symbols.find("init_task").isPresent()
                 && symbols.find("linux_banner").isPresent()
-                && symbols.find("init_top_pgt").isPresent();
+                && symbols.find(kernel.finder().topTable()).isPresent();
     }
 
     static Globals find(KernelInImage kernel, SymbolTable symbols, BtfTypes btf) {
-        if (complete(symbols)) {
+        if (complete(kernel, symbols)) {
             return new Globals(List.of(), List.of());
         }
         Origin origin = new Origin("kallsyms without data", true);
@@ -53,7 +53,7 @@ record Globals(List<KallsymsEntry> found, List<String> missing) {
         List<KallsymsEntry> found = search.all().entrySet().stream()
                 .map(entry -> new KallsymsEntry(entry.getValue(), '?', entry.getKey(), Optional.empty()))
                 .toList();
-        List<String> missing = WellKnownTypes.NAMES.stream()
+        List<String> missing = WellKnownTypes.names(kernel.place().architecture()).stream()
                 .filter(name -> search.address(name).isEmpty() && WellKnownTypes.possible(name, btf))
                 .toList();
         return new Globals(found, missing);

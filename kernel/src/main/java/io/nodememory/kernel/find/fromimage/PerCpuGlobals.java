@@ -2,8 +2,10 @@ package io.nodememory.kernel.find.fromimage;
 
 import io.nodememory.kernel.image.MemoryImage;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -32,9 +34,15 @@ final class PerCpuGlobals {
         OptionalLong table = own.isPresent() ? bySelfReference(search, own.getAsLong()) : byUse(search);
         if (table.isEmpty()) {
             // Since 6.15 per-CPU variables have addresses of the kernel's image.
-            own = TextReferences.mostUsedPerCpu(search);
+            own = mostUsed(search);
             table = own.isPresent() ? bySelfReference(search, own.getAsLong()) : table;
             start = own.isPresent() && place != null ? own.getAsLong() - place : 0;
+        }
+        if (table.isEmpty()) {
+            Optional<RunQueues> queues = RunQueues.find(search, candidates(search));
+            table = queues.map(found -> OptionalLong.of(found.table())).orElse(table);
+            start = queues.map(RunQueues::start).orElse(start);
+            search.countedCpus(queues.map(RunQueues::cpus).orElse(0));
         }
         if (table.isPresent()) {
             search.found("__per_cpu_offset", table.getAsLong());
@@ -57,8 +65,7 @@ final class PerCpuGlobals {
     }
 
     private static OptionalLong byUse(GlobalSearch search) {
-        return USERS.stream()
-                .flatMap(function -> TextReferences.tables(search, function).stream())
+        return candidates(search).stream()
                 .mapToLong(Long::longValue)
                 .filter(table -> {
                     int cpus = count(search, table);
@@ -69,6 +76,26 @@ final class PerCpuGlobals {
                             && absent.equals(search.number(table + (cpus + 1) * 8L));
                 })
                 .findFirst();
+    }
+
+    private static List<Long> candidates(GlobalSearch search) {
+        return USERS.stream()
+                .flatMap(function -> search.tables(function).stream())
+                .toList();
+    }
+
+    /** The per-CPU variable that the kernel's text adds to addresses most often, which is the offset itself. */
+    private static OptionalLong mostUsed(GlobalSearch search) {
+        Map<Long, Integer> uses = new HashMap<>();
+        for (KernelRegion region : search.kernel().regions()) {
+            search.references()
+                    .perCpuUses(region.content(), region.start())
+                    .forEach((address, count) -> uses.merge(address, count, Integer::sum));
+        }
+        return uses.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> OptionalLong.of(most.getKey()))
+                .orElse(OptionalLong.empty());
     }
 
     /** Per-CPU memory lies in the direct map or the vmalloc area: below the kernel, in the upper half. */
@@ -83,6 +110,9 @@ final class PerCpuGlobals {
     /** The number of CPUs: how many offsets {@code __per_cpu_offset} has; 0 where it was not found. */
     static int cpus(GlobalSearch search) {
         OptionalLong table = search.address("__per_cpu_offset");
+        if (search.countedCpus() > 0) {
+            return search.countedCpus();
+        }
         return table.isPresent() ? count(search, table.getAsLong()) : 0;
     }
 

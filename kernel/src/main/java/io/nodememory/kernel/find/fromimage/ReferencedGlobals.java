@@ -66,7 +66,7 @@ final class ReferencedGlobals {
     }
 
     private static OptionalLong first(GlobalSearch search, String function, int size, LongPredicate proof) {
-        return TextReferences.of(search, function, size).stream()
+        return search.loads(function, size).stream()
                 .mapToLong(Long::longValue)
                 .filter(proof)
                 .findFirst();
@@ -103,7 +103,7 @@ final class ReferencedGlobals {
         int cpus = PerCpuGlobals.cpus(search);
         Map<Long, Integer> users = new HashMap<>();
         for (String function : USERS_OF_NR_CPU_IDS) {
-            for (long address : Set.copyOf(TextReferences.of(search, function, 4))) {
+            for (long address : Set.copyOf(search.loads(function, 4))) {
                 if (search.inImage(address) && search.memory().readNumber(address, 4) == cpus) {
                     users.merge(address, 1, Integer::sum);
                 }

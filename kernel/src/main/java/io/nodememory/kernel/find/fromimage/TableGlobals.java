@@ -15,24 +15,22 @@ final class TableGlobals {
     private TableGlobals() {}
 
     static void find(GlobalSearch search) {
-        functions(search, "sys_call_table", "__x64_sys_read", "__x64_sys_write", "__x64_sys_open", "__x64_sys_close");
-        functions(
-                search,
-                "ia32_sys_call_table",
-                "__ia32_sys_restart_syscall",
-                "__ia32_sys_exit",
-                "__ia32_sys_fork",
-                "__ia32_sys_read");
+        search.kernel()
+                .place()
+                .architecture()
+                .syscalls()
+                .tables()
+                .forEach(table -> functions(search, table.symbol(), table.first()));
         gates(search);
         controllers(search);
         socketOperations(search);
     }
 
     /** The one place where these functions' addresses follow each other. */
-    private static void functions(GlobalSearch search, String table, String... names) {
-        long[] addresses = new long[names.length];
-        for (int i = 0; i < names.length; i++) {
-            OptionalLong address = search.address(names[i]);
+    private static void functions(GlobalSearch search, String table, List<String> names) {
+        long[] addresses = new long[names.size()];
+        for (int i = 0; i < names.size(); i++) {
+            OptionalLong address = search.address(names.get(i));
             if (address.isEmpty()) {
                 return;
             }

@@ -1,7 +1,9 @@
 package io.nodememory.kernel.find.fromimage;
 
+import io.nodememory.kernel.arch.spec.Architecture;
 import io.nodememory.kernel.symbols.Type;
 import io.nodememory.kernel.symbols.btf.BtfTypes;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,6 @@ final class WellKnownTypes {
     /** Variables that are no structs, or whose struct BTF need not have. */
     private static final List<String> OTHERS = List.of(
             "linux_banner",
-            "init_top_pgt",
             "tk_core",
             "saved_command_line",
             "tainted_mask",
@@ -46,23 +47,27 @@ final class WellKnownTypes {
             "cap_last_cap",
             "cgroup_subsys",
             "__per_cpu_offset",
-            "page_offset_base",
-            "vmalloc_base",
-            "vmemmap_base",
             "module_kset",
             "sys_call_table",
-            "idt_table",
             "core_pattern",
             "modprobe_path",
             "kernel_locked_down",
             "usermodehelper_disabled",
             "prb");
 
-    /** All names. */
-    static final List<String> NAMES =
-            Stream.concat(STRUCTS.keySet().stream(), OTHERS.stream()).sorted().toList();
-
     private WellKnownTypes() {}
+
+    /** All names of an architecture, in alphabetical order. */
+    static List<String> names(Architecture architecture) {
+        return Stream.of(
+                        STRUCTS.keySet(),
+                        OTHERS,
+                        List.of(architecture.finder().topTable()),
+                        architecture.variables())
+                .flatMap(Collection::stream)
+                .sorted()
+                .toList();
+    }
 
     /** Whether the kernel can have the variable: it has the struct of which it is. */
     static boolean possible(String variable, BtfTypes types) {

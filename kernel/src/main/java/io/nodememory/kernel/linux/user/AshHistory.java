@@ -33,7 +33,8 @@ public final class AshHistory {
     private static final int COMMANDS = 24;
 
     private static final int DO_HISTORY = 1;
-    private static final int MAX_FLAGS = 0xffff;
+    /** The flags of include/libbb.h, from DO_HISTORY (1) to LI_INTERRUPTIBLE (0x20), and two for new ones. */
+    private static final int MAX_FLAGS = 0xff;
 
     private AshHistory() {}
 
