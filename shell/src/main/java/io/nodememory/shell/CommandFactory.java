@@ -7,7 +7,7 @@ import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands; one whose constructor takes an {@link Output} gets the process's. */
+/** Creates commands. A command whose constructor takes an {@link Output} gets that of the process. */
 final class CommandFactory implements IFactory {
     private final Output output;
 

@@ -22,8 +22,8 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
 
 /**
- * The commands. Picocli reads the annotations of every command it is told of, which is a third of the time of a short run, so
- * it is told of the one that is called, and of all only where they matter: for help, for a wrong name, for no command.
+ * The commands. Picocli reads the annotations of every registered command, which takes a third of a short run. So only the
+ * called command is registered; all are registered for help, for a wrong name and for no command.
  */
 final class CommandTree {
     private static final List<Class<?>> ALL = List.of(

@@ -13,12 +13,12 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
-/** Entry of the command line: runs one command and exits with its status. */
+/** Entry point of the command line: runs one command and exits with its status. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Else picocli starts all of Groovy's run time (100 ms) to see whether an annotation holds a closure.
+        // Otherwise picocli starts the whole Groovy runtime (100 ms) to check annotations for closures.
         System.setProperty("picocli.disable.closures", "true");
         refuseObjects();
         System.exit(run(args));

@@ -5,14 +5,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** A command that does nothing itself: without one of its commands it names them. */
+/** A command that only groups others: called alone, it names them. */
 abstract class CommandGroup implements Runnable {
     private final String on;
 
     @Spec
     private CommandSpec spec;
 
-    /** @param on what its commands do something with, such as "the image" */
+    /** @param on the object of its commands, such as "the image" */
     CommandGroup(String on) {
         this.on = on;
     }
@@ -21,6 +21,6 @@ abstract class CommandGroup implements Runnable {
     public final void run() {
         CommandLine commandLine = spec.commandLine();
         String commands = String.join(", ", commandLine.getSubcommands().keySet());
-        throw new ParameterException(commandLine, "say what to do with " + on + ": " + commands);
+        throw new ParameterException(commandLine, "choose what to do with " + on + ": " + commands);
     }
 }

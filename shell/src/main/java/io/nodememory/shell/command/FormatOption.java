@@ -10,7 +10,7 @@ final class FormatOption {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "One of ${COMPLETION-CANDIDATES}; without it table.")
+            description = "One of ${COMPLETION-CANDIDATES}; by default table.")
     private RowFormat format = RowFormat.table;
 
     @Option(

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code nodemem image}: image files themselves. */
 @Command(
         name = "image",
-        description = "Tells about memory images, converts and slices them, takes files out of them.",
+        description = "Describes, converts and slices memory images, and extracts files from them.",
         footer = {
             "  nodemem image info node.avml",
             "  nodemem image convert node.avml node.lime --to lime",

@@ -33,9 +33,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "files",
         description = {
-            "Lists the files whose content is in memory, or takes them out of the image.",
-            "What is not in memory is written as zeros; files.json beside the files lists these holes. Names are changed where"
-                    + " they could do harm, and nothing is ever written outside of DST."
+            "Lists the files whose content is in memory, or extracts them from the image.",
+            "Pages that are not in memory become zeros; files.json beside the files lists these holes. Harmful names are"
+                    + " changed, and no file is ever written outside of DST."
         },
         footer = {
             "  nodemem image files node.avml --path '/etc/**'",
@@ -52,7 +52,7 @@ public final class ImageFilesCommand implements Callable<Integer> {
     @Option(
             names = "--path",
             paramLabel = "GLOB",
-            description = "Only files with such a path, on the node or inside their own file system: * and ? within a"
+            description = "Only files with this path, on the node or inside their own file system: * and ? within a"
                     + " name, ** across directories.")
     private String glob = "**";
 
@@ -78,7 +78,7 @@ public final class ImageFilesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (pages && target != null) {
-            throw new BadInputException("choose one of --pages, which lists pages, and -o, which writes files");
+            throw new BadInputException("choose either --pages, which lists pages, or -o, which writes files");
         }
         try (OpenImage open = OpenImage.open(file, symbols.choice())) {
             Collection<PageCacheRow> files = files(open.kernel());
@@ -99,7 +99,7 @@ public final class ImageFilesCommand implements Callable<Integer> {
         if (problems.isEmpty()) {
             return ExitStatus.FINE;
         }
-        System.err.println("nodemem: %d things could not be read, so there may be more files or more of them; %s: %s"
+        System.err.println("nodemem: %d objects could not be read, so files or parts of files may be missing; %s: %s"
                 .formatted(
                         problems.size(),
                         VisibleText.escape(problems.get(0).doing()),
@@ -107,7 +107,7 @@ public final class ImageFilesCommand implements Callable<Integer> {
         return ExitStatus.INCOMPLETE;
     }
 
-    /** Each inode once, by a name that leads to it if there is one. */
+    /** Each inode once, by a path that leads to it if there is one. */
     private Collection<PageCacheRow> files(Kernel kernel) {
         FilePattern pattern = new FilePattern(glob);
         Map<Long, PageCacheRow> files = new LinkedHashMap<>();
@@ -184,7 +184,7 @@ public final class ImageFilesCommand implements Callable<Integer> {
                             written.written(),
                             written.missing()));
                 } catch (UnreadableMemoryException e) {
-                    kernel.problems().add("page_cache", row.address(), "taking out a file", e.getMessage());
+                    kernel.problems().add("page_cache", row.address(), "extracting a file", e.getMessage());
                 }
             }
             extraction.finish();

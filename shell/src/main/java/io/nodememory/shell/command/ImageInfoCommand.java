@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "info",
         description = {
-            "Tells an image's format, what RAM it covers, and which kernel is in it.",
-            "%nThe exit status is 3 where the image is not whole, such as one that was cut short."
+            "Describes an image: its format, the RAM it covers, the kernel in it.",
+            "%nThe exit status is 3 if the image is incomplete, such as a truncated file."
         },
         footer = {"  nodemem image info node.avml", "  nodemem image info node.lime --ranges --format csv"})
 public final class ImageInfoCommand implements Callable<Integer> {

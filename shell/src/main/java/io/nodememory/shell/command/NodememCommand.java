@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command without a command. */
+/** {@code nodemem} itself. */
 @Command(
         name = "nodemem",
         description =
@@ -47,7 +47,7 @@ public final class NodememCommand implements Callable<Integer> {
             names = "--debug",
             scope = ScopeType.INHERIT,
             description = "Print a stack trace with an error (also NODEMEM_DEBUG=1).")
-    @SuppressWarnings("UnusedVariable") // Main looks for it itself: an error may come before anything is parsed.
+    @SuppressWarnings("UnusedVariable") // Main reads it itself: an error can occur before the command line is parsed
     private boolean debug;
 
     public NodememCommand(Output output) {

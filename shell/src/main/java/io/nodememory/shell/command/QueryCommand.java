@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "query",
         description = {
-            "Answers a query about a capture of the store, or about an image that is read for this query alone.",
+            "Answers a query about a capture of the store, or about an image that is read for this query only.",
             "%nA query is a table and operations on it: where, select, orderBy, limit, count, distinct, by. 'nodemem tables"
-                    + " TABLE' lists the columns and paths. The exit status is 3 where the capture is not complete."
+                    + " TABLE' lists the columns and paths. The exit status is 3 if the capture is not complete."
         },
         footer = {
             "  nodemem query 'tasks.where { uid == 0 && container_id }'",
@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
             "  nodemem query -f question.groovy --format csv"
         })
 public final class QueryCommand implements Callable<Integer> {
-    /** Bytes of a query file that are read: the language itself allows far less, and says so. */
+    /** The limit for a query file, in bytes. The language itself allows far less, and its error says so. */
     private static final int MOST = 4 << 20;
 
     private final Output output;
@@ -62,13 +62,13 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "IMAGE",
-            description = "Ask a memory image, without keeping a capture of it.")
+            description = "Query a memory image without keeping a capture of it.")
     private Path image;
 
     @Mixin
     private SymbolsOption symbols;
 
-    @Option(names = "--capture", paramLabel = "ID", description = "The capture to ask; without it the latest.")
+    @Option(names = "--capture", paramLabel = "ID", description = "The capture to query; by default the latest.")
     private Long capture;
 
     @Option(names = "--baseline", paramLabel = "ID", description = "The capture that 'baseline' means in the query.")
@@ -92,7 +92,7 @@ public final class QueryCommand implements Callable<Integer> {
                 boolean complete = session.capture().complete();
                 if (!complete) {
                     warn("capture " + session.capture().id()
-                            + " is not complete, so the answer may not be: see 'nodemem query" + " problems'");
+                            + " is not complete, so the answer may be incomplete: see 'nodemem query" + " problems'");
                 }
                 return answer(session, query, complete);
             }
@@ -115,7 +115,7 @@ public final class QueryCommand implements Callable<Integer> {
     private boolean analyze(TemporaryStore temporary) {
         if (capture != null || baseline != null) {
             throw new BadInputException(
-                    "--capture and --baseline are of a store, not of an image: leave out --image or them");
+                    "--capture and --baseline name captures of a store: leave out --image, or leave them out");
         }
         try (OpenImage open = OpenImage.open(image, symbols.choice());
                 var evidence = temporary.open(Access.WRITE)) {

@@ -36,9 +36,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "scan",
         description = {
-            "Looks for a regular expression in the memory of processes and lists where it matches.",
-            "A byte is a character of ISO 8859-1; a match is 64 KiB long at most. YARA rules are not read: write a process's"
-                    + " files out with 'nodemem image files' and scan these."
+            "Searches the memory of processes for a regular expression and lists the matches.",
+            "A byte is a character of ISO 8859-1; a match has at most 64 KiB. YARA rules are not supported: extract files"
+                    + " with 'nodemem image files' and scan those."
         },
         footer = {
             "  nodemem scan node.avml --pattern 'AKIA[0-9A-Z]{16}'",
@@ -50,16 +50,16 @@ public final class ScanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", description = "The memory image.")
     private Path file;
 
-    @Option(names = "--pattern", required = true, paramLabel = "REGEX", description = "A regular expression of Java.")
+    @Option(names = "--pattern", required = true, paramLabel = "REGEX", description = "A Java regular expression.")
     private String regex;
 
-    @Option(names = "--pid", paramLabel = "PID", description = "Only this process; may be given again.")
+    @Option(names = "--pid", paramLabel = "PID", description = "Only this process; repeatable.")
     private List<Integer> pids = List.of();
 
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "When to give up; 300 if not given.")
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "The time limit in seconds; 300 by default.")
     private int timeout = 300;
 
-    @Option(names = "--limit", paramLabel = "N", description = "How many matches to list; 10,000 if not given.")
+    @Option(names = "--limit", paramLabel = "N", description = "The largest number of matches; 10,000 by default.")
     private int limit = 10_000;
 
     @Mixin
@@ -101,13 +101,12 @@ public final class ScanCommand implements Callable<Integer> {
             rows.finish();
         }
         if (!absent.isEmpty()) {
-            throw new BadInputException(
-                    "the image has no process " + absent.iterator().next()
-                            + ": 'nodemem query \"tasks.select(pid, name)\"' lists those that it has");
+            throw new BadInputException("the image has no process "
+                    + absent.iterator().next() + ": 'nodemem query \"tasks.select(pid, name)\"' lists its processes");
         }
         if (scan.isOver() || matches > limit) {
             System.err.println(
-                    "nodemem: this is not all of it: " + (matches > limit ? "--limit" : "--timeout") + " was reached");
+                    "nodemem: the list is incomplete: " + (matches > limit ? "--limit" : "--timeout") + " was reached");
             whole = false;
         }
         return whole ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
@@ -118,7 +117,8 @@ public final class ScanCommand implements Callable<Integer> {
             return Pattern.compile(regex, Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
             throw new BadInputException(
-                    "the pattern is no regular expression: " + e.getDescription() + " at character " + e.getIndex(), e);
+                    "the pattern is not a regular expression: " + e.getDescription() + " at character " + e.getIndex(),
+                    e);
         }
     }
 

@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Opens the interactive shell on a store, or reads an image into the store first, which then stays open for the typed"
                     + " view: struct('task_struct', 0xffff…), symbol, read, disasm, list_for_each.",
-            "%nWithout a terminal the lines of standard input are done one after the other, and the exit status is 2 if one"
-                    + " could not be."
+            "%nWithout a terminal the shell runs the lines of standard input one after the other; the exit status is 2 if one"
+                    + " fails."
         },
         footer = {
             "  nodemem shell",
@@ -48,7 +48,7 @@ public final class ShellCommand implements Callable<Integer> {
     @Mixin
     private StoreOption store;
 
-    @Option(names = "--capture", paramLabel = "ID", description = "The capture to begin with; without it the latest.")
+    @Option(names = "--capture", paramLabel = "ID", description = "The capture to start with; by default the latest.")
     private Long capture;
 
     public ShellCommand(Output output) {
@@ -73,7 +73,7 @@ public final class ShellCommand implements Callable<Integer> {
         return Repl.script(session, view, output) ? ExitStatus.FINE : ExitStatus.BAD_INPUT;
     }
 
-    /** The image stays open, for the typed view. */
+    /** Keeps the image open for the typed view. */
     private Capture analyze(OpenView view) {
         view.open(image);
         OpenImage open = view.image();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "build",
         description =
-                "Makes a symbol file (ISF 6.2, as Volatility 3 reads it too) of a vmlinux with debug information, or of BTF and"
+                "Makes a symbol file (ISF 6.2, which Volatility 3 reads too) from a vmlinux with debug information, or from BTF and"
                         + " a list of symbols.",
         footer = {
             "  nodemem symbols build /usr/lib/debug/boot/vmlinux-6.1.0-54-cloud-amd64 -o symbols.json.xz",
@@ -26,22 +26,22 @@ import picocli.CommandLine.Parameters;
 public final class SymbolsBuildCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "VMLINUX",
-            description = "The kernel with DWARF debug information, or with BTF; or BTF alone.")
+            description = "The kernel with DWARF debug information or BTF, or a BTF file alone.")
     private Path vmlinux;
 
     @Option(
             names = "-o",
             required = true,
             paramLabel = "FILE",
-            description = "The file to write; compressed where its name ends in .xz or .gz.")
+            description = "The file to write; compressed if its name ends in .xz or .gz.")
     private Path target;
 
     @Option(
             names = "--system-map",
             paramLabel = "FILE",
             description =
-                    "The kernel's System.map, or its /proc/kallsyms while it runs, whose addresses come before those of the"
-                            + " symbol table.")
+                    "The kernel's System.map, or the /proc/kallsyms of the running kernel. Its addresses take precedence over"
+                            + " those of the symbol table.")
     private Path systemMap;
 
     @Override

@@ -38,12 +38,12 @@ public final class SymbolsCacheCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "say what to do with the cache: list or clear");
+        throw new ParameterException(spec.commandLine(), "choose what to do with the cache: list or clear");
     }
 
     @Command(
             name = "list",
-            description = "Lists the cached kernels, the last used first.",
+            description = "Lists the cached kernels, the most recently used first.",
             footer = "  nodemem symbols cache list --format json")
     int list(@Mixin FormatOption format) throws IOException {
         RowWriter rows = format.writer(output);

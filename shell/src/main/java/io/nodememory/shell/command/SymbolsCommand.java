@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "symbols",
         description =
-                "Makes, compares, finds and lists symbols of kernels, tells about symbol files, and keeps the cache.",
+                "Builds, compares, finds and lists symbols of kernels, describes symbol files, and manages the cache.",
         footer = {
             "  nodemem symbols build vmlinux -o vmlinux.json.xz",
             "  nodemem symbols info vmlinux.json.xz",

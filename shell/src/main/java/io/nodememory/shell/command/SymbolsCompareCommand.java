@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description = {
             "Lists every difference between two symbol files (base types, structs, members, enums, constants, symbols,"
-                    + " banner) with the reason where it can be told; their number comes on standard error.",
-            "%nThe exit status is 0 whether they differ or not."
+                    + " banner) with the reason where it is known; standard error gets their number.",
+            "%nThe exit status is 0 with and without differences."
         },
         footer = {
             "  nodemem symbols compare ours.json.xz theirs.json.xz",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "find",
         description =
-                "Finds the symbols of an image's kernel as 'analyze' does, proves that they fit, and tells where they are"
+                "Finds the symbols of an image's kernel as 'analyze' does, proves that they fit, and prints where they are"
                         + " from.",
         footer = {"  nodemem symbols find node.avml", "  nodemem symbols find node.avml --symbols folder/"})
 public final class SymbolsFindCommand implements Callable<Integer> {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nodemem symbols info}. */
 @Command(
         name = "info",
-        description = "Tells which kernel a symbol file is of and what is in it.",
+        description = "Describes a symbol file: its kernel and its contents.",
         footer = {"  nodemem symbols info vmlinux.json.xz", "  nodemem symbols info vmlinux --format json"})
 public final class SymbolsInfoCommand implements Callable<Integer> {
     private final Output output;

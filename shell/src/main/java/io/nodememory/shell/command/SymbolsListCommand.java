@@ -30,9 +30,8 @@ import picocli.CommandLine.Parameters;
 /** {@code nodemem symbols list}. */
 @Command(
         name = "list",
-        description =
-                "Lists the symbols of an image's kernel and of its modules with the addresses that they have in that image, as"
-                        + " /proc/kallsyms does.",
+        description = "Lists the symbols of an image's kernel and of its modules with their addresses in that image, as"
+                + " /proc/kallsyms does.",
         footer = {
             "  nodemem symbols list node.avml --match '^tcp4_seq'",
             "  nodemem symbols list node.avml --format csv > symbols.csv"
@@ -46,7 +45,7 @@ public final class SymbolsListCommand implements Callable<Integer> {
     @Option(
             names = "--match",
             paramLabel = "REGEX",
-            description = "Only names in which this regular expression of Java is found.")
+            description = "Only names that match this Java regular expression somewhere.")
     private String regex = "";
 
     @Mixin
@@ -73,7 +72,7 @@ public final class SymbolsListCommand implements Callable<Integer> {
             Iterator<Symbol> own = kernel.symbols().symbols().iterator();
             while (own.hasNext()) {
                 Symbol symbol = own.next();
-                // Per-CPU variables that are linked at zero do not move
+                // KASLR does not move per-CPU variables that are linked at zero
                 long address = symbol.address() < 0 ? symbol.address() + kernel.shift() : symbol.address();
                 row(rows, wanted, address, symbol.name(), null);
             }
@@ -106,7 +105,8 @@ public final class SymbolsListCommand implements Callable<Integer> {
             return Pattern.compile(regex);
         } catch (PatternSyntaxException e) {
             throw new BadInputException(
-                    "the pattern is no regular expression: " + e.getDescription() + " at character " + e.getIndex(), e);
+                    "the pattern is not a regular expression: " + e.getDescription() + " at character " + e.getIndex(),
+                    e);
         }
     }
 }

@@ -8,14 +8,14 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code --symbols} and how symbols are looked for without it. */
+/** {@code --symbols}, and the search for symbols without it. */
 final class SymbolsOption {
     @Option(
             names = "--symbols",
             paramLabel = "FILE",
             description =
                     "Symbols of the image's kernel: ISF (.json, .json.xz, .json.gz), a vmlinux with DWARF or BTF, or a"
-                            + " folder to search; without it they are looked for by the image's build id in the cache, in"
+                            + " folder to search. By default nodemem looks for the image's build id in the cache, in"
                             + " the bucket of Container-Optimized OS, at the servers of DEBUGINFOD_URLS, and in the image"
                             + " itself.")
     private Path file;
@@ -28,8 +28,8 @@ final class SymbolsOption {
             paramLabel = "BUILD[:BOARD]",
             converter = CosConverter.class,
             description =
-                    "The build of Container-Optimized OS on the node, such as 17800.147.54 or 17800.147.54:lakitu; without"
-                            + " it the image's /etc/os-release tells.")
+                    "The build of Container-Optimized OS on the node, such as 17800.147.54 or 17800.147.54:lakitu. By default"
+                            + " nodemem reads it from the image's /etc/os-release.")
     private CosImage cos;
 
     SymbolChoice choice() {

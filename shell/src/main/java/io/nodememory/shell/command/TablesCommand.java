@@ -52,7 +52,7 @@ public final class TablesCommand implements Callable<Integer> {
 
     private static TableSpec<?> find(String name) {
         return Tables.find(name)
-                .orElseThrow(() -> new BadInputException(
-                        "there is no table '" + name + "': 'nodemem tables' lists those that are"));
+                .orElseThrow(() ->
+                        new BadInputException("there is no table '" + name + "': 'nodemem tables' lists the tables"));
     }
 }

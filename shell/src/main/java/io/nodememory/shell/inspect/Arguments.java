@@ -5,7 +5,7 @@ import io.nodememory.query.source.QueryException;
 import io.nodememory.query.source.SourceText;
 import io.nodememory.query.syntax.Syntax;
 
-/** The arguments of a call, each asked for as what it must be. */
+/** The arguments of a call, each read as its expected type. */
 record Arguments(SourceText source, Syntax.Call call, java.util.function.Function<Syntax, Value> values) {
     int count() {
         return call.arguments().size();
@@ -31,17 +31,17 @@ record Arguments(SourceText source, Syntax.Call call, java.util.function.Functio
         if (argument(index) instanceof Syntax.Literal literal && literal.value() instanceof String text) {
             return text;
         }
-        throw new QueryException(source, argument(index).at(), "a name in quotes belongs here");
+        throw new QueryException(source, argument(index).at(), "a name in quotes is expected here");
     }
 
     long number(int index) {
         if (values.apply(argument(index)) instanceof Value.Address number) {
             return number.value();
         }
-        throw new QueryException(source, argument(index).at(), "a number belongs here");
+        throw new QueryException(source, argument(index).at(), "a number is expected here");
     }
 
-    /** A number, a pointer's target, or where something lies. */
+    /** A number, the target of a pointer, or the address of an object. */
     long address(int index) {
         Value value = values.apply(argument(index));
         if (value instanceof Value.Address number) {
@@ -51,6 +51,6 @@ record Arguments(SourceText source, Syntax.Call call, java.util.function.Functio
             return item.asAddress();
         }
         throw new QueryException(
-                source, argument(index).at(), "an address belongs here, or something that lies at one");
+                source, argument(index).at(), "an address, or an object with an address, is expected here");
     }
 }

@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** x86-64 instructions in Intel's notation, with the names of what they call and touch. */
+/** x86-64 instructions in Intel's notation, with the symbols of the addresses they call and access. */
 final class Disassembly {
-    /** Instructions that are shown at most. */
+    /** The largest number of instructions in one listing. */
     static final int MOST = 10_000;
 
-    /** Bytes of the longest instruction of x86. */
+    /** The size of the longest x86 instruction, in bytes. */
     private static final int LONGEST = 15;
 
     private static final Pattern ADDRESS = Pattern.compile("0x([0-9a-f]{16})");
@@ -30,7 +30,7 @@ final class Disassembly {
         this.names = names;
     }
 
-    /** Ends early where memory that can be read does. */
+    /** Reads up to the end of readable memory. */
     void write(long address, int most, Appendable out, Cancellation cancellation) throws IOException {
         byte[] code = new byte[most * LONGEST];
         int got = memory.readUpTo(address, code, 0, code.length);
@@ -48,7 +48,7 @@ final class Disassembly {
             }
         } catch (ChicoryException e) {
             throw new BadInputException(
-                    "the decoder of instructions failed at 0x%016x (%s): look at the bytes by read(0x%016x, 64)"
+                    "the instruction decoder failed at 0x%016x (%s): show the bytes with read(0x%016x, 64)"
                             .formatted(at, e.getMessage(), at),
                     e);
         }

@@ -3,7 +3,7 @@ package io.nodememory.shell.inspect;
 import io.nodememory.query.text.VisibleText;
 import java.io.IOException;
 
-/** Escapes what is written but its line ends: names and texts out of an image may hold anything. */
+/** Escapes control characters other than line ends: names and strings from an image may contain any byte. */
 final class EscapingLines implements Appendable {
     private final Appendable out;
 

@@ -17,7 +17,7 @@ import io.nodememory.kernel.symbols.Type;
 import java.util.List;
 import java.util.Optional;
 
-/** What the functions of the typed view do. */
+/** The functions of the typed view. */
 final class Functions {
     private static final int USUAL_BYTES = 256;
     private static final int USUAL_INSTRUCTIONS = 20;
@@ -46,7 +46,7 @@ final class Functions {
         return new Value.Memory(new Item(types(name), new Type.Reference(name), address(arguments, 1)));
     }
 
-    /** The kernel's types, or those of the module that has the struct. */
+    /** The types of the kernel, or of the module that has the struct. */
     private Types types(String struct) {
         if (kernel.types().find(struct).isPresent()) {
             return kernel.types();
@@ -57,7 +57,7 @@ final class Functions {
                         "neither this kernel nor a module with types in the image has a struct " + struct));
     }
 
-    /** An address may be given as a symbol's name too. */
+    /** Reads an address; the name of a symbol is an address too. */
     private long address(Arguments arguments, int index) {
         return arguments.isText(index) ? kernel.address(arguments.text(index)) : arguments.address(index);
     }
@@ -79,7 +79,7 @@ final class Functions {
         return new Value.Listing((out, cancellation) -> out.append("0x%016x  %s%n".formatted(address, name)));
     }
 
-    /** Functions, and marks such as {@code char _text[]}, are places alone. */
+    /** Returns whether the symbol is an address without a value: a function, or a mark such as {@code char _text[]}. */
     private static boolean isValue(Type type) {
         boolean mark = type instanceof Type.Array array && array.count() == 0;
         return !mark && !(type instanceof Type.Unknown) && !(type instanceof Type.Function);
@@ -116,7 +116,7 @@ final class Functions {
         long head = address(arguments, 0);
         String struct = arguments.text(1);
         Types types = types(struct);
-        // The head itself must be readable: an unreadable one would read as an empty list.
+        // An unreadable head would look like an empty list
         if (kernel.memory().translate(head).isEmpty()) {
             throw new UnreadableMemoryException(head, "0x%016x is not mapped, or not in the image".formatted(head));
         }

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What can stand at the cursor of an expression of the typed view: types, symbols and members of the open image's kernel. */
+/** Completion for expressions of the typed view: types, symbols and members of the kernel in the open image. */
 public final class InspectCompletion {
-    /** More than this helps nobody at a prompt. */
+    /** The largest number of suggestions. */
     private static final int MOST = 200;
 
     private static final int DEEPEST = 8;
@@ -38,7 +38,7 @@ public final class InspectCompletion {
             Token last = tokens.get(tokens.size() - 1);
             return last.kind() == Token.Kind.UNCLOSED ? names(text, tokens, last) : members(text, tokens);
         } catch (BadInputException | MissingSymbolException | UnreadableMemoryException e) {
-            // What is written so far means nothing yet.
+            // The expression is unfinished
             return List.of();
         }
     }
@@ -58,7 +58,7 @@ public final class InspectCompletion {
         return List.of();
     }
 
-    /** The last finished text, which names the struct that a member belongs to. */
+    /** The last finished string, which names the struct of a member. */
     private static String textBefore(String text, List<Token> tokens) {
         return tokens.stream()
                 .filter(token -> token.kind() == Token.Kind.STRING)

@@ -18,8 +18,8 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * Answers expressions of the typed view about a kernel in an open image. The text is read by the query language's own reader, and what
- * it may hold is listed here; nothing of it is run.
+ * Evaluates expressions of the typed view on a kernel in an open image. The parser of the query language reads the text, and
+ * this class lists the allowed elements. No part of the text is run.
  */
 public final class Inspector {
     private final AddressNames names;
@@ -31,9 +31,9 @@ public final class Inspector {
     }
 
     /**
-     * Writes what an expression stands for. Text out of the image is escaped.
+     * Writes the value of an expression. Text from the image is escaped.
      *
-     * @throws BadInputException if it is wrong, or what it asks for is not there or cannot be read
+     * @throws BadInputException if the expression is wrong, or its object does not exist or cannot be read
      */
     public void write(String expression, Appendable out, Cancellation cancellation) throws IOException {
         Appendable safe = new EscapingLines(out);
@@ -44,7 +44,7 @@ public final class Inspector {
         }
     }
 
-    /** What an expression stands for, for completion too. */
+    /** The value of an expression; completion uses it too. */
     Value evaluate(String expression) {
         SourceText source = new SourceText("", expression);
         List<Syntax> statements = GroovySyntax.parse(source);
@@ -58,11 +58,10 @@ public final class Inspector {
         if (syntax instanceof Syntax.Literal literal && literal.value() instanceof Long number) {
             return new Value.Address(number);
         } else if (syntax instanceof Syntax.Literal literal && literal.value() instanceof BigInteger number) {
-            // Kernel addresses are above the largest signed number.
+            // Kernel addresses exceed the largest signed long
             return new Value.Address(number.longValue());
         } else if (syntax instanceof Syntax.Literal literal && literal.value() instanceof String) {
-            throw new QueryException(
-                    source, syntax.at(), "a number belongs here, or something that lies at an address");
+            throw new QueryException(source, syntax.at(), "a number, or an object with an address, is expected here");
         } else if (syntax instanceof Syntax.Property property) {
             return member(source, property, value(source, property.of()));
         } else if (syntax instanceof Syntax.Call call && call.on() == null) {
@@ -102,7 +101,7 @@ public final class Inspector {
         throw new QueryException(source, call.at(), "only arrays and pointers have elements");
     }
 
-    /** Addresses are counted in bytes. */
+    /** Adds bytes to an address. */
     private Value sum(SourceText source, Syntax.Binary binary) {
         long left = address(source, binary.left());
         long right = address(source, binary.right());
@@ -120,7 +119,7 @@ public final class Inspector {
         } else if (value instanceof Value.Memory memory) {
             return memory.item().asAddress();
         }
-        throw new QueryException(source, syntax.at(), "this is no address");
+        throw new QueryException(source, syntax.at(), "this is not an address");
     }
 
     private void write(Value value, Appendable out, Cancellation cancellation) throws IOException {
@@ -145,7 +144,7 @@ public final class Inspector {
             text.writeLine(item);
         }
         if (elements.damage().isPresent()) {
-            out.append("// the list is not whole: ")
+            out.append("// the list is incomplete: ")
                     .append(elements.damage().get())
                     .append('\n');
         }

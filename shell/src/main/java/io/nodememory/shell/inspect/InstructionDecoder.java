@@ -16,16 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
- * Decodes x86-64 instructions by iced-x86 (https://github.com/icedland/iced, MIT licence). Its Java edition is not to be had
- * everywhere; this is the file {@code iced_x86_bg.wasm} of its npm package {@code iced-x86} 1.21.0, unchanged, with the SHA-256
- * {@code e6b572689d3296b15d58d7944f37745435a6aa914df610e0fd42ce0f964033a1}. Chicory runs the WebAssembly inside the JVM: no
- * native library, and whatever the bytes do to the decoder stays in a memory of its own. Names and arguments of what it exports
- * are those of {@code iced_x86.js} in that package.
+ * Decodes x86-64 instructions with iced-x86 (https://github.com/icedland/iced, MIT licence).
+ *
+ * <p>The decoder is the unchanged file {@code iced_x86_bg.wasm} of the npm package {@code iced-x86} 1.21.0, with the SHA-256
+ * {@code e6b572689d3296b15d58d7944f37745435a6aa914df610e0fd42ce0f964033a1}; iced's Java edition is not in Maven Central.
+ * Chicory runs the WebAssembly inside the JVM, without a native library, in a memory of its own: hostile bytes cannot reach
+ * the JVM. The names and arguments of the exported functions follow {@code iced_x86.js} of that package.
  */
 final class InstructionDecoder {
     private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
     private static final String RESOURCE = "iced-x86-1.21.0.wasm";
-    /** Pages of 64 KiB that the decoder begins with, and those that it may have: its own 22 and the code to decode. */
+    /** The initial and the largest memory of the decoder, in pages of 64 KiB: its own 22 and the code to decode. */
     private static final int PAGES = 32;
 
     private static final int MOST_PAGES = 256;
@@ -33,10 +34,10 @@ final class InstructionDecoder {
     private static final int BITS = 64;
     /** FormatterSyntax.Intel. */
     private static final int INTEL = 1;
-    /** Bytes of a result that is more than a number: values of 4 bytes each. */
+    /** The size in bytes of a result with several values of 4 bytes each. */
     private static final int RESULT = 16;
 
-    /** Reading the module takes a third of a second: once, and only for those who decode. */
+    /** The module, loaded once on first use: loading takes a third of a second. */
     private static final class Published {
         static final WasmModule MODULE = read();
 
@@ -53,8 +54,7 @@ final class InstructionDecoder {
      * One instruction.
      *
      * @param bytes in hexadecimal
-     * @param text in Intel's notation, addresses in full; {@code (bad)} for a byte that begins no instruction, or none that ends
-     *     inside the code
+     * @param text in Intel's notation with full addresses; {@code (bad)} for a byte at which no complete instruction begins
      */
     record Instruction(long address, String bytes, String text) {}
 
@@ -87,7 +87,7 @@ final class InstructionDecoder {
         seek(0);
     }
 
-    /** Numbers as C writes them, and without what the operands say already. */
+    /** Sets numbers in C notation and omits sizes that the operands imply. */
     private void formatAsUsual() {
         byte[] prefix = "0x".getBytes(StandardCharsets.US_ASCII);
         call("formatter_set_hexPrefix", formatter, copy(prefix), prefix.length);
@@ -97,7 +97,7 @@ final class InstructionDecoder {
         call("formatter_set_showBranchSize", formatter, 0);
     }
 
-    /** What it calls of JavaScript are errors and lists, neither of which is wanted here. */
+    /** Rejects the decoder's calls of JavaScript: they report errors and build lists, which nothing here uses. */
     private static ImportValues imports() {
         ImportValues.Builder imports = ImportValues.builder();
         Published.MODULE.importSection().stream()
@@ -107,12 +107,12 @@ final class InstructionDecoder {
                         function.name(),
                         Published.MODULE.typeSection().getType(function.typeIndex()),
                         (caller, arguments) -> {
-                            throw new ChicoryException("the decoder asked for " + function.name());
+                            throw new ChicoryException("the decoder called " + function.name());
                         })));
         return imports.build();
     }
 
-    /** Whether there is code left. */
+    /** Returns whether code is left to decode. */
     boolean hasNext() {
         return at < code.length;
     }
@@ -143,7 +143,7 @@ final class InstructionDecoder {
         call("decoder_set_ip", decoder, address + offset);
     }
 
-    /** Into the decoder's memory, which then is the called function's to free. */
+    /** Copies bytes into the decoder's memory; the called function frees it. */
     private int copy(byte[] bytes) {
         int place = call("__wbindgen_malloc", bytes.length, 1);
         memory.write(place, bytes);

@@ -5,30 +5,30 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.shell.analysis.OpenImage;
 import java.nio.file.Path;
 
-/** The image that the typed view looks into: none at first. A store holds tables, not memory. */
+/** The image of the typed view; none at first, since a store holds tables and not memory. */
 public final class OpenView implements AutoCloseable {
     private final SymbolChoice symbols;
     private OpenImage image;
     private Inspector inspector;
 
-    /** @param symbols where the symbols of an image that is opened are to be taken from */
+    /** @param symbols the source of symbols for opened images */
     public OpenView(SymbolChoice symbols) {
         this.symbols = symbols;
     }
 
-    /** Opens an image instead of the one that is open. */
+    /** Opens an image and closes the one that was open. */
     public void open(Path file) {
         show(OpenImage.open(file, symbols));
     }
 
-    /** @param opened is closed with this */
+    /** @param opened is closed together with this view */
     public void show(OpenImage opened) {
         close();
         image = opened;
         inspector = new Inspector(opened.kernel());
     }
 
-    /** Null where none is open. */
+    /** The open image, or null. */
     public OpenImage image() {
         return image;
     }

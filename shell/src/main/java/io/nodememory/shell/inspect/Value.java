@@ -6,24 +6,24 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What an expression stands for. */
+/** The value of an expression. */
 sealed interface Value {
-    /** Something of a type in the kernel's memory. */
+    /** A typed object in the kernel's memory. */
     record Memory(Item item) implements Value {}
 
-    /** A number, or an address that has no type. */
+    /** A number, or an address without a type. */
     record Address(long value) implements Value {}
 
     /**
      * The elements of a list.
      *
-     * @param damage why some may be missing, if so
+     * @param damage why elements may be missing; empty if none are
      */
     record Elements(List<Item> items, Optional<String> damage) implements Value {}
 
-    /** What is only to be looked at: a dump, a listing of instructions. */
+    /** Text for display only: a dump, a listing of instructions. */
     record Listing(Writer writer) implements Value {
-        /** Writes it. */
+        /** Writes the text. */
         interface Writer {
             void write(Appendable out, Cancellation cancellation) throws IOException;
         }

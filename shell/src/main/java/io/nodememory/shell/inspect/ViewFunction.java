@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The functions of the typed view, with what completion and help say of them. */
+/** The functions of the typed view, with their texts for completion and help. */
 public enum ViewFunction {
     STRUCT("struct", "struct('task_struct', 0xffff…)", "The struct at an address; members follow with dots."),
     SYMBOL("symbol", "symbol(0xffff…), symbol('init_task')", "The symbol around an address; a variable by its name."),
     READ("read", "read(0xffff…, 256)", "Bytes of the kernel's memory, in hexadecimal and ASCII."),
-    DISASM("disasm", "disasm('schedule', 20)", "Instructions from an address or a function on; 20 unless told."),
+    DISASM("disasm", "disasm('schedule', 20)", "Instructions from an address or a function; 20 by default."),
     LIST_FOR_EACH(
             "list_for_each",
             "list_for_each('modules', 'module', 'list')",
-            "The structs in a list: its head, the struct, the member that links them; members follow with dots.");
+            "The structs of a list, by its head, the struct and the linking member; members follow with dots.");
 
     private final String word;
     private final String usage;
@@ -25,7 +25,7 @@ public enum ViewFunction {
         this.help = help;
     }
 
-    /** As it is written. */
+    /** The name as written. */
     public String word() {
         return word;
     }
@@ -38,14 +38,14 @@ public enum ViewFunction {
         return help;
     }
 
-    /** The function of that name. */
+    /** The function with this name. */
     public static Optional<ViewFunction> of(String word) {
         return Arrays.stream(values())
                 .filter(function -> function.word.equals(word))
                 .findFirst();
     }
 
-    /** Whether a line is an expression of the typed view: it begins with one of these names and a bracket. */
+    /** Returns whether a line is an expression of the typed view: one of these names, then a bracket. */
     public static boolean begins(String line) {
         String text = line.stripLeading();
         return Arrays.stream(values())
@@ -53,7 +53,7 @@ public enum ViewFunction {
                         && text.substring(function.word.length()).stripLeading().startsWith("("));
     }
 
-    /** All words. */
+    /** All names. */
     public static List<ViewFunction> all() {
         return List.of(values());
     }

@@ -1,2 +1,2 @@
-/** The typed view of an open image: expressions for investigators, parsed as queries are and never run. */
+/** The typed view of an open image: expressions over kernel structures, parsed like queries and never run. */
 package io.nodememory.shell.inspect;

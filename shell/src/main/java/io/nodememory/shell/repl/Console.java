@@ -4,22 +4,22 @@ import io.nodememory.query.Cancellation;
 import io.nodememory.shell.runtime.Screen;
 import java.io.IOException;
 
-/** Where the shell's words go: a terminal with a person before it, or plain streams. */
+/** The output of the shell: a terminal with a user, or plain streams. */
 interface Console {
     Screen screen();
 
-    /** Says that something cannot be done; lines are kept, all else that a terminal would obey is escaped. */
+    /** Prints an error. Line ends stay; other control characters are escaped. */
     void error(String message);
 
-    /** A short remark that is not data, such as how long a query took; plain streams leave it out. */
+    /** Prints a short remark that is not data, such as the duration of a query. Plain streams omit it. */
     void note(String remark);
 
-    /** Writes what may be long: a terminal shows it page by page, and Ctrl-C cancels it. */
+    /** Prints text of any length. A terminal shows it page by page; Ctrl-C cancels it. */
     void show(Text text) throws IOException;
 
     void clear();
 
-    /** Something that writes text until it is done or cancelled. */
+    /** A writer of text that ends when it is done or cancelled. */
     interface Text {
         void write(Appendable out, Cancellation cancellation) throws IOException;
     }

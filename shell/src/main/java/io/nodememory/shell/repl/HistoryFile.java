@@ -10,11 +10,11 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Where the shell keeps what was typed: a file of the owner's alone. */
+/** The file with the history of typed lines, readable by its owner alone. */
 final class HistoryFile {
     private HistoryFile() {}
 
-    /** {@code nodemem/history} below {@code $XDG_STATE_HOME} or {@code ~/.local/state}; none if it cannot be made. */
+    /** {@code nodemem/history} below {@code $XDG_STATE_HOME} or {@code ~/.local/state}; empty if it cannot be created. */
     static Optional<Path> prepare() {
         String states = System.getenv("XDG_STATE_HOME");
         Path parent = states == null || states.isEmpty()
@@ -36,8 +36,8 @@ final class HistoryFile {
     }
 
     /**
-     * What is not kept, in JLine's notation: queries on tables with secrets, since they may name one. Lines that begin
-     * with a space are not kept either.
+     * Patterns of lines that the history omits, in JLine's notation: queries on tables with secrets, since a query may
+     * contain one. JLine omits lines that begin with a space too.
      */
     static String ignored(Collection<TableSpec<?>> tables) {
         return tables.stream()

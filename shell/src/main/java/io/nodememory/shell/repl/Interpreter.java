@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Does what a line says: a command, or else a query. Errors are told and remembered; the shell goes on. */
+/** Runs one line: a command or a query. An error is printed and remembered, and the shell continues. */
 final class Interpreter {
     private final ShellState state;
     private final Console console;
@@ -23,7 +23,7 @@ final class Interpreter {
     private boolean left;
     private boolean failed;
 
-    /** @param history what was typed before, oldest first */
+    /** @param history the lines typed before, oldest first */
     Interpreter(ShellState state, Console console, Iterable<String> history) {
         this.state = state;
         this.console = console;
@@ -31,7 +31,7 @@ final class Interpreter {
         this.help = new ShellHelp(console, state.session().engine().catalogue());
     }
 
-    /** Runs a line; empty ones and comments do nothing. */
+    /** Runs a line. Empty lines and comments have no effect. */
     void execute(String line) {
         String text = line.strip();
         if (text.isEmpty() || text.startsWith("#") || text.startsWith("//")) {
@@ -90,7 +90,7 @@ final class Interpreter {
         return left;
     }
 
-    /** Whether any line could not be done. */
+    /** Returns whether any line failed. */
     boolean hasFailed() {
         return failed;
     }
@@ -113,18 +113,18 @@ final class Interpreter {
                 state.session().store().captures()));
     }
 
-    /** @param file null for the image of the capture that is asked */
+    /** @param file null for the image of the current capture */
     void open(Path file) {
         String recorded = state.session().capture().imagePath();
         if (file == null && recorded == null) {
-            throw new BadInputException("this capture has no image file: name one, open FILE");
+            throw new BadInputException("this capture has no image file: name one with open FILE");
         }
         state.view().open(file == null ? Path.of(recorded) : file);
         String banner = state.view().image().kernel().symbols().banner().orElse("a kernel without banner");
         console.note("open: " + VisibleText.escape(banner));
         String release = state.session().capture().release();
         if (release != null && !banner.contains(release)) {
-            console.error("This image is of another kernel than the capture that queries ask.");
+            console.error("This image has another kernel than the capture that queries read.");
         }
     }
 

@@ -8,21 +8,21 @@ import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 
-/** Cuts a line for JLine: the word at the cursor is a name or an open text; a query with open brackets goes on. */
+/** Splits a line for JLine. The word at the cursor is a name or an open string; a query with open brackets continues. */
 final class LineParser implements Parser {
     @Override
     public ParsedLine parse(String line, int cursor, ParseContext context) {
         if (context == ParseContext.ACCEPT_LINE && ReplCommands.of(line).isEmpty()) {
             String missing = OpenBrackets.missing(line);
             if (!missing.isEmpty()) {
-                throw new EOFError(-1, -1, "the query goes on", missing);
+                throw new EOFError(-1, -1, "the query continues", missing);
             }
         }
         String before = line.substring(0, cursor);
         return new Line(line, cursor, before.substring(wordStart(before)));
     }
 
-    /** Where the word begins that a completion replaces: after the quote of an open text, else where the name begins. */
+    /** The start of the word that a completion replaces: after the quote of an open string, else at the start of the name. */
     private static int wordStart(String before) {
         List<Token> tokens = Lexer.scan(before);
         if (!tokens.isEmpty() && tokens.get(tokens.size() - 1).kind() == Token.Kind.UNCLOSED) {
@@ -40,14 +40,14 @@ final class LineParser implements Parser {
         return false;
     }
 
-    /** @param word what stands before the cursor of the word that is being typed */
+    /** @param word the part of the current word before the cursor */
     private record Line(String line, int cursor, String word) implements CompletingParsedLine {
         @Override
         public int wordCursor() {
             return word.length();
         }
 
-        /** Suggestions are escaped by who makes them. */
+        /** Returns the candidate as it is: the producer of suggestions escapes them. */
         @Override
         public CharSequence escape(CharSequence candidate, boolean complete) {
             return candidate;

@@ -3,14 +3,14 @@ package io.nodememory.shell.repl;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Tells whether a query is unfinished: a bracket is open, or a text or comment has no end. */
+/** Detects an unfinished query: a bracket is open, or a string or comment has no end. */
 final class OpenBrackets {
     private static final String OPENING = "([{";
     private static final String CLOSING = ")]}";
 
     private OpenBrackets() {}
 
-    /** What would close the query, innermost first, such as {@code "]}"}; empty if nothing is open. */
+    /** The characters that would close the query, innermost first, such as {@code "]}"}; empty if nothing is open. */
     static String missing(String text) {
         Deque<Character> open = new ArrayDeque<>();
         int i = 0;
@@ -51,7 +51,7 @@ final class OpenBrackets {
         return missing.toString();
     }
 
-    /** The index after the end of a text, -1 if it has none. A text in single quotes ends with its line at the latest. */
+    /** The index after the end of a string, -1 without an end. A string in single quotes ends with its line at the latest. */
     private static int endOfText(String text, int start, String quote) {
         for (int i = start; i < text.length(); i++) {
             if (text.charAt(i) == '\\') {
@@ -65,7 +65,7 @@ final class OpenBrackets {
         return -1;
     }
 
-    /** A slash begins a pattern where a value may stand, as in {@code name =~ /^k/}; else it divides. */
+    /** A slash begins a pattern in the position of a value, as in {@code name =~ /^k/}; elsewhere it divides. */
     private static boolean isPattern(String text, int slash) {
         if (text.startsWith("//", slash) || text.startsWith("/*", slash)) {
             return false;

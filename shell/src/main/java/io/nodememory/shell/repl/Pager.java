@@ -10,8 +10,8 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Stops after every screen of lines until a key is pressed. What was shown stays in the terminal's own scroll-back, and
- * no more is kept in memory than one line.
+ * Stops after every screen of lines until a key is pressed. Shown lines stay in the terminal's own scroll-back; memory
+ * holds one line at most.
  */
 final class Pager extends Writer {
     private static final String PROMPT = "── more: space, enter for a line, a for all, q to stop ──";
@@ -68,7 +68,7 @@ final class Pager extends Writer {
         }
     }
 
-    /** How many lines may follow. */
+    /** The number of lines until the next stop. */
     private int ask() throws IOException {
         terminal.writer().write(screen.paint(Style.DIM, PROMPT));
         terminal.flush();
@@ -103,7 +103,7 @@ final class Pager extends Writer {
         terminal.flush();
     }
 
-    /** Ends a line that a cancellation cut off. */
+    /** Ends a line that was cut by a cancellation. */
     @Override
     public void close() {
         if (inLine) {

@@ -7,7 +7,7 @@ import io.nodememory.shell.runtime.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** Standard output and standard error, for scripts: no paging, no remarks. */
+/** Standard output and standard error, for scripts: no pages, no remarks. */
 final class PlainConsole implements Console {
     private final Output output;
     private final PrintStream err;
@@ -29,7 +29,7 @@ final class PlainConsole implements Console {
 
     @Override
     public void note(String remark) {
-        // Not for programs.
+        // Remarks are for people
     }
 
     @Override
@@ -40,6 +40,6 @@ final class PlainConsole implements Console {
 
     @Override
     public void clear() {
-        // There is no screen.
+        // There is no screen to clear
     }
 }

@@ -9,7 +9,7 @@ import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
-/** Colours for the line that is being typed. */
+/** Colours the current line. */
 final class QueryHighlighter implements Highlighter {
     private final Highlighting highlighting;
 
@@ -46,7 +46,7 @@ final class QueryHighlighter implements Highlighter {
             case STRING, CONSTANT -> AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
             case NUMBER -> AttributedStyle.DEFAULT.foreground(AttributedStyle.YELLOW);
             case COMMENT -> AttributedStyle.DEFAULT.faint();
-            // A name that is still being typed is not wrong yet.
+            // A name at the cursor may be unfinished
             case UNKNOWN ->
                 span.end() == end ? AttributedStyle.DEFAULT : AttributedStyle.DEFAULT.foreground(AttributedStyle.RED);
             case COLUMN, OPERATOR, BRACKET -> AttributedStyle.DEFAULT;

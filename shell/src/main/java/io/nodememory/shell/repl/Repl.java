@@ -30,9 +30,9 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Reads lines and has them done until there are no more. */
+/** Reads lines and runs them until the input ends. */
 public final class Repl {
-    /** What the search for values may take at the press of a key. */
+    /** The time limit of a search for values at the press of a key. */
     private static final Duration COMPLETION_PATIENCE = Duration.ofSeconds(1);
 
     private final ShellState state;
@@ -42,9 +42,9 @@ public final class Repl {
     }
 
     /**
-     * At a terminal, with all comforts.
+     * Runs at a terminal, with completion, colours, history and pages.
      *
-     * @param session stays open, as does the view
+     * @param session stays open after the call, as does the view
      */
     public static void interactive(Session session, OpenView view) throws IOException {
         try (Terminal terminal = TerminalBuilder.builder()
@@ -62,10 +62,11 @@ public final class Repl {
     }
 
     /**
-     * Lines of a script, without prompt and echo; an open bracket, or a line that begins with a dot, carries a query on.
+     * Runs the lines of a script without prompt and echo. A query continues after an open bracket, and on a line that begins
+     * with a dot.
      *
-     * @param session stays open, as does the view
-     * @return whether all lines could be done
+     * @param session stays open after the call, as does the view
+     * @return whether all lines succeeded
      */
     public static boolean script(Session session, OpenView view, Output output) throws IOException {
         try (ShellState state = new ShellState(session, view)) {
@@ -87,7 +88,7 @@ public final class Repl {
         }
     }
 
-    /** Whether a query is not finished before a line: brackets are open, or the line begins with an operation. */
+    /** Returns whether a query continues on a line: brackets are open, or the line begins with an operation. */
     private static boolean goesOn(String pending, String line) {
         return !pending.isBlank()
                 && ReplCommands.of(pending).isEmpty()
@@ -165,12 +166,12 @@ public final class Repl {
         console.note("capture %d: %s, read %s"
                 .formatted(capture.id(), VisibleText.escape(ReplCommands.describe(capture)), capture.started()));
         if (!capture.complete()) {
-            console.error("The capture is not complete: 'problems' tells what could not be read.");
+            console.error("The capture is not complete: the table problems lists what could not be read.");
         }
         if (state.view().image() != null) {
             console.note("Its image is open: try symbol('init_task').comm");
         }
-        console.note("Tab completes, 'help' tells more, Ctrl-D leaves. Try: tasks.where { uid == 0 && container_id }");
+        console.note("Tab completes, 'help' explains, Ctrl-D leaves. Try: tasks.where { uid == 0 && container_id }");
     }
 
     private static Iterator<String> lines(History history) {

@@ -6,24 +6,24 @@ import java.util.List;
 /**
  * A command of the shell.
  *
- * @param usage how it is written, its name first
- * @param help what it does, one sentence
- * @param arguments what can stand after the name, for completion
+ * @param usage the syntax, the name first
+ * @param help one sentence
+ * @param arguments the possible arguments, for completion
  */
 record ReplCommand(String name, String usage, String help, Arguments arguments, Action action) {
-    /** What the command does. */
+    /** The action of the command. */
     interface Action {
-        /** @param argument what stands after the name, stripped; empty for nothing */
+        /** @param argument the text after the name, stripped; may be empty */
         void run(Interpreter shell, String argument) throws IOException;
     }
 
-    /** What can stand after the name. */
+    /** The possible arguments. */
     interface Arguments {
         Arguments NONE = state -> List.of();
 
         List<Argument> list(ShellState state);
     }
 
-    /** A value that can stand after the name, and what it means. */
+    /** A possible argument and its meaning. */
     record Argument(String value, String help) {}
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The commands of the shell, in the order that help shows them. A command is added here alone. */
+/** The commands of the shell, in the order of the help. A new command is added here alone. */
 final class ReplCommands {
     private static final Arguments ON_OFF = state -> List.of(new Argument("on", ""), new Argument("off", ""));
 
@@ -41,7 +41,7 @@ final class ReplCommands {
             new ReplCommand(
                     "use",
                     "use ID",
-                    "Asks another capture from now on.",
+                    "Selects the capture that queries read.",
                     ReplCommands::captureIds,
                     (shell, argument) -> shell.use(id(argument))),
             new ReplCommand(
@@ -53,7 +53,7 @@ final class ReplCommands {
             new ReplCommand(
                     "open",
                     "open [IMAGE]",
-                    "Opens an image for the typed view; without a name that of the capture.",
+                    "Opens an image for the typed view; without a name, the image of the capture.",
                     Arguments.NONE,
                     (shell, argument) -> shell.open(argument.isEmpty() ? null : Path.of(argument))),
             new ReplCommand(
@@ -73,19 +73,19 @@ final class ReplCommands {
             new ReplCommand(
                     "output",
                     "output [FILE]",
-                    "Writes rows to a new file; without one, to the screen again.",
+                    "Writes rows to a new file; without a name, to the screen again.",
                     Arguments.NONE,
                     (shell, argument) -> shell.output(argument.isEmpty() ? null : Path.of(argument))),
             new ReplCommand(
                     "explain",
                     "explain QUERY",
-                    "Shows the SQL that a query becomes.",
+                    "Shows the SQL of a query.",
                     Arguments.NONE,
                     (shell, argument) -> shell.explain(argument)),
             new ReplCommand(
                     "timing",
                     "timing on | off",
-                    "Says how long a query took.",
+                    "Prints the duration of each query.",
                     ON_OFF,
                     (shell, argument) -> shell.timing(isOn(argument))),
             new ReplCommand(
@@ -97,7 +97,7 @@ final class ReplCommands {
             new ReplCommand(
                     "history",
                     "history",
-                    "Shows what was typed before.",
+                    "Shows the lines typed before.",
                     Arguments.NONE,
                     (shell, argument) -> shell.history()),
             new ReplCommand(
@@ -109,14 +109,14 @@ final class ReplCommands {
             new ReplCommand(
                     "exit",
                     "exit",
-                    "Leaves the shell; Ctrl-D does too.",
+                    "Leaves the shell, as Ctrl-D does.",
                     Arguments.NONE,
                     (shell, argument) -> shell.leave()),
             new ReplCommand("quit", "quit", "Leaves the shell.", Arguments.NONE, (shell, argument) -> shell.leave()));
 
     private ReplCommands() {}
 
-    /** The command that a line begins with: its name, then nothing or a space. Queries have a dot there. */
+    /** The command at the start of a line: its name, then nothing or a space. In a query a dot follows. */
     static Optional<ReplCommand> of(String line) {
         String word = firstWord(line);
         return ALL.stream().filter(command -> command.name().equals(word)).findFirst();
@@ -161,13 +161,13 @@ final class ReplCommands {
         try {
             return Long.parseLong(argument);
         } catch (NumberFormatException e) {
-            throw new BadInputException("'" + argument + "' is no capture's id: 'captures' lists them", e);
+            throw new BadInputException("'" + argument + "' is not the id of a capture: 'captures' lists the ids", e);
         }
     }
 
     private static boolean isOn(String argument) {
         if (!argument.equals("on") && !argument.equals("off")) {
-            throw new BadInputException("say on or off");
+            throw new BadInputException("write on or off");
         }
         return argument.equals("on");
     }

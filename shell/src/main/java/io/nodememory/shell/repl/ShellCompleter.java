@@ -14,14 +14,14 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completion for JLine: commands and their arguments; all else is the query language's. */
+/** Completion for JLine: commands and their arguments here, the rest by the query language. */
 final class ShellCompleter implements Completer {
     private static final String EXPLAIN = "explain";
     private final Completion completion;
     private final InspectCompletion inspection;
     private final Function<ReplCommand, List<Argument>> arguments;
 
-    /** @param arguments what can stand after a command's name now */
+    /** @param arguments the possible arguments of a command at this moment */
     ShellCompleter(
             Completion completion, InspectCompletion inspection, Function<ReplCommand, List<Argument>> arguments) {
         this.completion = completion;
@@ -78,7 +78,7 @@ final class ShellCompleter implements Completer {
         }
     }
 
-    /** What a word of the language is never without is typed with it. */
+    /** Appends what always follows a word of the language, such as an open bracket. */
     private static String withPunctuation(Suggestion suggestion) {
         String word = suggestion.value();
         if (suggestion.group().equals("values")) {
@@ -92,7 +92,7 @@ final class ShellCompleter implements Completer {
         return word;
     }
 
-    /** @param spaced whether a space follows */
+    /** @param spaced whether a space follows the candidate */
     private static Candidate candidate(
             String value, String shown, String group, String help, boolean spaced, List<Candidate> before) {
         String description = help.isEmpty() ? null : help;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** The shell's {@code help} and {@code tables}. */
+/** The commands {@code help} and {@code tables} of the shell. */
 final class ShellHelp {
     private static final List<String> EXAMPLES = List.of(
             "tasks.where { uid == 0 && container_id }",
@@ -31,7 +31,7 @@ final class ShellHelp {
         console.show((out, cancellation) -> new TableHelp(out, console.screen()).list(List.copyOf(catalogue.tables())));
     }
 
-    /** @param topic a table, a command, or nothing */
+    /** @param topic a table, a command, or empty */
     void show(String topic) throws IOException {
         if (topic.isEmpty()) {
             console.show((out, cancellation) -> overview(out));

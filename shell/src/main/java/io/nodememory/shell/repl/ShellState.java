@@ -17,7 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** What the shell's commands set and its queries use. */
+/** The settings of the shell: its commands write them, its queries read them. */
 final class ShellState implements AutoCloseable {
     private final Session session;
     private final OpenView view;
@@ -31,7 +31,7 @@ final class ShellState implements AutoCloseable {
         this.view = view;
     }
 
-    /** The image that is open for the typed view, if one is. */
+    /** The open image of the typed view, if any. */
     OpenView view() {
         return view;
     }
@@ -56,7 +56,7 @@ final class ShellState implements AutoCloseable {
         timing = on;
     }
 
-    /** The file that results are written to, null for the screen. */
+    /** The file that receives results; null for the screen. */
     Path outputFile() {
         return outputFile;
     }
@@ -65,7 +65,7 @@ final class ShellState implements AutoCloseable {
         return outputWriter;
     }
 
-    /** Sends results to a new file of the owner's alone; never over what is there. */
+    /** Sends results to a new file with permissions for its owner alone. An existing file is never overwritten. */
     void outputTo(Path file) throws IOException {
         outputToScreen();
         try {
@@ -77,7 +77,7 @@ final class ShellState implements AutoCloseable {
                     new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
             outputFile = file;
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException(file + " is there already: name a new file", e);
+            throw new BadInputException(file + " already exists: name a new file", e);
         }
     }
 

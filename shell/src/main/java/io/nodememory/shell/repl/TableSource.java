@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The Java source of a table, which holds its columns and the walk through the kernel that finds its rows. */
+/** The Java source of a table: its columns, and the walk through the kernel that finds its rows. */
 final class TableSource {
     private TableSource() {}
 
@@ -14,7 +14,7 @@ final class TableSource {
         Class<?> row = table.rowType();
         try (InputStream in = row.getResourceAsStream(row.getSimpleName() + ".java")) {
             if (in == null) {
-                throw new BadInputException("the source of " + table.name() + " is not packed with this program");
+                throw new BadInputException("the source of " + table.name() + " is not part of this distribution");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -10,7 +10,7 @@ import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
 import org.jline.utils.InfoCmp.Capability;
 
-/** A person's terminal. */
+/** The terminal of a user. */
 final class TerminalConsole implements Console {
     private static final int USUAL_WIDTH = 80;
     private final Terminal terminal;

@@ -1,2 +1,2 @@
-/** The interactive shell: reads queries and commands, from a person at a terminal or from a script. */
+/** The interactive shell: reads queries and commands from a terminal or a script. */
 package io.nodememory.shell.repl;

@@ -105,7 +105,7 @@ class InspectorTest {
                     struct('task_struct', 0x10)               | 0x0000000000000010 is not mapped
                     struct('task_struct', 0xfffffffffffffffe) | is not mapped
                     struct('no_such', 0xffff888000000000)     | has a struct no_such
-                    struct(task_struct, 1)                    | a name in quotes belongs here
+                    struct(task_struct, 1)                    | a name in quotes is expected here
                     struct('task_struct')                     | write struct('task_struct'
                     struct('task_struct', 'nothing')          | this kernel's symbols lack nothing
                     symbol('init_task').nope                  | struct task_struct has no member nope
@@ -115,7 +115,7 @@ class InspectorTest {
                     read(0x10, 16)                            | is not mapped
                     read('linux_banner', 0)                   | is not between 1 and 1048576
                     read('linux_banner', 99999999)            | is not between 1 and 1048576
-                    read('linux_banner', 'x')                 | a number belongs here
+                    read('linux_banner', 'x')                 | a number is expected here
                     disasm(0x10)                              | is not mapped
                     list_for_each(0x10, 'module', 'list')     | is not mapped
                     list_for_each('modules', 'module', 'no')  | has no member no

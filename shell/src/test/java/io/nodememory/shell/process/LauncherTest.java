@@ -71,7 +71,7 @@ class LauncherTest {
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(result.err())
-                .isEqualTo("nodemem: there is no table 'no\\esuch': 'nodemem tables' lists those that are\n");
+                .isEqualTo("nodemem: there is no table 'no\\esuch': 'nodemem tables' lists the tables\n");
         assertThat(Nodemem.run(folder, "tables", "--debug", "nosuch").err()).contains("\tat io.nodememory.shell");
         assertThat(Nodemem.run(folder, "tabels").err()).contains("did you mean tables");
         assertThat(Nodemem.run(folder, "tables", "--format", "yaml").status()).isEqualTo(2);

@@ -140,7 +140,7 @@ class MemoryContentTest {
         Nodemem.Result wrong = scan("--pattern", "(unclosed");
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err())
-                .isEqualTo("nodemem: the pattern is no regular expression: Unclosed group at character 9\n");
+                .isEqualTo("nodemem: the pattern is not a regular expression: Unclosed group at character 9\n");
         Nodemem.Result absent = scan("--pattern", "x", "--pid", "999999");
         assertThat(absent.status()).isEqualTo(2);
         assertThat(absent.err()).contains("999999");
