@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "slice",
         description =
-                "Writes only those pages of an image that its analysis reads: a small image with the same tables.",
+                "Writes only the pages that an analysis of the image reads: a small image with the same tables.",
         footer = {
             "  nodemem image slice node.avml -o small.avml",
             "  nodemem image slice node.avml --symbols vmlinux.json.xz -o small.lime --to lime"
@@ -41,7 +41,7 @@ public final class ImageSliceCommand implements Callable<Integer> {
             names = "-o",
             required = true,
             paramLabel = "DST",
-            description = "The file to write; it must not be there yet.")
+            description = "The file to write; it must not exist.")
     private Path target;
 
     @Option(
@@ -54,7 +54,7 @@ public final class ImageSliceCommand implements Callable<Integer> {
     @Option(
             names = "--all",
             description =
-                    "With the pages of the large tables too, such as page_cache, which are left out if not asked for.")
+                    "With the pages of the large tables too, such as page_cache. By default they are left out.")
     private boolean all;
 
     @Mixin

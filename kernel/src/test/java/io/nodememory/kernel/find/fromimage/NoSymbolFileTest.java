@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.TruthSys;
+import io.nodememory.kernel.arch.Architectures;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.open.Kernel;
@@ -138,7 +139,9 @@ class NoSymbolFileTest {
     private static List<String> wronglyPlaced(Symbols truth, Symbols found) {
         assertThat(found.symbol("init_task").flatMap(Symbol::type)).contains(new Type.Reference("task_struct"));
         assertThat(found.address("modules")).isPresent();
-        return WellKnownTypes.NAMES.stream()
+        return Architectures.ALL.stream()
+                .flatMap(architecture -> WellKnownTypes.names(architecture).stream())
+                .distinct()
                 .filter(name ->
                         found.address(name).isPresent() && !found.address(name).equals(truth.address(name)))
                 .toList();
