@@ -1,6 +1,6 @@
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.RecordingImage;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.linux.fs.CachedContent;
 import io.nodememory.kernel.linux.module.ModuleTypes;
@@ -55,7 +55,7 @@ public class Cut {
             rows(kernel);
             kernel.memory().readCString(kernel.address("linux_banner"), 512);
             contents(kernel);
-            System.err.println(SliceWriter.write(recording, slice, OutputFormat.AVML));
+            System.err.println(SliceWriter.write(recording, slice, ImageOutputFormat.AVML));
         }
         List<String> actual;
         try (Kernel kernel = KernelOpener.open(MemoryImages.open(slice), IsfReader.read(symbols))) {

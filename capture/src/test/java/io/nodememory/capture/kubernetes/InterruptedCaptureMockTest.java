@@ -9,7 +9,7 @@ import io.nodememory.capture.Custody;
 import io.nodememory.capture.Depth;
 import io.nodememory.capture.NodeCapture;
 import io.nodememory.capture.node.FakeNode;
-import io.nodememory.kernel.image.write.OutputFormat;
+import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,7 +118,7 @@ class InterruptedCaptureMockTest {
 
     private static NodeCapture.Result capture(ClusterMock cluster, Path image) throws Exception {
         CaptureOrder order = new CaptureOrder(
-                image, OutputFormat.LIME, Depth.FULL, new Custody("test 1", "ann@desk", "a test", null));
+                image, ImageOutputFormat.LIME, Depth.FULL, new Custody("test 1", "ann@desk", "a test", null));
         try (KubernetesClient client = cluster.client();
                 PodShell shell = PodShell.open(client, "forensics", REQUEST, PATIENCE)) {
             return NodeCapture.run(
