@@ -5,6 +5,7 @@ import com.google.cloud.storage.Blob;
 import com.google.cloud.storage.BlobId;
 import com.google.cloud.storage.Storage;
 import com.google.cloud.storage.StorageException;
+import io.nodememory.capture.node.Interruption;
 import io.nodememory.kernel.find.SymbolProvider;
 import io.nodememory.kernel.find.SymbolRequest;
 import io.nodememory.kernel.symbols.Symbols;
@@ -12,12 +13,13 @@ import io.nodememory.kernel.symbols.file.SymbolCache;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** The public bucket with the kernels of Container-Optimized OS, read without credentials. */
+/** Finds the kernels of Container-Optimized OS in their public bucket, without credentials. */
 public final class CosBucketSymbols implements SymbolProvider {
     private static final int ATTEMPTS = 5;
 
@@ -25,7 +27,7 @@ public final class CosBucketSymbols implements SymbolProvider {
     private final DownloadedSymbols downloads;
     private final DownloadProgress progress;
 
-    /** @param client makes the client when it is needed, which takes a while */
+    /** @param client creates the client, which takes a while, when it is needed */
     CosBucketSymbols(Supplier<Storage> client, SymbolCache cache, DownloadProgress progress) {
         this.client = client;
         this.downloads = new DownloadedSymbols(cache);
@@ -75,7 +77,7 @@ public final class CosBucketSymbols implements SymbolProvider {
         }
         copy(storage, blob, place, target);
         if (blob.getCrc32c() != null && target.checksum() != checksum(blob.getCrc32c())) {
-            // What is damaged is not continued.
+            // A later run must not continue a damaged file.
             target.restart("");
             throw DownloadException.failed(
                     "%s arrived damaged: its CRC32C is not %s".formatted(place.address(), blob.getCrc32c()), null);
@@ -89,7 +91,7 @@ public final class CosBucketSymbols implements SymbolProvider {
                 return blob;
             }
         } catch (StorageException e) {
-            // To those without credentials a bucket denies what it does not have.
+            // Without credentials, a bucket answers 401 or 403 for an object that it does not have.
             if (e.getCode() != 401 && e.getCode() != 403 && e.getCode() != 404) {
                 throw DownloadException.unreachable(place.address(), e);
             }
@@ -99,6 +101,7 @@ public final class CosBucketSymbols implements SymbolProvider {
 
     private void copy(Storage storage, Blob blob, CosBucket place, PartialFile target)
             throws DownloadException, IOException {
+        DownloadDeadline deadline = new DownloadDeadline(InstantSource.system(), place.address());
         Exception last = null;
         long before = target.size();
         for (int attempt = 0; attempt < ATTEMPTS && target.size() < blob.getSize(); attempt++) {
@@ -106,17 +109,21 @@ public final class CosBucketSymbols implements SymbolProvider {
                 channel.seek(target.size());
                 ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
                 while (target.size() < blob.getSize() && channel.read(buffer) >= 0) {
+                    deadline.check();
                     target.append(buffer.flip());
                     buffer.clear();
                     progress.at(place.address(), target.size(), blob.getSize());
                 }
             } catch (StorageException | IOException e) {
+                if (Interruption.causes(e)) {
+                    throw Interruption.cancelled(e);
+                }
                 last = e;
             }
             if (target.size() > before) {
                 attempt = 0;
             } else if (isTimeout(last)) {
-                // The client itself has waited several times already.
+                // The client itself has retried several times already.
                 break;
             }
             before = target.size();
@@ -139,7 +146,7 @@ public final class CosBucketSymbols implements SymbolProvider {
         return false;
     }
 
-    /** Cloud Storage gives the checksum in Base64, the highest byte first. */
+    /** Cloud Storage encodes the checksum in Base64, the highest byte first. */
     private static int checksum(String base64) {
         return ByteBuffer.wrap(Base64.getDecoder().decode(base64)).getInt();
     }

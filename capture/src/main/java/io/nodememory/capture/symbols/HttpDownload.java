@@ -1,5 +1,6 @@
 package io.nodememory.capture.symbols;
 
+import io.nodememory.capture.node.Interruption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -12,13 +13,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 
-/** Downloads by HTTP into a file that grows: what is cut is continued by a range request, also in a later run. */
+/** Downloads a file by HTTP. A range request continues a download that was cut, also in a later run. */
 final class HttpDownload {
     private static final int ATTEMPTS = 5;
 
-    /** A machine without network must not wait long to learn that. */
+    /** Short, so that a machine without network does not wait for each server. */
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
     private static final int OK = 200;
@@ -26,45 +29,61 @@ final class HttpDownload {
     private static final int NOT_FOUND = 404;
     private static final int RANGE_NOT_SATISFIABLE = 416;
 
-    /** Bytes of the largest file that is taken: a vmlinux with debug information has about 1 GB. */
+    /** The largest accepted file in bytes: a vmlinux with debug information has about 1 GB. */
     static final long LARGEST = 8L << 30;
 
     private final HttpClient client;
     private final Duration patience;
+    private final InstantSource clock;
 
     /** @param patience how long a server may take to answer, or to send the next bytes */
     HttpDownload(ProxySelector proxies, Duration patience) {
+        this(proxies, patience, InstantSource.system());
+    }
+
+    /** @param clock for the limit of a whole download */
+    HttpDownload(ProxySelector proxies, Duration patience, InstantSource clock) {
         this.client = HttpClient.newBuilder()
                 .proxy(proxies)
                 .connectTimeout(CONNECT_PATIENCE)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .build();
         this.patience = patience;
+        this.clock = clock;
     }
 
-    /** @throws DownloadException if it is not there, or after several attempts that got no further */
+    /**
+     * Downloads a file.
+     *
+     * @throws DownloadException if the server has no such file, after several attempts without progress, and at the deadline
+     * @throws CancellationException if this thread is interrupted
+     */
     void get(URI address, PartialFile target, DownloadProgress progress) throws DownloadException, IOException {
+        DownloadDeadline deadline = new DownloadDeadline(clock, address.toString());
         IOException last = null;
         long before = target.size();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                if (attempt(address, target, progress)) {
+                deadline.check();
+                if (attempt(address, target, progress, deadline)) {
                     return;
                 }
                 last = new IOException("the connection was cut after %d bytes".formatted(target.size()));
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw DownloadException.failed(address + " was not downloaded: interrupted", e);
+                throw Interruption.cancelled(e);
             } catch (ConnectException | HttpConnectTimeoutException e) {
                 throw DownloadException.unreachable(address.toString(), e);
             } catch (HttpTimeoutException e) {
                 last = e;
-                // Long waiting is tried again once only.
+                // A timeout costs much time: only one more attempt follows.
                 attempt += ATTEMPTS / 2;
             } catch (IOException e) {
+                if (Interruption.causes(e)) {
+                    throw Interruption.cancelled(e);
+                }
                 last = e;
             }
-            // A server that cuts every connection still gets the file across, as long as each brings something.
+            // A download from a server that cuts every connection succeeds, as long as each connection brings bytes.
             attempt = target.size() > before ? 0 : attempt;
             before = target.size();
         }
@@ -75,7 +94,7 @@ final class HttpDownload {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    private boolean attempt(URI address, PartialFile target, DownloadProgress progress)
+    private boolean attempt(URI address, PartialFile target, DownloadProgress progress, DownloadDeadline deadline)
             throws IOException, InterruptedException, DownloadException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(patience);
         request.header("User-Agent", "nodemem").header("Accept-Encoding", "identity");
@@ -100,12 +119,12 @@ final class HttpDownload {
             if (total > LARGEST) {
                 throw DownloadException.failed("%s has %d bytes, more than any kernel".formatted(address, total), null);
             }
-            copy(body, target, (received) -> progress.at(address.toString(), received, total));
+            copy(body, target, deadline, received -> progress.at(address.toString(), received, total));
             return total < 0 || target.size() == total;
         }
     }
 
-    /** A strong ETag; without one, nothing tells that the rest is of the same file. */
+    /** A strong ETag, or the time of the last change: they show whether the rest is of the same file. */
     private static String versionOf(HttpResponse<?> response) {
         return response.headers()
                 .firstValue("ETag")
@@ -118,7 +137,7 @@ final class HttpDownload {
         String range = response.headers().firstValue("Content-Range").orElse("");
         if (!range.startsWith("bytes " + target.size() + "-")) {
             target.restart("");
-            throw new IOException("the server sent another part than was asked for");
+            throw new IOException("the server sent another part of the file than the requested one");
         }
     }
 
@@ -126,15 +145,18 @@ final class HttpDownload {
         void bytes(long count);
     }
 
-    private void copy(InputStream body, PartialFile target, Received received) throws IOException, DownloadException {
+    private void copy(InputStream body, PartialFile target, DownloadDeadline deadline, Received received)
+            throws IOException, DownloadException {
         byte[] buffer = new byte[1 << 16];
         try (Patience watch = new Patience(body, patience)) {
             for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
                 watch.progress();
                 target.append(ByteBuffer.wrap(buffer, 0, count));
                 received.bytes(target.size());
+                deadline.check();
                 if (target.size() > LARGEST) {
-                    throw DownloadException.failed("the server sends without end", null);
+                    throw DownloadException.failed(
+                            "the server sends more than %d bytes, which no kernel has".formatted(LARGEST), null);
                 }
             }
         }
