@@ -2,6 +2,7 @@ package io.nodememory.kernel;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class OwnerOnlyFiles {
     /**
      * Creates an empty file.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is a file of that name
+     * @throws FileAlreadyExistsException if there is a file of that name
      */
     public static Path create(Path file) throws IOException {
         return Files.createFile(file, permissions(file, "rw-------"));
@@ -30,9 +31,27 @@ public final class OwnerOnlyFiles {
         return FileChannel.open(file, options, permissions(file, "rw-------"));
     }
 
-    /** Creates a folder and the folders that are missing above it. A folder that exists keeps its permissions. */
-    public static Path createFolders(Path folder) throws IOException {
-        return Files.createDirectories(folder, permissions(folder, "rwx------"));
+    /**
+     * Creates a folder and the folders that are missing above it. A folder that exists keeps its permissions.
+     *
+     * @throws FileAlreadyExistsException if a file has the name of one of the folders
+     */
+    public static void createFolders(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            createFolders(parent);
+        }
+        try {
+            Files.createDirectory(folder, permissions(folder, "rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            // Another process may have created it meanwhile.
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
+        }
     }
 
     private static FileAttribute<?>[] permissions(Path file, String permissions) {

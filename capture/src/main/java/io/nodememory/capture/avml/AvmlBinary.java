@@ -1,13 +1,11 @@
 package io.nodememory.capture.avml;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /** AVML's program: one that is on the node already, or one to be brought there. */
 public final class AvmlBinary {
@@ -101,13 +99,6 @@ public final class AvmlBinary {
 
     /** The hash of a program that is brought to the node; null for another. */
     public String sha256() {
-        if (bytes == null) {
-            return null;
-        }
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return bytes == null ? null : Sha256.of(bytes);
     }
 }

@@ -1,6 +1,6 @@
 package io.nodememory.evidence.capture;
 
-import io.nodememory.evidence.value.TableDigest;
+import io.nodememory.kernel.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -33,7 +33,7 @@ public final class ImageHash implements AutoCloseable {
 
     /** Reads the file to its end; ends with an exception if its thread is interrupted. */
     public static String of(Path file) throws IOException {
-        MessageDigest digest = TableDigest.sha256();
+        MessageDigest digest = Sha256.digest();
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         try (FileChannel channel = FileChannel.open(file)) {
             while (channel.read(buffer) >= 0) {

@@ -1,9 +1,9 @@
 package io.nodememory.evidence.value;
 
+import io.nodememory.kernel.Sha256;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,17 +16,9 @@ import java.util.List;
 public final class TableDigest {
     private static final int BUFFER = 16 * 1024;
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final byte[] buffer = new byte[BUFFER];
     private int used;
-
-    public static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 
     /** Adds a value in the form of {@link Values#normal}. */
     public void add(ColumnSpec.Kind kind, Object normal) {

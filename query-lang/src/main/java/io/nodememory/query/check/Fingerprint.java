@@ -1,11 +1,11 @@
 package io.nodememory.query.check;
 
 import io.nodememory.evidence.compare.StableNames;
+import io.nodememory.kernel.Sha256;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
 import io.nodememory.query.ResultColumn;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -54,7 +54,7 @@ final class Fingerprint {
     private Fingerprint() {}
 
     static String of(String rule, List<ResultColumn> columns, List<Object> row) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         add(digest, rule);
         for (int i = 0; i < row.size(); i++) {
             ResultColumn column = columns.get(i);
@@ -97,13 +97,5 @@ final class Fingerprint {
         // The length comes first, so that different lists of texts have different bytes.
         digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JRE has SHA-256", e);
-        }
     }
 }

@@ -2,14 +2,12 @@ package io.nodememory.query.report;
 
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import io.nodememory.query.check.CheckResult;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** A report on disk. Only its owner can read a new file, because findings show an intruder what was detected. */
 public final class ReportFile {
@@ -33,9 +31,7 @@ public final class ReportFile {
     public static void write(Path file, Content content) {
         try {
             if (!Files.exists(file)) {
-                var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-                Files.newByteChannel(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)
-                        .close();
+                OwnerOnlyFiles.create(file);
             }
             try (Writer out = Files.newBufferedWriter(file)) {
                 content.write(out);

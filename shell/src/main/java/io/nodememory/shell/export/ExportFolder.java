@@ -2,6 +2,7 @@ package io.nodememory.shell.export;
 
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,8 +66,7 @@ final class ExportFolder implements AutoCloseable {
     /** @return the size of the file in bytes */
     long add(String table, Content content) throws IOException {
         Path place = place(table);
-        Files.createDirectories(
-                place.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        OwnerOnlyFiles.createFolders(place.getParent());
         // Only its owner can read a temporary file.
         Path unfinished = Files.createTempFile(place.getParent(), ".", ".unfinished");
         pending.put(unfinished, place);

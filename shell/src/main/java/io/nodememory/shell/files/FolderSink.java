@@ -1,6 +1,7 @@
 package io.nodememory.shell.files;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.stream.Stream;
 
@@ -31,14 +31,7 @@ final class FolderSink implements FileSink {
                 }
             }
         }
-        create(folder);
-    }
-
-    private static void create(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        }
+        OwnerOnlyFiles.createFolders(folder);
     }
 
     @Override
@@ -47,12 +40,9 @@ final class FolderSink implements FileSink {
         if (!file.startsWith(folder.normalize()) || file.equals(folder.normalize())) {
             throw new IllegalArgumentException(name + " leads out of the folder");
         }
-        create(file.getParent());
+        OwnerOnlyFiles.createFolders(file.getParent());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS))) {
+                OwnerOnlyFiles.create(file), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
             content.write(out);
         }
         if (modified != null) {

@@ -1,6 +1,7 @@
 package io.nodememory.shell.files;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 
@@ -21,7 +21,7 @@ final class TarSink implements FileSink {
 
     TarSink(Path file) throws IOException {
         try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            OwnerOnlyFiles.create(file);
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException(file + " exists already: choose another name", e);
         }

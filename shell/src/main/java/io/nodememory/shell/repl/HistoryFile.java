@@ -1,11 +1,11 @@
 package io.nodememory.shell.repl;
 
+import io.nodememory.kernel.OwnerOnlyFiles;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -23,14 +23,12 @@ final class HistoryFile {
         Path folder = parent.resolve("nodemem");
         Path file = folder.resolve("history");
         try {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            OwnerOnlyFiles.createFolders(folder);
             if (!Files.exists(file)) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                OwnerOnlyFiles.create(file);
             }
             return Files.isWritable(file) ? Optional.of(file) : Optional.empty();
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException e) {
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package io.nodememory.shell.repl;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import io.nodememory.shell.inspect.OpenView;
 import io.nodememory.shell.output.RowFormat;
 import io.nodememory.shell.query.Session;
@@ -11,10 +12,8 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** The settings of the shell: its commands write them, its queries read them. */
@@ -69,10 +68,7 @@ final class ShellState implements AutoCloseable {
     void outputTo(Path file) throws IOException {
         outputToScreen();
         try {
-            var channel = Files.newByteChannel(
-                    file,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            var channel = OwnerOnlyFiles.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
             outputWriter = new BufferedWriter(
                     new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
             outputFile = file;

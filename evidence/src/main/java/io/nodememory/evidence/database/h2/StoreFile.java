@@ -3,14 +3,13 @@ package io.nodememory.evidence.database.h2;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.value.Sentences;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,26 +53,13 @@ public final class StoreFile {
     /** Makes the file, empty, and the folders that are missing above it. */
     void create() {
         try {
-            createFolders(path.toAbsolutePath().getParent());
-            Files.createFile(path, ownerOnly("rw-------"));
+            OwnerOnlyFiles.createFolders(path.toAbsolutePath().getParent());
+            OwnerOnlyFiles.create(path);
         } catch (FileAlreadyExistsException e) {
             throw refusal("something of that name is in the way: " + e.getFile());
         } catch (IOException e) {
             throw refusal(Sentences.of(e));
         }
-    }
-
-    private static void createFolders(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            if (folder.getParent() != null) {
-                createFolders(folder.getParent());
-            }
-            Files.createDirectory(folder, ownerOnly("rwx------"));
-        }
-    }
-
-    private static FileAttribute<?> ownerOnly(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     /**

@@ -3,13 +3,10 @@ package io.nodememory.evidence.database.h2;
 import io.nodememory.evidence.database.Dialect;
 import io.nodememory.evidence.value.Sentences;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -22,7 +19,7 @@ final class StoreUpkeep {
     static void backup(Dialect dialect, Connection connection, Path zip) {
         try {
             // H2 would make the file for everybody to read.
-            Files.createFile(zip, ownerOnly());
+            OwnerOnlyFiles.create(zip);
         } catch (FileAlreadyExistsException e) {
             throw new BadInputException(zip + " exists already; name another file", e);
         } catch (IOException e) {
@@ -35,15 +32,6 @@ final class StoreUpkeep {
             zip.toFile().delete();
             throw dialect.explain(e);
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     static void compact(Dialect dialect, Connection connection) {

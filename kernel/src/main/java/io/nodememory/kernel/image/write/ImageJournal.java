@@ -1,5 +1,7 @@
 package io.nodememory.kernel.image.write;
 
+import io.nodememory.kernel.OwnerOnlyFiles;
+import io.nodememory.kernel.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
@@ -11,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -32,7 +33,7 @@ public final class ImageJournal implements AutoCloseable {
     private final Path part;
     private final Path file;
     private final RandomAccessFile lines;
-    private final MessageDigest digest = ImageOutput.sha256();
+    private final MessageDigest digest = Sha256.digest();
     private final NavigableSet<Long> unreadable = new TreeSet<>();
     private final List<Break> breaks = new ArrayList<>();
     private Instant started = Instant.now();
@@ -49,10 +50,7 @@ public final class ImageJournal implements AutoCloseable {
         this.part = part(image);
         this.file = file(image);
         if (!Files.exists(file)) {
-            Files.newByteChannel(
-                            file,
-                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                            ImageOutput.ownerOnly(file))
+            OwnerOnlyFiles.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE))
                     .close();
         }
         // The channel serves for the lock only: an interrupt during a write would close it.
@@ -92,7 +90,7 @@ public final class ImageJournal implements AutoCloseable {
     }
 
     private static String hash(String identity) {
-        return HexFormat.of().formatHex(ImageOutput.sha256().digest(identity.getBytes(StandardCharsets.UTF_8)));
+        return Sha256.of(identity);
     }
 
     private void lock() throws IOException {

@@ -1,5 +1,7 @@
 package io.nodememory.kernel.image.write;
 
+import io.nodememory.kernel.OwnerOnlyFiles;
+import io.nodememory.kernel.Sha256;
 import io.nodememory.kernel.image.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,31 +56,15 @@ final class ImageOutput implements AutoCloseable {
         boolean fresh = journal == null;
         UnfinishedFiles.sweep(path);
         temporary = fresh ? UnfinishedFiles.named(path) : journal.part();
-        digest = !fresh ? journal.digest() : hashed ? sha256() : null;
-        channel = FileChannel.open(
+        digest = !fresh ? journal.digest() : hashed ? Sha256.digest() : null;
+        channel = OwnerOnlyFiles.open(
                 temporary,
-                EnumSet.of(fresh ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                ownerOnly(temporary));
+                EnumSet.of(
+                        fresh ? StandardOpenOption.CREATE_NEW : StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         if (fresh) {
             UnfinishedFiles.hold(channel);
         }
         position.set(fresh ? 0 : journal.last().position());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    static FileAttribute<?>[] ownerOnly(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /** The position of the next byte in the file, gaps included. */

@@ -1,25 +1,22 @@
 package io.nodememory.kernel.symbols.file;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.OwnerOnlyFiles;
+import io.nodememory.kernel.Sha256;
 import io.nodememory.kernel.symbols.KernelText;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.compact.CompactFile;
 import io.nodememory.kernel.symbols.compact.CompactFormat;
 import io.nodememory.kernel.symbols.text.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -246,10 +243,7 @@ public final class SymbolCache {
         if (Files.isDirectory(folder)) {
             return;
         }
-        Files.createDirectories(folder);
-        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        }
+        OwnerOnlyFiles.createFolders(folder);
     }
 
     private void evict(String keep) {
@@ -311,11 +305,6 @@ public final class SymbolCache {
     }
 
     private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 20);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(text).substring(0, 40);
     }
 }

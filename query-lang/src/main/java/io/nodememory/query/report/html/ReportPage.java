@@ -2,6 +2,7 @@ package io.nodememory.query.report.html;
 
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
+import io.nodememory.kernel.Sha256;
 import io.nodememory.query.check.CheckResult;
 import io.nodememory.query.check.Finding;
 import io.nodememory.query.check.GateResult;
@@ -11,8 +12,6 @@ import io.nodememory.query.policy.Severity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -197,11 +196,6 @@ public final class ReportPage {
     }
 
     private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JRE has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }
