@@ -26,66 +26,6 @@ final class Prescan {
             "==~", "..<", "&&", "||", "==", "!=", "<=", ">=", "=~", "?.", "?:", "..", "->", "&", "|", "!", "<", ">",
             "+", "-", "*", "/", "%", "?", ":", ".");
 
-    /** Groovy's reserved words, and its word operators {@code as} and {@code instanceof}. */
-    private static final Set<String> RESERVED = Set.of(
-            "abstract",
-            "as",
-            "assert",
-            "boolean",
-            "break",
-            "byte",
-            "case",
-            "catch",
-            "char",
-            "class",
-            "const",
-            "continue",
-            "def",
-            "default",
-            "do",
-            "double",
-            "else",
-            "enum",
-            "extends",
-            "final",
-            "finally",
-            "float",
-            "for",
-            "goto",
-            "if",
-            "implements",
-            "import",
-            "instanceof",
-            "int",
-            "interface",
-            "long",
-            "native",
-            "new",
-            "package",
-            "private",
-            "protected",
-            "public",
-            "record",
-            "return",
-            "short",
-            "static",
-            "strictfp",
-            "super",
-            "switch",
-            "synchronized",
-            "this",
-            "threadsafe",
-            "throw",
-            "throws",
-            "trait",
-            "transient",
-            "try",
-            "var",
-            "void",
-            "volatile",
-            "while",
-            "yield");
-
     private final SourceText source;
     private final String text;
     private final int statementDepth;
@@ -204,7 +144,7 @@ final class Prescan {
     private void name(Token token) {
         String name = token.in(text);
         boolean member = before != null && (before.is(text, ".") || before.is(text, "?."));
-        if (!member && RESERVED.contains(name)) {
+        if (!member && ReservedWords.contains(name)) {
             throw error(token.start(), "'" + name + "' is not part of the language");
         } else if (name.equals("in")) {
             if (before == null || !endsOperand(before)) {
