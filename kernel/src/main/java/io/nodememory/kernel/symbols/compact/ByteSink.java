@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols.compact;
 import io.nodememory.kernel.bytes.LittleEndian;
 import java.util.Arrays;
 
-/** A growing array of bytes, written little-endian. */
+/** A growing array of bytes to which little-endian numbers are appended. */
 final class ByteSink {
     private byte[] bytes;
     private int size;
@@ -24,10 +24,6 @@ final class ByteSink {
         return Arrays.copyOf(bytes, size);
     }
 
-    void truncate(int newSize) {
-        size = newSize;
-    }
-
     void u8(int value) {
         reserve(1);
         bytes[size++] = (byte) value;
@@ -45,7 +41,7 @@ final class ByteSink {
         size += 8;
     }
 
-    /** Seven bits a byte, least significant first (LEB128). */
+    /** Appends a LEB128 number: seven bits a byte, least significant first. */
     void varint(long value) {
         reserve(10);
         long rest = value;
@@ -56,7 +52,7 @@ final class ByteSink {
         bytes[size++] = (byte) rest;
     }
 
-    /** Small negative numbers stay short. */
+    /** Appends a signed number in zigzag form, which keeps small negative numbers short. */
     void signedVarint(long value) {
         varint((value << 1) ^ (value >> 63));
     }
@@ -67,7 +63,7 @@ final class ByteSink {
         size += length;
     }
 
-    /** Fills up to a multiple of eight bytes. */
+    /** Appends zeros up to a multiple of eight bytes. */
     void align() {
         while (size % 8 != 0) {
             u8(0);

@@ -5,9 +5,9 @@ import io.nodememory.kernel.symbols.Type;
 /**
  * The compact form of symbols, in memory and in files. All numbers are little-endian.
  *
- * <p>Header: magic u64, version u32, CRC-32C u32 of all that follows it, length of the whole u64, then for every
- * {@link Section} offset u32 and count u32. Names are places in {@link Section#STRINGS}, types are numbers of nodes in
- * {@link Section#TYPES}, and {@link Section#DATA} holds what has no fixed size, as LEB128 numbers:
+ * <p>Header: magic u64, version u32, CRC-32C u32 of the bytes after it, total length u64, then offset u32 and count u32 of every
+ * {@link Section}. A name is its place in {@link Section#STRINGS}, a type is the number of its node in {@link Section#TYPES}.
+ * {@link Section#DATA} holds contents of varying size, as LEB128 numbers:
  *
  * <ul>
  *   <li>struct: size·2+union, number of members, a member: name, offset, type·2+anonymous
@@ -16,7 +16,7 @@ import io.nodememory.kernel.symbols.Type;
  * </ul>
  */
 public final class CompactFormat {
-    /** "nmsyms" and a byte that text does not have. */
+    /** "nmsyms" and two bytes that no text file has. */
     public static final long MAGIC = 0x1a_73_6d_79_73_6d_6eL | 0x80L << 56;
 
     public static final int VERSION = 1;
@@ -25,9 +25,9 @@ public final class CompactFormat {
     static final int SECTIONS_AT = 24;
     static final int HEADER_SIZE = SECTIONS_AT + Section.COUNT * 8;
 
-    /** The arrays of the form, in the order of the header; all by ascending name where there is one. */
+    /** The arrays of the form, in the order of the header. Arrays of named items are sorted by name. */
     public enum Section {
-        /** Names of description, banner and build id (absent: -1), flags (1: relocated); u32 each. */
+        /** Names of description, banner and build id (-1 if absent), flags (1: relocated); u32 each. */
         META(0, 4),
         STRINGS(1, 1),
         TYPES(2, TypePool.NODE_SIZE),
@@ -40,17 +40,17 @@ public final class CompactFormat {
         DATA(7, 1),
         SYMBOL_ADDRESSES(8, 8),
         SYMBOL_NAMES(9, 4),
-        /** Number of the node plus one, 0 where there is none. */
+        /** Number of the type's node plus one, 0 if the type is unknown. */
         SYMBOL_TYPES(10, 4),
-        /** Numbers of the symbols by ascending address. */
+        /** Indexes of the symbols by ascending address. */
         SYMBOLS_BY_ADDRESS(11, 4);
 
         static final int COUNT = 12;
 
-        /** Its place in the header. */
+        /** Index in the header. */
         final int index;
 
-        /** Bytes of an element. */
+        /** Bytes per element. */
         final int width;
 
         Section(int index, int width) {

@@ -2,11 +2,11 @@ package io.nodememory.kernel.symbols.compact;
 
 import java.util.function.IntBinaryOperator;
 
-/** Sorts numbers of things rather than the things; both sorts are stable. */
+/** Sorts the indexes of items rather than the items; both sorts are stable. */
 final class IndexSort {
     private IndexSort() {}
 
-    /** 0 … count-1 ordered by {@code compare}; quick where they are in order already. */
+    /** The indexes 0 … count-1 ordered by {@code compare} (merge sort); fast if they are in order already. */
     static int[] by(int count, IntBinaryOperator compare) {
         int[] order = identity(count);
         boolean sorted = true;
@@ -39,7 +39,7 @@ final class IndexSort {
         }
     }
 
-    /** 0 … count-1 ordered by their values, unsigned (radix sort, 16 bits a pass). */
+    /** The indexes 0 … count-1 ordered by their unsigned values (radix sort, 16 bits a pass). */
     static int[] byUnsigned(long[] values, int count) {
         int[] order = identity(count);
         int[] next = new int[count];

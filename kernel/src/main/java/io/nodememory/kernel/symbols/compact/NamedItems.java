@@ -1,9 +1,8 @@
 package io.nodememory.kernel.symbols.compact;
 
 import java.util.Arrays;
-import java.util.function.ObjIntConsumer;
 
-/** Pairs of a name and a place; written by ascending name, of equal names the last one. */
+/** Named items, each with a place at which its contents stand. */
 final class NamedItems {
     private int[] names = new int[64];
     private int[] places = new int[64];
@@ -18,15 +17,23 @@ final class NamedItems {
         places[count++] = place;
     }
 
-    /** Writes every name (u32) followed by what {@code writePlace} makes of its place. */
-    void write(StringPool strings, ByteSink sink, ObjIntConsumer<ByteSink> writePlace) {
+    int name(int item) {
+        return names[item];
+    }
+
+    int place(int item) {
+        return places[item];
+    }
+
+    /** The items by ascending name; of equal names only the last one added. */
+    int[] byName(StringPool strings) {
         int[] order = IndexSort.by(count, (left, right) -> strings.compare(names[left], names[right]));
+        int kept = 0;
         for (int i = 0; i < count; i++) {
-            boolean last = i + 1 == count || names[order[i + 1]] != names[order[i]];
-            if (last) {
-                sink.u32(names[order[i]]);
-                writePlace.accept(sink, places[order[i]]);
+            if (i + 1 == count || names[order[i + 1]] != names[order[i]]) {
+                order[kept++] = order[i];
             }
         }
+        return Arrays.copyOf(order, kept);
     }
 }

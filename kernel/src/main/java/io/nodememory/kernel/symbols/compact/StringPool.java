@@ -5,7 +5,7 @@ import io.nodememory.kernel.bytes.LittleEndian;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Every name once. A name's number is the place of its entry: two bytes of length, then UTF-8. */
+/** A pool in which every name has one entry. The number of a name is the place of its entry: u16 length, then UTF-8. */
 public final class StringPool {
     /** Bytes of the longest name. */
     public static final int LONGEST = 0xffff;
@@ -24,7 +24,7 @@ public final class StringPool {
 
     public int intern(byte[] utf8, int offset, int length) {
         if (length > LONGEST) {
-            throw new BadInputException("A name of %,d bytes is longer than any kernel has.".formatted(length));
+            throw new BadInputException("A name of %,d bytes is longer than any kernel has; the file is damaged.".formatted(length));
         }
         int hash = hash(utf8, offset, length);
         int slot = hash & (table.length - 1);
@@ -47,10 +47,6 @@ public final class StringPool {
         return added;
     }
 
-    String get(int number) {
-        return new String(entries.array(), number + 2, length(number), StandardCharsets.UTF_8);
-    }
-
     /** Compares names by their UTF-8 bytes, unsigned. */
     int compare(int left, int right) {
         byte[] bytes = entries.array();
@@ -60,11 +56,17 @@ public final class StringPool {
                         bytes, left + 2, left + 2 + length(left), bytes, right + 2, right + 2 + length(right));
     }
 
+    /** Where the UTF-8 of a name starts in {@link #entries()}. */
+    int start(int number) {
+        return number + 2;
+    }
+
     ByteSink entries() {
         return entries;
     }
 
-    private int length(int number) {
+    /** The bytes of a name's UTF-8. */
+    int length(int number) {
         byte[] bytes = entries.array();
         return (bytes[number] & 0xff) | ((bytes[number + 1] & 0xff) << 8);
     }

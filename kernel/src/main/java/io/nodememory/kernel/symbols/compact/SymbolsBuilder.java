@@ -6,18 +6,20 @@ import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Origin;
 import io.nodememory.kernel.symbols.Type;
 import io.nodememory.kernel.symbols.compact.CompactFormat.Section;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Gathers types and symbols from any source. Of equally named types the last one added counts; of equally named symbols
- * too when asked by name, though all stay for looking up addresses. For one thread.
+ * Gathers types and symbols from any source. Of types with equal names the last one added counts. Symbols with equal names all
+ * stay, for searches by address; a search by name finds the last one added. Not safe for use by several threads.
  */
 public final class SymbolsBuilder {
-    /** Stands in the compact form for the base type of an enumeration whose source does not name it. */
+    /** The name of the base type of an enumeration whose source does not name it. */
     public static final String UNKNOWN_BASE = "";
+
+    /** Bytes of the size, flags and kind of a base type, see {@link Section#BASES}. */
+    static final int BASE_VALUES = 12;
 
     private final StringPool strings = new StringPool();
     private final TypePool types = new TypePool();
@@ -27,15 +29,12 @@ public final class SymbolsBuilder {
     private final NamedItems constants = new NamedItems();
     private final NamedItems bases = new NamedItems();
     private final ByteSink baseValues = new ByteSink(1 << 10);
-    private int[] symbolNames = new int[1 << 12];
-    private int[] symbolTypes = new int[1 << 12];
-    private long[] symbolAddresses = new long[1 << 12];
-    private int symbolCount;
+    private final SymbolList symbols = new SymbolList();
     private Origin origin = new Origin("unknown", false);
     private String banner;
     private String buildId;
 
-    /** The symbols of one source placed on the types of another. */
+    /** A builder with the types of one source and the symbols of another. */
     public static SymbolsBuilder of(Symbols types, Symbols symbols) {
         return new SymbolsBuilder().types(types).symbols(symbols);
     }
@@ -45,7 +44,7 @@ public final class SymbolsBuilder {
         return this;
     }
 
-    /** The kernel's {@code linux_banner}; what follows the first line is dropped. */
+    /** Sets the kernel's {@code linux_banner}; only its first line is kept. */
     public SymbolsBuilder banner(String value) {
         int end = 0;
         while (end < value.length() && value.charAt(end) != '\n' && value.charAt(end) != 0) {
@@ -67,6 +66,11 @@ public final class SymbolsBuilder {
         baseValues.u32(base.signed() ? 1 : 0);
         baseValues.u32(CompactFormat.number(base.kind()));
         return this;
+    }
+
+    void base(int name, byte[] values, int offset) {
+        bases.add(name, baseValues.size());
+        baseValues.bytes(values, offset, BASE_VALUES);
     }
 
     /** @param size in bytes */
@@ -94,18 +98,22 @@ public final class SymbolsBuilder {
         return this;
     }
 
-    /** @param typeOrNull null where only the name is known */
+    /** @param typeOrNull null if the source knows only the name */
     public SymbolsBuilder symbol(String name, long address, Type typeOrNull) {
         symbol(strings.intern(name), address, typeOrNull == null ? -1 : type(typeOrNull));
         return this;
     }
 
-    /** The read-only contents of a symbol, such as those of {@code linux_banner}. */
+    /** Adds the read-only contents of a symbol, such as those of {@code linux_banner}. */
     public SymbolsBuilder constantData(String symbol, byte[] contents) {
-        constants.add(strings.intern(symbol), data.size());
-        data.varint(contents.length);
-        data.bytes(contents, 0, contents.length);
+        constantData(strings.intern(symbol), contents, 0, contents.length);
         return this;
+    }
+
+    void constantData(int symbol, byte[] contents, int offset, int length) {
+        constants.add(symbol, data.size());
+        data.varint(length);
+        data.bytes(contents, offset, length);
     }
 
     /** Adds all types of other symbols. */
@@ -128,22 +136,22 @@ public final class SymbolsBuilder {
         return this;
     }
 
-    /** May be called once. */
+    /** Returns the symbols added so far. Equal contents give equal bytes in the compact form, whatever their order. */
     public Symbols build() {
-        return new CompactSymbols(new CompactBytes(buildBytes(), "built symbols"));
+        return new CompactSymbols(new CompactBytes(CompactEncoder.encode(this), "built symbols"));
     }
 
-    /** The names, for sources that know them as bytes. */
+    /** The pool of names, for sources that have them as bytes. */
     public StringPool strings() {
         return strings;
     }
 
-    /** The types, for sources that make many of the same. */
+    /** The pool of types, for sources that use the same type many times. */
     public TypePool pool() {
         return types;
     }
 
-    /** Announces a struct whose {@code members} follow by {@link #member}. */
+    /** Starts a struct; that many calls of {@link #member} must follow. */
     public void beginStruct(int name, boolean union, long size, int members) {
         structs.add(name, data.size());
         data.varint((size << 1) | (union ? 1 : 0));
@@ -157,7 +165,11 @@ public final class SymbolsBuilder {
         data.varint(((long) type << 1) | (anonymous ? 1 : 0));
     }
 
-    /** Announces an enumeration whose {@code members} follow by {@link #enumConstant}; {@code base} is a name. */
+    /**
+     * Starts an enumeration; that many calls of {@link #enumConstant} must follow.
+     *
+     * @param base the number of the name of its base type
+     */
     public void beginEnum(int name, int size, int base, int members) {
         enums.add(name, data.size());
         data.varint(size);
@@ -170,17 +182,9 @@ public final class SymbolsBuilder {
         data.signedVarint(value);
     }
 
-    /** @param type a node of {@link #pool()}, -1 where it is not known */
+    /** @param type a node of {@link #pool()}, -1 if unknown */
     public void symbol(int name, long address, int type) {
-        if (symbolCount == symbolNames.length) {
-            int more = symbolCount * 2;
-            symbolNames = Arrays.copyOf(symbolNames, more);
-            symbolTypes = Arrays.copyOf(symbolTypes, more);
-            symbolAddresses = Arrays.copyOf(symbolAddresses, more);
-        }
-        symbolNames[symbolCount] = name;
-        symbolTypes[symbolCount] = type + 1;
-        symbolAddresses[symbolCount++] = address;
+        symbols.add(name, address, type);
     }
 
     private int type(Type type) {
@@ -200,57 +204,54 @@ public final class SymbolsBuilder {
         return type instanceof Type.Function ? types.function() : types.voidType();
     }
 
-    byte[] buildBytes() {
-        int description = strings.intern(clip(origin.description()));
-        int bannerName = banner == null ? -1 : strings.intern(clip(banner));
-        int buildIdName = buildId == null ? -1 : strings.intern(clip(buildId));
-        CompactWriter out = new CompactWriter(strings.entries().size() + data.size() + symbolCount * 20 + (1 << 20));
-        out.begin(Section.SYMBOL_ADDRESSES);
-        // Of equal names the last one added comes first, where a search by name finds it.
-        int[] byName = IndexSort.by(symbolCount, (left, right) -> {
-            int order = strings.compare(symbolNames[left], symbolNames[right]);
-            return order != 0 ? order : Integer.compare(right, left);
-        });
-        long[] addresses = new long[symbolCount];
-        for (int i = 0; i < symbolCount; i++) {
-            addresses[i] = symbolAddresses[byName[i]];
-            out.sink().u64(addresses[i]);
-        }
-        out.begin(Section.SYMBOL_NAMES);
-        for (int i : byName) {
-            out.sink().u32(symbolNames[i]);
-        }
-        out.begin(Section.SYMBOL_TYPES);
-        for (int i : byName) {
-            out.sink().u32(symbolTypes[i]);
-        }
-        out.begin(Section.SYMBOLS_BY_ADDRESS);
-        for (int i : IndexSort.byUnsigned(addresses, symbolCount)) {
-            out.sink().u32(i);
-        }
-        out.begin(Section.META);
-        out.sink().u32(description);
-        out.sink().u32(bannerName);
-        out.sink().u32(buildIdName);
-        out.sink().u32(origin.relocated() ? 1 : 0);
-        out.begin(Section.TYPES);
-        types.writeTo(out.sink());
-        out.begin(Section.BASES);
-        bases.write(strings, out.sink(), (sink, place) -> sink.bytes(baseValues.array(), place, 12));
-        for (Map.Entry<Section, NamedItems> named : Map.of(
-                        Section.STRUCTS, structs, Section.ENUMS, enums, Section.CONSTANT_DATA, constants)
-                .entrySet()) {
-            out.begin(named.getKey());
-            named.getValue().write(strings, out.sink(), ByteSink::u32);
-        }
-        out.begin(Section.DATA);
-        out.sink().bytes(data.array(), 0, data.size());
-        out.begin(Section.STRINGS);
-        out.sink().bytes(strings.entries().array(), 0, strings.entries().size());
-        return out.finish();
+    /** Takes over origin, banner and build id. */
+    void meta(SymbolsBuilder other) {
+        origin = other.origin;
+        banner = other.banner;
+        buildId = other.buildId;
     }
 
-    private static String clip(String text) {
-        return text.length() > 4096 ? text.substring(0, 4096) : text;
+    Origin origin() {
+        return origin;
+    }
+
+    /** Null if unknown. */
+    String banner() {
+        return banner;
+    }
+
+    /** Null if unknown. */
+    String buildId() {
+        return buildId;
+    }
+
+    /** The contents of structs, enumerations and constants, as {@link Section#DATA} has them. */
+    ByteSink data() {
+        return data;
+    }
+
+    NamedItems structs() {
+        return structs;
+    }
+
+    NamedItems enums() {
+        return enums;
+    }
+
+    NamedItems constants() {
+        return constants;
+    }
+
+    NamedItems bases() {
+        return bases;
+    }
+
+    /** What {@link #bases()} refer to, {@link #BASE_VALUES} bytes each. */
+    ByteSink baseValues() {
+        return baseValues;
+    }
+
+    SymbolList symbols() {
+        return symbols;
     }
 }

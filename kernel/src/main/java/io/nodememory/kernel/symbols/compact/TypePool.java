@@ -2,7 +2,7 @@ package io.nodememory.kernel.symbols.compact;
 
 import java.util.Arrays;
 
-/** Every type once, as a node that refers to names and to earlier nodes only, so that following it always ends. */
+/** A pool in which every type has one node. A node refers to names and to earlier nodes only, so following it always ends. */
 public final class TypePool {
     public static final int VOID = 0;
     public static final int FUNCTION = 1;
@@ -14,7 +14,10 @@ public final class TypePool {
     public static final int ENUM = 7;
     public static final int BIT_FIELD = 8;
 
-    /** Bytes of a node in the compact form: kind u32, a u32, b u64. */
+    /**
+     * Bytes of a node in the compact form: kind u32, a u32, b u64. {@code a} is the number of a name or a node; {@code b} is the
+     * length of an array, or the position of a bit field (upper half) and its length.
+     */
     static final int NODE_SIZE = 16;
 
     private int[] kinds = new int[1 << 12];
@@ -65,6 +68,22 @@ public final class TypePool {
         return as[node];
     }
 
+    long b(int node) {
+        return bs[node];
+    }
+
+    /** Whether {@code a} is the number of another node. */
+    boolean refersToType(int node) {
+        int kind = kinds[node];
+        return kind == POINTER || kind == ARRAY || kind == BIT_FIELD;
+    }
+
+    /** Whether {@code a} is the number of a name. */
+    boolean refersToName(int node) {
+        int kind = kinds[node];
+        return kind == BASE || kind == STRUCT || kind == UNION || kind == ENUM;
+    }
+
     int count() {
         return count;
     }
@@ -77,7 +96,8 @@ public final class TypePool {
         }
     }
 
-    private int node(int kind, int a, long b) {
+    /** Returns the node of a type, a new one if there is none. */
+    int node(int kind, int a, long b) {
         int slot = hash(kind, a, b) & (table.length - 1);
         while (table[slot] != 0) {
             int known = table[slot] - 1;

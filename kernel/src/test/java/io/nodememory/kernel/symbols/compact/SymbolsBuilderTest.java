@@ -9,11 +9,15 @@ import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Symbols.Origin;
 import io.nodememory.kernel.symbols.Symbols.Symbol;
 import io.nodememory.kernel.symbols.Type;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** What a builder gathers, and that the compact form depends on the contents alone. */
 class SymbolsBuilderTest {
     private static final Type.Base INT = new Type.Base("int", 4, true, Type.Base.Kind.INT);
 
@@ -113,6 +117,66 @@ class SymbolsBuilderTest {
         StructType page = symbols.struct("page").orElseThrow();
         assertThat(page.member("mapping")).contains(new Member("mapping", 12, INT, false));
         assertThat(page.member("absent")).isEmpty();
+    }
+
+    /** Adds the same items, in an order that a seed chooses. */
+    private static byte[] built(long seed, boolean extras) {
+        SymbolsBuilder builder = new SymbolsBuilder().origin(new Origin("a test", false));
+        if (extras) {
+            // An overridden struct, whose names and types no item in use refers to.
+            builder.struct("task_struct", false, 1, List.of(new Member("gone", 0, pointers(9), false)));
+        }
+        List<Runnable> adding = new ArrayList<>(List.of(
+                () -> builder.banner("Linux version 6.1.0"),
+                () -> builder.buildId("ABCD"),
+                () -> builder.base(INT),
+                () -> builder.base(new Type.Base("char", 1, true, Type.Base.Kind.CHAR)),
+                () -> builder.constantData("linux_banner", new byte[] {1, 2, 3}),
+                () -> builder.enumeration(new EnumType("pid_type", 4, Map.of("PIDTYPE_PID", -1L)), "unsigned int"),
+                () -> builder.enumeration(new EnumType("zone_type", 4, Map.of("ZONE_DMA", 0L))),
+                () -> builder.symbol("unknown", 0, null)));
+        for (int i = 0; i < 200; i++) {
+            int number = i;
+            adding.add(() -> builder.struct(
+                    "struct_" + number,
+                    number % 2 == 0,
+                    number,
+                    List.of(
+                            new Member("member_" + number % 7, 0, pointers(number % 11), false),
+                            new Member("bits", 8, new Type.BitField(INT, number % 32, 1), number % 3 == 0))));
+            adding.add(() -> builder.symbol("symbol_" + number, 0x1000 + number / 2, pointers(number % 5)));
+        }
+        adding.add(() -> builder.struct("task_struct", false, 64, List.of(new Member("pid", 0, INT, false))));
+        Collections.shuffle(adding, new Random(seed));
+        adding.forEach(Runnable::run);
+        return CompactEncoder.encode(builder);
+    }
+
+    private static Type pointers(int depth) {
+        Type type = new Type.Reference("struct_" + depth);
+        for (int i = 0; i < depth; i++) {
+            type = i % 2 == 0 ? new Type.Pointer(type) : new Type.Array(type, depth);
+        }
+        return type;
+    }
+
+    @Test
+    void equalContentsGiveEqualBytesInWhateverOrderTheyCome() {
+        byte[] first = built(1, false);
+        for (long seed = 2; seed < 12; seed++) {
+            assertThat(built(seed, seed % 2 == 0)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aChainOfTypesDeeperThanTheStackIsCopied() {
+        SymbolsBuilder builder = new SymbolsBuilder();
+        int node = builder.pool().voidType();
+        for (int i = 0; i < 200_000; i++) {
+            node = builder.pool().pointer(node);
+        }
+        builder.symbol(builder.strings().intern("deep"), 0x1000, node);
+        assertThat(builder.build().address("deep")).hasValue(0x1000);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodememory.kernel.symbols.StructType.Member;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.Type;
+import io.nodememory.kernel.symbols.compact.CompactFile;
 import io.nodememory.kernel.symbols.elf.ElfWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules by which one definition is chosen of many, on entries made for the purpose. */
+/** The rules that choose one definition of several, on hand-made entries. */
 class DwarfReaderTest {
     private static final Type.Base INT = new Type.Base("int", 4, true, Type.Base.Kind.INT);
 
@@ -59,6 +60,24 @@ class DwarfReaderTest {
         assertThat(symbols.base("int")).contains(INT);
         assertThat(symbols.struct("s").orElseThrow().members()).containsExactly(new Member("late", 1, INT, false));
         assertThat(symbols.address("v")).hasValue(0x2000);
+    }
+
+    @Test
+    void theCompactFormIsTheSameWhicheverThreadReadsAUnitFirst() throws IOException {
+        DwarfWriter dwarf = new DwarfWriter(5);
+        for (int i = 0; i < 300; i++) {
+            DieTree integer = integer("int", 4);
+            DieTree own = struct("own_" + i, 8, member("first_" + i, 0, integer));
+            dwarf.unit(
+                    integer,
+                    own,
+                    struct("shared_" + i % 10, i, member("member_" + i, 0, own), member("number", 8, integer)),
+                    variable("v_" + i % 50, own, address(0x1000 + i)));
+        }
+        byte[] first = CompactFile.compact(read(dwarf)).bytes().array();
+        for (int i = 0; i < 20; i++) {
+            assertThat(CompactFile.compact(read(dwarf)).bytes().array()).isEqualTo(first);
+        }
     }
 
     @Test
