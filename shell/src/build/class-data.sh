@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes an archive of class data (CDS) for the JVM that builds, by what real commands load: it halves the time to start.
-# Another JVM, or the jars moved, and the JVM leaves the archive aside; where it cannot be made nothing is lost but time.
-# Conversions have a small one of their own: the JVM moves all of an archive to a random address, 40 ms for the large one.
+# Makes the two archives of class data (CDS) for the JVM of the build from the classes that real commands load; START.md has
+# the reasons and the figures. A different JVM, or one that finds the jars moved, ignores an archive. A failure here only costs
+# start time, so it never fails the build.
 # Usage: class-data.sh TARGET-FOLDER REPOSITORY
 set -u
 target=$1
@@ -17,11 +17,11 @@ command() {
         "$target/nodemem" "$@" >/dev/null 2>&1 </dev/null
 }
 
-# Usage: archive NAME, of all classes that were loaded so far
+# Usage: archive NAME. Archives the classes that the commands run so far have loaded.
 archive() {
     cat "$work"/*.classes 2>/dev/null | awk '!seen[$0]++' >"$work/all"
     if [ -s "$work/all" ]; then
-        # Of the heap only G1 can be archived; every collector can use what it archived.
+        # Only G1 can archive heap objects.
         "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile="$work/all" \
             -XX:SharedArchiveFile="$target/lib/$1.jsa" -jar "$target/lib/node-memory-shell.jar" >/dev/null 2>&1
     fi

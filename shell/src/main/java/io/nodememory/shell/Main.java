@@ -1,11 +1,8 @@
 package io.nodememory.shell;
 
 import io.nodememory.shell.command.ImageConversion;
-import io.nodememory.shell.output.RowFormat;
-import io.nodememory.shell.runtime.ExitStatus;
-import io.nodememory.shell.runtime.Failures;
-import io.nodememory.shell.runtime.Screen;
-import io.nodememory.shell.runtime.StandardOutput;
+import io.nodememory.shell.output.OutputFormat;
+import io.nodememory.shell.output.Screen;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.util.Arrays;
@@ -13,20 +10,21 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
-/** Entry point of the command line: runs one command and exits with its status. */
+/** Entry of the command line: runs one command and exits with its status. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Otherwise picocli starts the whole Groovy runtime (100 ms) to check annotations for closures.
+        // Otherwise picocli starts Groovy's run time (100 ms) to check whether an annotation holds a closure.
         System.setProperty("picocli.disable.closures", "true");
         refuseObjects();
         System.exit(run(args));
     }
 
     /**
-     * Nothing here is ever deserialized, but a store file from elsewhere may hold objects that H2 would. The launcher says so to the
-     * JVM; to say it here starts the JDK's logging, which opens all jars (60 ms).
+     * Rejects every Java deserialization: the program needs none, but H2 would deserialize objects from a store of unknown origin.
+     * The launcher sets the filter by {@code -Djdk.serialFilter}; setting it here starts the JDK's logging, which opens all jars
+     * (60 ms).
      */
     static void refuseObjects() {
         if (System.getProperty("jdk.serialFilter") == null) {
@@ -41,7 +39,7 @@ public final class Main {
         try (StandardOutput out = new StandardOutput()) {
             Optional<ImageConversion> conversion = ImageConversion.plain(args);
             if (conversion.isPresent()) {
-                conversion.get().run(RowFormat.table.writer(out, screen, false));
+                conversion.get().run(OutputFormat.table.writer(out, screen, false));
                 return ExitStatus.FINE;
             }
             CommandLine commandLine = CommandTree.of(args, new CommandFactory(out, screen))
