@@ -106,7 +106,15 @@ public final class Kernel implements RunningKernel, AutoCloseable {
 
     @Override
     public Optional<VmcoreInfo> info() {
-        return info.or(() -> shared(InMemory.class, InMemory::read).info());
+        return info.or(() -> shared(InMemory.class, InMemory::read).info())
+                .or(() -> shared(Searched.class, Searched::search).info());
+    }
+
+    /** The VMCOREINFO that a search of the whole image finds. */
+    private record Searched(Optional<VmcoreInfo> info) {
+        static Searched search(Kernel kernel) {
+            return new Searched(kernel.image == null ? Optional.empty() : KernelOpener.probe(kernel.image));
+        }
     }
 
     /** The VMCOREINFO that the kernel keeps, for images whose header has none. */

@@ -55,6 +55,11 @@ public record LsmHookRow(
             walk.attempt(0, "listing the hooks of security modules", () -> table(walk));
         } else if (kernel.findAddress("security_hook_heads").isPresent()) {
             walk.attempt(0, "listing the hooks of security modules", () -> lists(walk));
+        } else if (kernel.types().find(HOOK).isPresent()) {
+            walk.problem(
+                    0,
+                    "listing the hooks of security modules",
+                    "this kernel's symbols lack static_calls_table and security_hook_heads");
         }
     }
 

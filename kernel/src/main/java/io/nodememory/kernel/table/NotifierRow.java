@@ -98,6 +98,11 @@ public record NotifierRow(
                         () -> read(walk, head, walk.kernel().object(head.struct(), address.getAsLong())));
             }
         }
+        for (String chain : NEVER_EMPTY) {
+            if (found > 0 && walk.kernel().findAddress(chain).isEmpty()) {
+                walk.problem(0, "finding the notifier chains", "this kernel's symbols lack " + chain);
+            }
+        }
         if (found == 0) {
             walk.problem(0, "finding the notifier chains", "this kernel's symbols lack die_chain and all others");
         }

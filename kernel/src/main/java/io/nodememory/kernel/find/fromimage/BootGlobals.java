@@ -3,6 +3,7 @@ package io.nodememory.kernel.find.fromimage;
 import io.nodememory.kernel.image.MemoryImage;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** {@code linux_banner} by its text, the kernel's own top page table by its shape and by where it lies, and what has it. */
@@ -17,7 +18,16 @@ final class BootGlobals {
         if (search.address(top).isEmpty()) {
             topPageTable(kernel).ifPresent(address -> search.found(top, address));
         }
+        imageEnd(search);
         search.address(top).ifPresent(table -> kernelMemory(search, table));
+    }
+
+    /** The end of the last page of the image: that of its data, behind which nothing of it is mapped. */
+    private static void imageEnd(GlobalSearch search) {
+        List<KernelRegion> regions = search.kernel().regions();
+        if (!regions.isEmpty()) {
+            search.foundOutside("_end", regions.get(regions.size() - 1).end());
+        }
     }
 
     /** The kernel's own memory description is the one in its image that has the kernel's page tables. */

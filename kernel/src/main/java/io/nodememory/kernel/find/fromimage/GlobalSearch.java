@@ -75,8 +75,8 @@ final class GlobalSearch {
         }
     }
 
-    /** Notes a per-CPU variable, whose address is none of the kernel's image. */
-    void foundPerCpu(String name, long address) {
+    /** Notes an address outside of the kernel's mapped image: of a per-CPU variable, or of the image's end. */
+    void foundOutside(String name, long address) {
         if (address(name).isEmpty()) {
             found.put(name, address);
         }

@@ -33,6 +33,8 @@ record Globals(List<KallsymsEntry> found, List<String> missing) {
             SysctlGlobals::find,
             ResourceGlobals::find,
             ReferencedGlobals::find,
+            TracingGlobals::find,
+            NotifierGlobals::find,
             MemoryBaseGlobals::find);
 
     /** Whether kallsyms has data: every kernel with CONFIG_KALLSYMS_ALL has all of these. */

@@ -13,6 +13,7 @@ import io.nodememory.kernel.symbols.kallsyms.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Makes symbols out of the memory image alone: types from the kernel's BTF, addresses from its kallsyms, and variables that
@@ -55,10 +56,18 @@ public final class ImageSymbols {
         return new BtfSymbols(
                 new Origin("BTF and kallsyms of the image" + globals.description(), false),
                 types,
-                SymbolTable.of(LinkAddresses.of(all, kernel.area().linked())),
+                SymbolTable.of(linked(kernel, all)),
                 WellKnownTypes.of(types),
                 banner,
                 buildId(kernel, running, btf.address()));
+    }
+
+    /** The shift of KASLR is what VMCOREINFO says, else the distance from where the architecture links its kernels. */
+    private static List<KallsymsEntry> linked(KernelInImage kernel, List<KallsymsEntry> running) {
+        OptionalLong shift = kernel.info().map(VmcoreInfo::kernelOffset).orElse(OptionalLong.empty());
+        return shift.isPresent()
+                ? LinkAddresses.without(running, shift.getAsLong())
+                : LinkAddresses.of(running, kernel.area().linked());
     }
 
     /** From the kernel's notes, which end right before its BTF (RO_DATA in include/asm-generic/vmlinux.lds.h), else VMCOREINFO. */

@@ -47,7 +47,7 @@ final class PerCpuGlobals {
         if (table.isPresent()) {
             search.found("__per_cpu_offset", table.getAsLong());
             for (Map.Entry<String, Long> variable : places.entrySet()) {
-                search.foundPerCpu(variable.getKey(), start + variable.getValue());
+                search.foundOutside(variable.getKey(), start + variable.getValue());
             }
         }
     }

@@ -22,6 +22,11 @@ public final class LinkAddresses {
         Optional<KallsymsEntry> start = find(entries, "_text").or(() -> find(entries, "_stext"));
         long shift = start.map(entry -> (entry.address() & -ALIGNMENT) - (linkedStart & -ALIGNMENT))
                 .orElse(0L);
+        return without(entries, shift);
+    }
+
+    /** The entries less what KASLR added to all but per-CPU ones. */
+    public static List<KallsymsEntry> without(List<KallsymsEntry> entries, long shift) {
         return shift == 0
                 ? entries
                 : entries.stream()
