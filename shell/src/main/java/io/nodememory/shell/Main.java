@@ -1,8 +1,11 @@
 package io.nodememory.shell;
 
 import io.nodememory.shell.command.ImageConversion;
-import io.nodememory.shell.output.OutputFormat;
-import io.nodememory.shell.output.Screen;
+import io.nodememory.shell.output.RowFormat;
+import io.nodememory.shell.runtime.ExitStatus;
+import io.nodememory.shell.runtime.Failures;
+import io.nodememory.shell.runtime.Screen;
+import io.nodememory.shell.runtime.StandardOutput;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.util.Arrays;
@@ -10,12 +13,12 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 
-/** Entry of the command line: runs one command and exits with its status. */
+/** Entry point of the command line: runs one command and exits with its status. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // Otherwise picocli starts Groovy's run time (100 ms) to check whether an annotation holds a closure.
+        // Otherwise picocli starts the whole Groovy runtime (100 ms) to check annotations for closures.
         System.setProperty("picocli.disable.closures", "true");
         refuseObjects();
         System.exit(run(args));
@@ -39,7 +42,7 @@ public final class Main {
         try (StandardOutput out = new StandardOutput()) {
             Optional<ImageConversion> conversion = ImageConversion.plain(args);
             if (conversion.isPresent()) {
-                conversion.get().run(OutputFormat.table.writer(out, screen, false));
+                conversion.get().run(RowFormat.table.writer(out, screen, false));
                 return ExitStatus.FINE;
             }
             CommandLine commandLine = CommandTree.of(args, new CommandFactory(out, screen))
