@@ -3,6 +3,7 @@ package io.nodememory.kernel.table;
 import io.nodememory.kernel.linux.fs.BinaryFormat;
 import io.nodememory.kernel.linux.fs.BinaryFormats;
 import io.nodememory.kernel.linux.task.Namespaces;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
@@ -71,15 +72,15 @@ public record BinaryFormatRow(
                 format.mask(),
                 format.offset(),
                 Namespaces.inum(place.userNamespace()),
-                enabled ? verdict(format) : null);
+                enabled ? verdict(walk.kernel(), format) : null);
     }
 
     /**
      * Emulators of other machines, which image builds use, are no finding. They match files that this machine does not
      * run natively.
      */
-    private static String verdict(BinaryFormat format) {
-        if (format.catchesNative()) {
+    private static String verdict(Kernel kernel, BinaryFormat format) {
+        if (format.catchesNative(kernel.architecture().nativeFiles())) {
             return format.keepsRights()
                     ? "stands before this machine's own programs, with the rights of those that are set-uid"
                     : "stands before this machine's own programs";

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.arch.arm64;
 
 import io.nodememory.kernel.arch.spec.Architecture;
+import io.nodememory.kernel.arch.spec.CodeChanges;
 import io.nodememory.kernel.arch.spec.CodeReferences;
 import io.nodememory.kernel.arch.spec.ExceptionVectors;
 import io.nodememory.kernel.arch.spec.KernelFinder;
@@ -8,6 +9,7 @@ import io.nodememory.kernel.arch.spec.KernelStacks;
 import io.nodememory.kernel.arch.spec.MemoryLayout;
 import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.image.Machine;
+import io.nodememory.kernel.symbols.KernelText;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +40,20 @@ public final class Arm64 implements Architecture {
     @Override
     public CodeReferences references() {
         return references;
+    }
+
+    @Override
+    public Optional<CodeChanges> codeChanges(
+            KernelText text, byte[] found, long shift, CodeChanges.Targets targets) {
+        return Optional.of(new Arm64CodeChanges(text, found, shift, targets));
+    }
+
+    /** ELF of 64 bits and of 32. */
+    @Override
+    public List<int[]> nativeFiles() {
+        return List.of(
+                new int[] {0x7f, 'E', 'L', 'F', 2, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 183, 0},
+                new int[] {0x7f, 'E', 'L', 'F', 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 40, 0});
     }
 
     @Override

@@ -93,4 +93,59 @@ final class Instructions {
         boolean load = (instruction >>> 22 & 1) == 1 || (instruction >>> 23 & 1) == 1;
         return !branch && (!memory || load);
     }
+
+    /** BRK. */
+    static boolean isBreakpoint(int instruction) {
+        return (instruction & 0xffe0_001f) == 0xd420_0000;
+    }
+
+    /** BR, BLR and RET, with and without authentication. */
+    static boolean isIndirectBranch(int instruction) {
+        return (instruction & 0xfe00_0000) == 0xd600_0000;
+    }
+
+    /** Where a branch leads, or the address that ADRP or ADR loads. */
+    static OptionalLong target(int instruction, long at) {
+        OptionalLong address = address(instruction, at);
+        if (address.isPresent()) {
+            return address;
+        }
+        OptionalLong distance = branch(instruction);
+        distance = distance.isPresent() ? distance : call(instruction);
+        distance = distance.isPresent() ? distance : conditional(instruction);
+        return distance.isPresent() ? OptionalLong.of(at + distance.getAsLong()) : distance;
+    }
+
+    /** The distance of B.cond, CBZ, CBNZ, TBZ and TBNZ in bytes. */
+    private static OptionalLong conditional(int instruction) {
+        boolean compares = (instruction & 0xff00_0010) == 0x5400_0000 || (instruction & 0x7e00_0000) == 0x3400_0000;
+        boolean tests = (instruction & 0x7e00_0000) == 0x3600_0000;
+        if (compares) {
+            return OptionalLong.of((long) (instruction << 8 >> 13) * 4);
+        }
+        return tests ? OptionalLong.of((long) (instruction << 13 >> 18) * 4) : OptionalLong.empty();
+    }
+
+    /** Whether two instructions differ at most in the bits of a distance. */
+    static boolean isSameButDistance(int one, int other) {
+        int distance;
+        if ((one & 0x7c00_0000) == 0x1400_0000) {
+            distance = 0x03ff_ffff;
+        } else if ((one & 0x1f00_0000) == 0x1000_0000) {
+            distance = 0x60ff_ffe0;
+        } else if ((one & 0x7e00_0000) == 0x3600_0000) {
+            distance = 0x0007_ffe0;
+        } else {
+            distance = 0x00ff_ffe0;
+        }
+        return (one & ~distance) == (other & ~distance);
+    }
+
+    /** Whether two instructions are the same MOVZ, MOVK or shift but for the immediate. */
+    static boolean isSameButImmediate(int one, int other) {
+        boolean move = (one & 0x7f80_0000) == 0x5280_0000 || (one & 0x7f80_0000) == 0x7280_0000;
+        boolean shift = (one & 0x7f80_0000) == 0x5300_0000;
+        int immediate = move ? 0x001f_ffe0 : shift ? 0x003f_fc00 : 0;
+        return (one & ~immediate) == (other & ~immediate);
+    }
 }

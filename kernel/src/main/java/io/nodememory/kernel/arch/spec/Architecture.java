@@ -1,6 +1,7 @@
 package io.nodememory.kernel.arch.spec;
 
 import io.nodememory.kernel.image.Machine;
+import io.nodememory.kernel.symbols.KernelText;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,17 @@ public interface Architecture {
 
     /** The references to variables in machine code. */
     CodeReferences references();
+
+    /**
+     * The judge of differences between the code in memory and that of the kernel's file.
+     *
+     * @param found the code in memory from the start of the text on
+     * @param shift what KASLR added to the addresses of the link, in bytes
+     */
+    Optional<CodeChanges> codeChanges(KernelText text, byte[] found, long shift, CodeChanges.Targets targets);
+
+    /** The headers of files that its processors run: magic numbers of ELF, of which a value below zero matches any byte. */
+    List<int[]> nativeFiles();
 
     /** Names of variables that its kernels have beside those of all architectures. */
     List<String> variables();

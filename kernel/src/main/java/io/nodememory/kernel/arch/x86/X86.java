@@ -3,6 +3,7 @@ package io.nodememory.kernel.arch.x86;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.address.PagedMemory;
 import io.nodememory.kernel.arch.spec.Architecture;
+import io.nodememory.kernel.arch.spec.CodeChanges;
 import io.nodememory.kernel.arch.spec.CodeReferences;
 import io.nodememory.kernel.arch.spec.ExceptionVectors;
 import io.nodememory.kernel.arch.spec.KernelFinder;
@@ -11,6 +12,7 @@ import io.nodememory.kernel.arch.spec.MemoryLayout;
 import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.image.Machine;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.symbols.KernelText;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +52,21 @@ public final class X86 implements Architecture {
     @Override
     public CodeReferences references() {
         return references;
+    }
+
+    @Override
+    public Optional<CodeChanges> codeChanges(
+            KernelText text, byte[] found, long shift, CodeChanges.Targets targets) {
+        // Judged by io.nodememory.kernel.linux.text.PatchedCode.
+        return Optional.empty();
+    }
+
+    /** ELF of 64 bits and of 32. */
+    @Override
+    public List<int[]> nativeFiles() {
+        return List.of(
+                new int[] {0x7f, 'E', 'L', 'F', 2, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 62, 0},
+                new int[] {0x7f, 'E', 'L', 'F', 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 3, 0});
     }
 
     @Override

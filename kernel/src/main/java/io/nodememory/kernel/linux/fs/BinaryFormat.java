@@ -46,14 +46,7 @@ public record BinaryFormat(
     private static final int MAX_NAME = 256;
     private static final int MAX_PATH = 4096;
 
-    /**
-     * Headers of files that this machine runs natively: ELF of x86-64 and of i386, and scripts. A value below zero
-     * matches any byte.
-     */
-    private static final List<int[]> NATIVE = List.of(
-            new int[] {0x7f, 'E', 'L', 'F', 2, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 62, 0},
-            new int[] {0x7f, 'E', 'L', 'F', 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 3, 0},
-            new int[] {'#', '!'});
+    private static final int[] SCRIPT = {'#', '!'};
 
     public static BinaryFormat read(AddressSpace memory, long entry) {
         long flags = memory.readPointer(entry + FLAGS);
@@ -99,9 +92,11 @@ public record BinaryFormat(
     /**
      * Returns whether the entry can match files that this machine runs natively, and not only programs of other
      * machines.
+     *
+     * @param headers of the machine's own programs; a value below zero matches any byte
      */
-    public boolean catchesNative() {
-        return magic != null && NATIVE.stream().anyMatch(this::matches);
+    public boolean catchesNative(List<int[]> headers) {
+        return magic != null && (headers.stream().anyMatch(this::matches) || matches(SCRIPT));
     }
 
     private boolean matches(int[] header) {

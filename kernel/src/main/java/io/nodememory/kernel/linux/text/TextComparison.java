@@ -1,10 +1,13 @@
 package io.nodememory.kernel.linux.text;
 
+import io.nodememory.kernel.arch.spec.CodeChanges;
+import io.nodememory.kernel.linux.trace.ProbedPlaces;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.KernelText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Compares the kernel's code in memory byte by byte with the code of its build. */
 public final class TextComparison {
@@ -83,8 +86,49 @@ public final class TextComparison {
         }
     }
 
+    private CodeChanges changes() {
+        CallTargets targets = new KernelCallTargets(kernel);
+        ProbedPlaces probes = ProbedPlaces.of(kernel);
+        CodeChanges.Targets known = new CodeChanges.Targets() {
+            @Override
+            public boolean isKernel(long address) {
+                return targets.isKernel(address);
+            }
+
+            @Override
+            public boolean isHonest(long address) {
+                return targets.isHonest(address);
+            }
+
+            @Override
+            public boolean isBetween(long address, String first, String last) {
+                OptionalLong start = kernel.findAddress(first);
+                OptionalLong end = kernel.findAddress(last);
+                return start.isPresent()
+                        && end.isPresent()
+                        && Long.compareUnsigned(address, start.getAsLong()) >= 0
+                        && Long.compareUnsigned(address, end.getAsLong()) < 0;
+            }
+
+            @Override
+            public boolean isProbed(long address) {
+                return probes.contains(address);
+            }
+        };
+        return kernel.architecture()
+                .codeChanges(text, found, kernel.shift(), known)
+                .orElseGet(() -> {
+                    PatchedCode patched = new PatchedCode(kernel, text, found);
+                    return at -> {
+                        PatchedCode.Explanation explanation = patched.explain(at);
+                        return new CodeChanges.Change(
+                                explanation.length(), explanation.reported(), explanation.cause());
+                    };
+                });
+    }
+
     private void compare() {
-        PatchedCode patched = new PatchedCode(kernel, text, found);
+        CodeChanges changes = changes();
         int at = 0;
         while (true) {
             int next = Arrays.mismatch(found, at, found.length, text.bytes(), at, found.length);
@@ -92,7 +136,7 @@ public final class TextComparison {
                 return;
             }
             at += next;
-            PatchedCode.Explanation explanation = patched.explain(at);
+            CodeChanges.Change explanation = changes.explain(at);
             if (explanation.reported()) {
                 add(at, explanation.length(), explanation.cause());
             }

@@ -32,6 +32,7 @@ public final class ElfFile implements AutoCloseable {
     private final String name;
     private final FileChannel channel;
     private final SectionData file;
+    private final int machine;
     private final boolean relocatable;
     private final List<ElfSection> sections;
 
@@ -39,8 +40,14 @@ public final class ElfFile implements AutoCloseable {
     private final Map<Integer, List<ElfSection>> relocations;
 
     private ElfFile(
-            String name, FileChannel channel, SectionData file, boolean relocatable, List<ElfSection> sections) {
+            String name,
+            FileChannel channel,
+            SectionData file,
+            int machine,
+            boolean relocatable,
+            List<ElfSection> sections) {
         this.name = name;
+        this.machine = machine;
         this.channel = channel;
         this.file = file;
         this.relocatable = relocatable;
@@ -110,7 +117,7 @@ public final class ElfFile implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             sections.add(section(table, i, names));
         }
-        return new ElfFile(name, channel, file, u16(header, 16) == ET_REL, List.copyOf(sections));
+        return new ElfFile(name, channel, file, u16(header, 18), u16(header, 16) == ET_REL, List.copyOf(sections));
     }
 
     private static ElfSection section(byte[] table, int index, byte[] names) {
@@ -140,6 +147,11 @@ public final class ElfFile implements AutoCloseable {
             end++;
         }
         return new String(names, at, end - at, StandardCharsets.ISO_8859_1);
+    }
+
+    /** The number of its machine: {@code EM_…}, include/uapi/linux/elf-em.h. */
+    public int machine() {
+        return machine;
     }
 
     public String name() {

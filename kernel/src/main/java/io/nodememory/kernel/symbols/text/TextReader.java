@@ -15,13 +15,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Takes the text and the tables of what the kernel changes in it from a {@code vmlinux} of x86-64. */
+/** Takes the text and the tables of what the kernel changes in it from a {@code vmlinux}. */
 public final class TextReader {
     /** Several times the text of the largest kernels. */
     private static final int LONGEST = 128 << 20;
 
     /** A call or jump with a 32-bit distance, and what replaces it. */
     private static final int CALL = 5;
+
+    /** EM_AARCH64, whose instructions all have the same length. */
+    private static final int AARCH64 = 183;
+
+    private static final int INSTRUCTION = 4;
 
     private final ElfFile elf;
     private final Symbols symbols;
@@ -104,6 +109,10 @@ public final class TextReader {
      */
     private void alternatives() {
         Optional<StructType> type = symbols.struct("alt_instr");
+        if (type.flatMap(known -> known.member("alt_offset")).isPresent()) {
+            alternativesInText(type.get());
+            return;
+        }
         OptionalInt length = offset(type, "instrlen");
         OptionalInt replacement = offset(type, "repl_offset");
         OptionalInt replaced = offset(type, "replacementlen");
@@ -122,6 +131,36 @@ public final class TextReader {
                 int bytes = table[entry + replaced.getAsInt()] & 0xff;
                 if (by >= 0 && by + bytes <= replacements.get().size()) {
                     add(site, table[entry + length.getAsInt()] & 0xff, PatchKind.ALTERNATIVE, (int) by, bytes);
+                }
+            });
+        });
+    }
+
+    /**
+     * {@code struct alt_instr}, arch/arm64/include/asm/alternative.h: the distances of the place and of its replacement, which
+     * lies in the text too; without a length the second leads to a function that makes the instructions.
+     */
+    private void alternativesInText(StructType type) {
+        OptionalInt length = offset(Optional.of(type), "orig_len");
+        OptionalInt replaced = offset(Optional.of(type), "alt_len");
+        OptionalInt replacement = offset(Optional.of(type), "alt_offset");
+        if (length.isEmpty() || replaced.isEmpty() || replacement.isEmpty()) {
+            return;
+        }
+        elf.section(".altinstructions").ifPresent(section -> {
+            byte[] table = elf.data(section).all();
+            distances(table, section.address(), (int) type.size(), (site, entry) -> {
+                int at = entry + replacement.getAsInt();
+                long by = section.address() + at + LittleEndian.getInt(table, at) - start;
+                int bytes = table[entry + replaced.getAsInt()] & 0xff;
+                boolean inside = by >= 0 && by + bytes <= text.length;
+                if (bytes == 0 || inside) {
+                    add(
+                            site,
+                            table[entry + length.getAsInt()] & 0xff,
+                            PatchKind.ALTERNATIVE,
+                            inside ? (int) by : 0,
+                            bytes);
                 }
             });
         });
@@ -153,14 +192,18 @@ public final class TextReader {
         return plain ? CALL : CALL + 1;
     }
 
-    /** arch/x86/include/asm/runtime-const.h: immediate operands of 8, 4 and 1 bytes. */
+    /**
+     * asm/runtime-const.h of the architecture: on x86-64 immediate operands of 8, 4 and 1 bytes, on arm64 four, two and one
+     * instructions.
+     */
     private void constants() {
+        boolean instructions = elf.machine() == AARCH64;
         for (ElfSection section : elf.sections()) {
             int length = section.name().startsWith("runtime_ptr_")
-                    ? 8
+                    ? instructions ? 16 : 8
                     : section.name().startsWith("runtime_mask_")
-                            ? 4
-                            : section.name().startsWith("runtime_shift_") ? 1 : 0;
+                            ? instructions ? 8 : 4
+                            : section.name().startsWith("runtime_shift_") ? instructions ? 4 : 1 : 0;
             if (length > 0 && section.address() != 0) {
                 distances(
                         elf.data(section).all(),
@@ -197,6 +240,9 @@ public final class TextReader {
     private int jumpLength(long site) {
         long offset = site - start;
         boolean inside = offset >= 0 && offset < text.length;
+        if (elf.machine() == AARCH64) {
+            return INSTRUCTION;
+        }
         return inside && (text[(int) offset] == (byte) 0xeb || text[(int) offset] == 0x66) ? 2 : CALL;
     }
 

@@ -3,6 +3,7 @@ package io.nodememory.kernel.linux.fs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
+import io.nodememory.kernel.arch.x86.X86;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -45,23 +46,23 @@ class BinaryFormatTest {
         assertThat(emulator.flags()).isEqualTo("POCF");
         assertThat(emulator.keepsRights()).isTrue();
         assertThat(emulator.magic()).isEqualTo(AARCH64);
-        assertThat(emulator.catchesNative()).isFalse();
+        assertThat(emulator.catchesNative(new X86().nativeFiles())).isFalse();
     }
 
     @Test
     void whatThisMachineRunsItselfIsCaught() {
         assertThat(entry(ENABLED_BY_CONTENT, 0, AARCH64.replace("b700", "3e00"), NOT_VERSION)
-                        .catchesNative())
+                        .catchesNative(new X86().nativeFiles()))
                 .isTrue();
-        assertThat(entry(ENABLED_BY_CONTENT, 0, "7f454c46", null).catchesNative())
+        assertThat(entry(ENABLED_BY_CONTENT, 0, "7f454c46", null).catchesNative(new X86().nativeFiles()))
                 .isTrue();
-        assertThat(entry(ENABLED_BY_CONTENT, 0, "2321", null).catchesNative()).isTrue();
-        assertThat(entry(ENABLED_BY_CONTENT, 1, "454c46", null).catchesNative()).isTrue();
+        assertThat(entry(ENABLED_BY_CONTENT, 0, "2321", null).catchesNative(new X86().nativeFiles())).isTrue();
+        assertThat(entry(ENABLED_BY_CONTENT, 1, "454c46", null).catchesNative(new X86().nativeFiles())).isTrue();
         // The mask excludes the machine number from the comparison
         assertThat(entry(ENABLED_BY_CONTENT, 0, AARCH64, NOT_VERSION.replaceFirst("ffffff$", "ff0000"))
-                        .catchesNative())
+                        .catchesNative(new X86().nativeFiles()))
                 .isTrue();
-        assertThat(entry(ENABLED_BY_CONTENT, 0, "cafebabe", null).catchesNative())
+        assertThat(entry(ENABLED_BY_CONTENT, 0, "cafebabe", null).catchesNative(new X86().nativeFiles()))
                 .isFalse();
     }
 
@@ -74,6 +75,6 @@ class BinaryFormatTest {
         assertThat(entry.extension()).isEqualTo("jar");
         assertThat(entry.magic()).isNull();
         assertThat(entry.flags()).isEqualTo("C");
-        assertThat(entry.catchesNative()).isFalse();
+        assertThat(entry.catchesNative(new X86().nativeFiles())).isFalse();
     }
 }
