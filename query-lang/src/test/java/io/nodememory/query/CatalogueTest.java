@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CatalogueTest {
-    /** No table, column or join of the program has a name that a query cannot say. */
+    /** A query can use the name of every table, column and join. */
     @Test
     void everyNameCanBeAsked() {
         Catalogue catalogue = new Catalogue(Tables.ALL);
@@ -29,7 +29,7 @@ class CatalogueTest {
         }
     }
 
-    /** {@code credential} of a task is an address by itself, and with a dot the way to that cred. */
+    /** {@code credential} of a task is an address, and before a dot it is the join to that cred. */
     @Test
     void aColumnAndAJoinMayShareAName() {
         QueryEngine engine = new QueryEngine(new Catalogue(Tables.ALL));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Values that databases are known to treat each in its own way give the same rows, or the same error, from H2 and PostgreSQL. */
+/** Values that databases treat differently give the same rows, or the same error, from H2 and PostgreSQL. */
 class DatabasesAgreeTest {
     /** A row of any values. */
     @Table(

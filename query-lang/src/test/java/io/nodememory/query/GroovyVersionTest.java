@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.codehaus.groovy.util.ReleaseInfo;
 import org.junit.jupiter.api.Test;
 
-/** The build runs these tests once for each Groovy; this one sees that it is the Groovy that was meant. */
+/** The build runs these tests once for each version of Groovy; this test checks that the intended version runs. */
 class GroovyVersionTest {
     @Test
     void isTheOneThatWasMeant() {

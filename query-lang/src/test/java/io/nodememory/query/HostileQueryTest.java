@@ -11,7 +11,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Texts that are meant to hurt: each is one sentence with its place, soon, and nothing of them is run. */
+/** Malicious texts: each ends quickly with one sentence and its place, and no part of it is executed. */
 class HostileQueryTest {
     private static final String RAN = "nodemem.hostile.ran";
 
@@ -131,7 +131,7 @@ class HostileQueryTest {
         assertThat(System.getProperty(RAN)).isNull();
     }
 
-    /** Older Groovys decode escapes before they look for comments. */
+    /** Older versions of Groovy decode escapes before they recognize comments. */
     @Test
     void escapesInCommentsMeanNothing() {
         assertThat(engine.explain("// \\u000a System.exit(1)\ntasks")).isEqualTo(engine.explain("tasks"));
@@ -153,7 +153,7 @@ class HostileQueryTest {
         assertSoon("tasks" + ".parent".repeat(2_000), "");
     }
 
-    /** What the limits let through is still fast. */
+    /** Texts at the limits are still fast. */
     @Test
     void deepestTexts() {
         assertSoon("tasks.where { " + "(".repeat(20) + "uid" + ")".repeat(20) + " && x }", "tasks has no 'x'");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The same queries give the same rows in the same order from a store in PostgreSQL, where a server is installed. */
+/** The same queries return the same rows in the same order from PostgreSQL, if a server is installed. */
 class PostgresqlTest {
     private static EvidenceStore store;
     private static Connection connection;

@@ -91,7 +91,7 @@ class QueryEngineTest {
         assertThat(column("modules.name")).contains("rootkit");
     }
 
-    /** Processes whose ids never add up, so that the query above has to try all. */
+    /** Processes whose ids never satisfy the condition, so that the query above must try all combinations. */
     private void fillMany() throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute("INSERT INTO \"tasks\" (\"capture_id\", \"row_key\", \"pid\")"

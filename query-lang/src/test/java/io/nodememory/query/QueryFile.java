@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Files of queries and what comes of them. A case is a query, a line {@code --}, what is expected, and an empty line:
+ * A file of queries and their results. A case is a query, a line {@code --}, the expected result, and an empty line:
  * the SQL with its parameters, a line {@code --}, the columns and the rows; or {@code !! } and the message.
  */
 final class QueryFile {
@@ -40,7 +40,7 @@ final class QueryFile {
         return cases;
     }
 
-    /** What comes of a query, in the form of {@link Case#expected()}. */
+    /** The result of a query in the form of {@link Case#expected()}. */
     static String actual(String query, Connection connection, boolean withSql) {
         try {
             String sql = withSql ? "--\n" + ENGINE.explain(query) + "\n" : "";

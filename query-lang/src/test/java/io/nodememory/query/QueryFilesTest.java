@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every query of the files: its SQL, its parameters and its rows. */
+/** Checks every query of the files: its SQL, its parameters and its rows. */
 class QueryFilesTest {
     private static Connection h2;
 

@@ -8,7 +8,7 @@ import io.nodememory.query.catalogue.Catalogue;
 import java.time.Instant;
 import java.util.List;
 
-/** Small tables of every kind of column and join, with two captures of a node: 1 is asked, 2 is its baseline. */
+/** Small tables with every kind of column and join, and two captures of a node: 1 is queried, 2 is its baseline. */
 public final class SmallTables {
     static final long CAPTURE = 1;
     static final long BASELINE = 2;

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The fixture's tables in a database, as the evidence store lays them out. */
+/** The tables of the fixture in a database, in the layout of the evidence store. */
 final class TestStore {
     private TestStore() {}
 
@@ -42,7 +42,7 @@ final class TestStore {
         }
     }
 
-    /** The same rows by the way that every capture goes in. */
+    /** Stores the same rows like any other capture. */
     static void fill(EvidenceStore store) {
         for (long capture : new long[] {SmallTables.CAPTURE, SmallTables.BASELINE}) {
             long id = store(store, SmallTables.rows(capture));
@@ -52,7 +52,7 @@ final class TestStore {
         }
     }
 
-    /** A capture of these rows; its number. */
+    /** Stores a capture of these rows and returns its id. */
     static long store(EvidenceStore store, List<Record> rows) {
         CaptureInfo info = new CaptureInfo(
                 null,

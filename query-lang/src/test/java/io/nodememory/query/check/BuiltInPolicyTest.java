@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every built-in rule fires on an intruder and is silent on a clean node: the sample's rows, without and with an intruder's. */
+/** Every built-in rule has a finding on a node with an intruder, and none on a clean node. */
 class BuiltInPolicyTest {
     private static final Map<String, String> EXPECTED = new LinkedHashMap<>();
 
@@ -57,7 +57,7 @@ class BuiltInPolicyTest {
         return List.of(PolicyReader.read("gke-cos"), PolicyReader.read("changes"));
     }
 
-    /** Adds the rows of intruder.txt, and notes what each rule is to find. */
+    /** Adds the rows of intruder.txt, and records the expected finding of each rule. */
     static NodeRows intruder(NodeRows node) throws IOException {
         ObjectMapper json = new ObjectMapper();
         NodeRows rows = node;

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The rows of a whole node, as an analysis finds them: those of the sample, and what tests change of them. */
+/** The rows of a whole node as an analysis returns them: the rows of the sample, and the changes of tests. */
 final class NodeRows {
     private static final String NODE = "gke-shop-default-pool-7f3a91c2-k4zd";
     private static final String INTRUDED_POD = "payments-api-5d9c7b6f48-x2kqp";
@@ -39,7 +39,7 @@ final class NodeRows {
 
     private NodeRows() {}
 
-    /** All of the sample, read once from its image. */
+    /** All rows of the sample, read once from its image. */
     static synchronized NodeRows sample() {
         if (sample == null) {
             sample = new NodeRows();
@@ -53,7 +53,7 @@ final class NodeRows {
         return sample;
     }
 
-    /** The sample's node without the pod that the intruder is in. */
+    /** The node of the sample without the pod of the intruder. */
     static NodeRows clean() {
         NodeRows clean = sample();
         List<Long> pids = new ArrayList<>();
@@ -73,7 +73,7 @@ final class NodeRows {
                 (row.pid() != null && pids.contains(row.pid())) || containers.contains(row.value("container_id")));
     }
 
-    /** With the row that {@code kernel_text} has where the kernel's own file was there to compare with. */
+    /** With the row of {@code kernel_text} that exists if the kernel's own file was available for comparison. */
     NodeRows compared() {
         return with(
                 "kernel_text",
@@ -115,7 +115,7 @@ final class NodeRows {
         return rest;
     }
 
-    /** These and one more: what {@code values} does not name is null, 0 or false. */
+    /** Adds a row; columns that {@code values} lacks are null, 0 or false. */
     NodeRows with(String table, JsonNode values) {
         NodeRows more = without(row -> false);
         TableSpec<?> spec = Tables.find(table).orElseThrow();

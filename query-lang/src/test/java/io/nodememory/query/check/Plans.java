@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How databases would run queries, in their own words. */
+/** Returns the query plans of the databases. */
 final class Plans {
     private Plans() {}
 

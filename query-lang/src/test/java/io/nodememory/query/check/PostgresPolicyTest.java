@@ -28,7 +28,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built-in policies find the same on the same nodes, whether H2 or PostgreSQL keeps the evidence. */
+/** The built-in policies have the same findings on the same nodes from H2 and from PostgreSQL. */
 class PostgresPolicyTest {
     private static final List<Policy> POLICIES =
             BuiltInPolicies.NAMES.stream().map(PolicyReader::read).toList();

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No built-in rule reads the rows of other captures, however many the store has. */
+/** No built-in rule reads the rows of other captures in the store. */
 class QueryPlanTest {
-    /** How H2 says by what it reads a table: an index with its conditions, or tableScan. */
+    /** H2's words for the way in which it reads a table: an index with its conditions, or tableScan. */
     private static final Pattern ACCESS = Pattern.compile("/\\* (PUBLIC\\.[^*]*?)\\s*\\*/");
 
     @TempDir

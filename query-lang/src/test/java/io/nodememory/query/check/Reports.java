@@ -32,7 +32,7 @@ public final class Reports implements AutoCloseable {
                 .withTool("1.2.3"));
     }
 
-    /** Names that would be obeyed by a page, a terminal, an XML parser or a spreadsheet, and processes that lie about parents. */
+    /** Names that could control a page, a terminal, an XML parser or a spreadsheet, and processes with false parents. */
     static NodeRows hostile() {
         NodeRows rows = NodeRows.clean();
         String name = "<script>alert(1)</script>\"'&]]>\u001b[31m\u202e\u0000\ud800";

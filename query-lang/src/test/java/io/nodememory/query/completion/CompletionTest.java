@@ -14,7 +14,7 @@ class CompletionTest {
 
     private final Completion completion = new Completion(SmallTables.CATALOGUE, VALUES);
 
-    /** The cursor is at the bar; the first suggestions are named. */
+    /** The bar marks the cursor; the first suggestions are listed. */
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

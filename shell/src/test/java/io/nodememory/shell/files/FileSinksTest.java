@@ -39,7 +39,7 @@ class FileSinksTest {
         assertThat(folder.resolve("outside")).doesNotExist();
     }
 
-    /** So that neither a link in it leads elsewhere nor a file of it is written over. */
+    /** The folder must be empty, so that no link in it leads elsewhere and no file in it is overwritten. */
     @Test
     void aFolderWithContentIsRefused() throws IOException {
         Files.createSymbolicLink(folder.resolve("host"), Path.of("/"));
@@ -48,7 +48,7 @@ class FileSinksTest {
                 .hasMessageContaining("not empty");
     }
 
-    /** Read back by tar(1): a long name, an empty file. */
+    /** tar(1) reads the file back: a long name, an empty file. */
     @Test
     void aTarFileIsWhatTarReads() throws Exception {
         Path tar = folder.resolve("files.tar");

@@ -61,7 +61,7 @@ class SafeNamesTest {
         assertThat(names.of(row("/etc/passwd", 5L, 1))).isEqualTo("namespace-5/etc/passwd");
         assertThat(names.of(row("/etc/passwd", HOST, 2))).isEqualTo("host/etc/passwd");
         assertThat(names.of(row("/etc/passwd", HOST, 3))).isEqualTo("host/again/1-inode-3");
-        // A file where another had a directory, and below a file
+        // A file in place of a directory of another file system, and a file below a file.
         assertThat(names.of(row("/etc", HOST, 4))).isEqualTo("host/again/1-inode-4");
         assertThat(names.of(row("/etc/passwd/x", HOST, 5))).isEqualTo("host/again/1-inode-5");
         assertThat(names.of(row(null, null, 6))).isEqualTo("unmounted/inode-6");

@@ -50,8 +50,8 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * Reads a file by Apache's own classes: footer, page headers, levels, dictionaries and the assembly of rows are theirs. Only the
- * cutting of a chunk into pages, which in theirs needs Hadoop, is done here, to the letter of the offsets and sizes.
+ * Reads a file with Apache's classes for the footer, page headers, levels, dictionaries and the assembly of rows. Only the
+ * split of a chunk into pages is done here, strictly by offsets and sizes, because Apache's class for it needs Hadoop.
  */
 public final class ApacheReader {
     private final byte[] file;

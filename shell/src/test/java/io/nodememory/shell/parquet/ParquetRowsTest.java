@@ -25,7 +25,7 @@ import org.apache.parquet.format.RowGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written is what Apache's decoders read. */
+/** Apache's decoders read the rows that were written. */
 class ParquetRowsTest {
     private static final List<String> TEXTS = Arrays.asList(
             null,
@@ -115,7 +115,7 @@ class ParquetRowsTest {
         return stored;
     }
 
-    /** Each shape makes pages and dictionaries end in another place. */
+    /** Each shape ends pages and dictionaries at another place. */
     @Test
     void columnsOfManyShapesOverSeveralGroups() throws Exception {
         List<IntFunction<Object>> shapes = List.of(

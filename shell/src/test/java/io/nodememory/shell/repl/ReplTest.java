@@ -98,7 +98,7 @@ class ReplTest {
                 .contains("nonsense");
         assertThat(type("explain problems.limit(1)", "help use", "help mounts", "exit"))
                 .contains("SELECT")
-                .contains("Asks another capture")
+                .contains("Selects the capture that queries read")
                 .contains("super_options");
     }
 
@@ -112,7 +112,7 @@ class ReplTest {
                 "output",
                 "output " + file,
                 "exit");
-        assertThat(screen).contains("1 rows written to " + file).contains("is there already");
+        assertThat(screen).contains("1 rows written to " + file).contains("already exists");
         assertThat(file).hasContent("doing,why\r\nrow 0,\\e[2Jevil\r\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
