@@ -46,7 +46,7 @@ class TmuxTest {
                 "-y",
                 "24",
                 Nodemem.LAUNCHER + "; echo has left; cat");
-        until(screen -> screen.contains("nodemem 1>"));
+        until(screen -> screen.contains("nodemem 1 first>"));
     }
 
     @AfterEach
@@ -112,7 +112,7 @@ class TmuxTest {
         until(screen -> screen.contains("Key of the store locked:"));
         type(secret);
         key("Enter");
-        String screen = until(text -> text.contains("nodemem 1>"));
+        String screen = until(text -> text.contains("nodemem 1 first>"));
         assertThat(screen).doesNotContain(secret);
         type("tasks.count()");
         key("Enter");
@@ -123,7 +123,7 @@ class TmuxTest {
     void completesAnswersPagesAndSurvivesCtrlC() throws Exception {
         type("contai");
         key("Tab");
-        until(screen -> screen.contains("nodemem 1> containers"));
+        until(screen -> screen.contains("nodemem 1 first> containers"));
         type(".sel");
         key("Tab");
         until(screen -> screen.contains("containers.select("));
@@ -136,7 +136,7 @@ class TmuxTest {
         key("Tab");
         until(screen -> screen.contains("name == 'work'"));
         key("C-c");
-        until(screen -> screen.stripTrailing().endsWith("nodemem 1>"));
+        until(screen -> screen.stripTrailing().endsWith("nodemem 1 first>"));
 
         type("tasks");
         key("Enter");
@@ -151,7 +151,7 @@ class TmuxTest {
         key("Enter");
         type("type == 'bpf' }.count()");
         key("Enter");
-        until(screen -> screen.contains("count") && screen.stripTrailing().endsWith("nodemem 1>"));
+        until(screen -> screen.contains("count") && screen.stripTrailing().endsWith("nodemem 1 first>"));
 
         type("captures.nonsense");
         key("Enter");
