@@ -202,7 +202,7 @@ class CommandsTest {
     void aConversionThatCannotBeTellsWhyAndLeavesNothing() throws Exception {
         String existing =
                 Files.writeString(folder.resolve("existing"), "evidence").toString();
-        Nodemem.Result overwriting = run("image", "convert", IMAGE, existing, "--to", "raw");
+        Nodemem.Result overwriting = run("image", "convert", IMAGE, existing, "--to", "lime");
         assertThat(overwriting.err()).contains("nodemem: ", "existing exists already");
         assertThat(overwriting.status()).isEqualTo(2);
         assertThat(Path.of(existing)).hasContent("evidence");
