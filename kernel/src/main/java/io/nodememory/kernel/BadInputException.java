@@ -1,6 +1,6 @@
 package io.nodememory.kernel;
 
-/** Input that cannot be used: a file that is not what it should be, or parts that do not fit. One sentence for the user. */
+/** Reports unusable input: a file of the wrong kind, or files that do not fit together. The message is a sentence for the user. */
 public class BadInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What can be told of a file before it is opened. */
+/** Checks of a file before it is opened. */
 public final class InputFiles {
     /** {@code S_IFMT} and {@code S_IFIFO}, include/uapi/linux/stat.h. */
     private static final int FILE_TYPE = 0170000;
@@ -14,13 +14,13 @@ public final class InputFiles {
     private InputFiles() {}
 
     /**
-     * Refuses a pipe: to open one waits for its writer, for ever where there is none, and it cannot be read at any position.
+     * Rejects a pipe. Opening one blocks until a writer appears, and a pipe cannot be read at a chosen position.
      *
-     * @throws BadInputException if it is one
+     * @throws BadInputException if the file is a pipe
      */
     public static void refusePipe(Path file) {
         if (isPipe(file)) {
-            throw new BadInputException(file + " is a pipe, not a file: save what comes out of it to a file first");
+            throw new BadInputException(file + " is a pipe, not a file: save its contents to a file first");
         }
     }
 
@@ -28,7 +28,7 @@ public final class InputFiles {
         try {
             return ((int) Files.getAttribute(file, "unix:mode") & FILE_TYPE) == FIFO;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            // Whoever opens it says better why it cannot be read
+            // Opening the file reports more precisely why it cannot be read.
             return false;
         }
     }

@@ -3,12 +3,17 @@ package io.nodememory.kernel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What could not be read, collected while the tables are walked. Safe for use by many threads. */
+/** Collects the objects that could not be read while the tables are walked. Safe for use by many threads. */
 public final class Problems {
-    /** A hostile image can fail at every object: past this many a counter has to do. */
+    /** The most problems kept. A hostile image can fail at every object; further problems are only counted. */
     private static final int LIMIT = 100_000;
 
-    /** @param address the object's address, 0 where there is none */
+    /**
+     * An object that could not be read.
+     *
+     * @param address the object's address, 0 if it has none
+     * @param doing what was tried
+     */
     public record Problem(String table, long address, String doing, String why) {}
 
     private final List<Problem> list = new ArrayList<>();
@@ -26,7 +31,7 @@ public final class Problems {
         return List.copyOf(list);
     }
 
-    /** The number of problems that were met but not kept. */
+    /** The number of problems that were counted but not kept. */
     public synchronized long dropped() {
         return dropped;
     }

@@ -1,16 +1,16 @@
 package io.nodememory.kernel;
 
-/** Memory that an image does not hold, or that no page table maps; carries the address that was tried. */
+/** Reports memory that the image does not hold or that no page table maps. */
 public final class UnreadableMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final long address;
 
     /**
-     * @param address the address that could not be read, virtual or physical as the message says
-     * @param message what was tried and why it failed, as one sentence
+     * @param address the address that could not be read; the message says whether it is virtual or physical
+     * @param message one sentence about the attempt and the cause of its failure
      */
     public UnreadableMemoryException(long address, String message) {
-        // Walkers meet these by the thousand in a smeared image: a stack trace would cost more than the walk.
+        // No stack trace: walkers catch thousands of these in a smeared image, and the traces would cost more than the walk.
         super(message, null, false, false);
         this.address = address;
     }

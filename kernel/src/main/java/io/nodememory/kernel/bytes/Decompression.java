@@ -12,17 +12,17 @@ import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Opens files that may be compressed by xz or gzip, with limits on what comes out of them. */
+/** Opens files that may be compressed with xz or gzip, and limits their decompressed size. */
 public final class Decompression {
-    /** Bytes of the longest symbol file once decompressed; the largest kernels make less than 200 MB. */
+    /** The most decompressed bytes of a file; the symbol files of the largest kernels have less than 200 MB. */
     static final long LONGEST = 2L << 30;
 
-    /** KiB of memory for xz: its strongest preset needs 65 MiB to decompress. */
+    /** The most KiB of memory for xz; its strongest preset needs 65 MiB to decompress. */
     private static final int XZ_MEMORY = 256 << 10;
 
     private Decompression() {}
 
-    /** The contents of a file, decompressed where it starts as xz or gzip files do. */
+    /** Opens the contents of a file, decompressed if it starts with the magic number of xz or gzip. */
     public static InputStream open(Path file) throws IOException {
         InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         try {
@@ -41,7 +41,7 @@ public final class Decompression {
         }
     }
 
-    /** Whether a file with these first bytes is one that {@link #open} decompresses. */
+    /** Whether {@link #open} decompresses a file with these first bytes. */
     public static boolean isCompressed(byte[] start) {
         return isXz(start) || isGzip(start);
     }
@@ -54,19 +54,19 @@ public final class Decompression {
         return start.length >= 2 && start[0] == 0x1f && (start[1] & 0xff) == 0x8b;
     }
 
-    /** The sentence for a failure to read a file. */
+    /** Describes in one sentence why a file could not be read. */
     public static BadInputException describe(Path file, IOException e) {
         if (e instanceof NoSuchFileException) {
-            return new BadInputException("There is no file " + file + ".", e);
+            return new BadInputException("There is no file " + file + ": correct the path.", e);
         }
         if (e instanceof EOFException) {
-            return new BadInputException(file + " is cut short: copy or make it again.", e);
+            return new BadInputException(file + " is cut short: copy it again.", e);
         }
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new BadInputException("Cannot read %s: %s.".formatted(file, reason.replaceAll("[^ -~]+", " ")), e);
     }
 
-    /** Stops a decompression bomb. */
+    /** Ends a stream with an error after {@link #LONGEST} bytes, which stops a decompression bomb. */
     private static final class Limited extends FilterInputStream {
         private long left = LONGEST;
 

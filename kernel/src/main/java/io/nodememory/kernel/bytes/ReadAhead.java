@@ -7,14 +7,14 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
-/** Reads a stream ahead in a thread of its own: decompressing is as much work as what is done with the contents. */
+/** Reads a stream ahead in a thread of its own, because decompressing takes about as long as parsing the contents. */
 final class ReadAhead extends InputStream {
     private static final int PIECE = 1 << 17;
 
-    /** Pieces that wait at most. */
+    /** The most pieces that wait for the reader. */
     private static final int WAITING = 16;
 
-    /** Bytes of the stream, or none and why there are no more: {@code failure} is null at its end. */
+    /** Bytes of the stream. The last piece is empty; its {@code failure} is null at the end of the stream. */
     private record Piece(ByteBuffer bytes, Throwable failure) {}
 
     private final InputStream source;
@@ -23,7 +23,7 @@ final class ReadAhead extends InputStream {
     private Piece current = new Piece(ByteBuffer.allocate(0), null);
     private boolean ended;
 
-    /** @param source is closed with this */
+    /** @param source the stream to read; {@link #close} closes it */
     ReadAhead(InputStream source) {
         this.source = source;
         reader.setDaemon(true);
@@ -51,7 +51,7 @@ final class ReadAhead extends InputStream {
             }
             pieces.put(last);
         } catch (InterruptedException e) {
-            // Closed before its end.
+            // The stream was closed before its end.
         }
     }
 

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * AVML, version 2: each block of at most 16 MiB as one stream in Snappy's framing format (framing_format.txt) behind a
- * {@link RecordHeader}, followed by the stream's length as u64. Only chunk headers are read here: a chunk is unpacked when
- * its memory is asked for.
+ * Reads AVML version 2. Each block of at most 16 MiB is a {@link RecordHeader}, a stream in Snappy's framing format
+ * (framing_format.txt) and the length of the stream as u64. Opening reads chunk headers only; reading memory unpacks the chunk
+ * that holds it.
  */
 public final class AvmlFormat implements ImageFormat {
-    /** The stream's first chunk: type 0xff, length 6, "sNaPpY". */
+    /** The start of the stream's first chunk: type 0xff, length 6, then "sNaPpY", of which these 8 bytes hold "sNaP". */
     public static final long STREAM_IDENTIFIER = 0x50_61_4e_73_00_00_06_ffL;
 
     public static final int CHUNK_HEADER = 4;
@@ -17,13 +17,13 @@ public final class AvmlFormat implements ImageFormat {
     public static final int COMPRESSED = 0x00;
     public static final int UNCOMPRESSED = 0x01;
     private static final int FIRST_SKIPPABLE = 0x80;
-    /** Most memory in a chunk, in bytes. */
+    /** The most bytes of memory in a chunk. */
     public static final int CHUNK = 64 * 1024;
-    /** Most bytes that Snappy makes of a chunk, checksum included (its {@code MaxCompressedLength}). */
+    /** The most packed bytes of a chunk, checksum included (Snappy's {@code MaxCompressedLength}). */
     public static final int CHUNK_PAYLOAD = CHECKSUM + 32 + CHUNK + CHUNK / 6;
     /** Snappy packs at most 64 bytes into 3. */
     private static final int MOST_PACKED = 22;
-    /** Chunks below the size of a page are nothing that a writer of memory makes; a few are put up with. */
+    /** The most chunks smaller than a page: a few are accepted, although no known writer makes them. */
     private static final int TINY_CHUNKS = 1 << 16;
 
     private int tinyChunks;
@@ -39,7 +39,7 @@ public final class AvmlFormat implements ImageFormat {
             long data = records.dataPosition();
             ByteBuffer start = records.window().at(data, Long.BYTES);
             if (start.remaining() >= Integer.BYTES && start.getInt(start.position()) == RecordHeader.AVML) {
-                // AVML 0.17 wrote the header of a block of zeros and nothing else.
+                // AVML 0.17 wrote only the header of a block of zeros.
                 records.addZeros(header.start(), header.pageEnd());
                 records.accept(header.length(), data);
             } else {
@@ -102,7 +102,7 @@ public final class AvmlFormat implements ImageFormat {
         }
         long stated = trailer.getLong();
         if (stated != streamLength) {
-            records.warn("says at offset %d that %d compressed bytes came before, which were %d"
+            records.warn("states at offset %d that %d compressed bytes precede it, but there are %d"
                     .formatted(end, stated, streamLength));
         }
         records.accept(records.header().length(), end + Long.BYTES);
@@ -110,11 +110,11 @@ public final class AvmlFormat implements ImageFormat {
 
     private void countTiny(ImageFile file, int size, boolean last) {
         if (size < MemoryImage.PAGE_SIZE && !last && ++tinyChunks > TINY_CHUNKS) {
-            throw file.bad("cuts memory in chunks smaller than a page; that is no AVML image");
+            throw file.bad("holds too many chunks smaller than a page; it is no AVML image");
         }
     }
 
-    /** The length that Snappy data begins with, as a varint; -1 if there is none or the data cannot be that much. */
+    /** The unpacked length, a varint at the start of Snappy data; -1 if it is missing or too large for the packed length. */
     private static int uncompressedLength(ByteBuffer chunk, int length) {
         int first = chunk.position() + CHECKSUM;
         int value = 0;

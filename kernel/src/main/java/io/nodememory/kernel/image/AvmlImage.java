@@ -8,25 +8,25 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/** Memory in Snappy chunks: a chunk is read, checked and unpacked when it is asked for, and the last ones are kept. */
+/** Memory in Snappy chunks. Reading memory reads, checks and unpacks its chunk; a cache keeps the chunks used last. */
 public final class AvmlImage extends FileImage {
     private static final int LENGTH_BITS = 17;
-    /** Chunks kept unpacked: 64 MiB. */
+    /** The number of unpacked chunks in the cache: 64 MiB. */
     private static final int CACHED_CHUNKS = 1024;
 
     private final SnappyDecompressor snappy = new SnappyDecompressor();
     private final BlockCache chunks = new BlockCache(CACHED_CHUNKS);
-    /** The last chunk that turned out to be zeros, packed, with its checksum: a chunk equal to it need not be unpacked. */
+    /** The packed form, checksum included, of the last chunk of zeros. A chunk equal to it need not be unpacked. */
     private volatile byte[] packedZeros = {};
 
-    private static final BufferPerThread PACKED =
-            new BufferPerThread(AvmlFormat.CHUNK_HEADER + AvmlFormat.CHUNK_PAYLOAD);
+    private static final ThreadLocal<byte[]> PACKED =
+            ThreadLocal.withInitial(() -> new byte[AvmlFormat.CHUNK_HEADER + AvmlFormat.CHUNK_PAYLOAD]);
 
     AvmlImage(ImageFile file, Segments segments, Description description) {
         super(file, segments, description);
     }
 
-    /** Offset of a chunk's header and length of what follows it, as one number to index. */
+    /** Packs the offset of a chunk's header and the length of the chunk after it into one number. */
     static long pack(long position, int length) {
         return (position << LENGTH_BITS) | length;
     }
@@ -36,7 +36,7 @@ public final class AvmlImage extends FileImage {
         int size = (int) (segments().end(index) - segments().start(index));
         byte[] chunk = chunks.get(index);
         if (chunk == null && length == size) {
-            // Whole chunks are what scans and conversions ask for: they would only push out what is looked up.
+            // Scans and conversions read whole chunks once; caching those would evict chunks that are read again.
             unpack(index, target, offset, size);
             return;
         }
@@ -89,7 +89,7 @@ public final class AvmlImage extends FileImage {
                 address, "the chunk at offset %d of the image, for 0x%x, %s".formatted(position, address, what));
     }
 
-    /** CRC-32C as Snappy's framing format stores it: turned by 15 bits, plus a constant. */
+    /** The CRC-32C as Snappy's framing format stores it: rotated by 15 bits, plus a constant. */
     public static int maskedChecksum(byte[] bytes, int offset, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);

@@ -1,13 +1,13 @@
 package io.nodememory.kernel.image;
 
 /**
- * A bounded cache of byte blocks by number, without locks: a table of sets, in each of which the block that was used least
- * recently gives way. Two threads that miss at once both load; that costs time, never truth.
+ * A bounded cache of byte blocks by number, without locks. It is a table of sets; a new block replaces the least recently used
+ * block of its set. Two threads that miss the same block both load it, which costs time but never gives a wrong result.
  */
 public final class BlockCache {
     private static final int WAYS = 8;
 
-    /** Immutable but for its age: publishing it through a data race is safe. */
+    /** A cached block. Only its age changes, so publishing it through a data race is safe. */
     private static final class Block {
         final long number;
         final byte[] bytes;
@@ -22,17 +22,17 @@ public final class BlockCache {
 
     private final Block[] blocks;
     private final int setMask;
-    /** Counts uses, roughly: updates may be lost. */
+    /** Counts uses approximately, because concurrent updates may be lost. */
     private int clock;
 
-    /** @param capacity the number of blocks kept, rounded up to a power of two */
+    /** @param capacity the number of blocks to keep, rounded up to a power of two */
     public BlockCache(int capacity) {
         int sets = Integer.highestOneBit(Math.max(1, (capacity - 1) / WAYS)) * (capacity > WAYS ? 2 : 1);
         blocks = new Block[sets * WAYS];
         setMask = sets - 1;
     }
 
-    /** The block of that number, or null. */
+    /** Returns the block with a number, or null if it is not cached. */
     public byte[] get(long number) {
         int start = set(number);
         for (int i = start; i < start + WAYS; i++) {
@@ -65,7 +65,7 @@ public final class BlockCache {
     }
 
     private int set(long number) {
-        // Neighbours go to neighbouring sets; high bits are folded in so that strides of 2^n do not collide.
+        // Neighbours use neighbouring sets. The high bits are folded in, so that strides of 2^n do not collide.
         long mixed = number ^ (number >>> 17) ^ (number >>> 31);
         return ((int) mixed & setMask) * WAYS;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** ELF64 cores of whole machines: QEMU's dump-guest-memory, /proc/vmcore, /proc/kcore (elf.h, fs/proc/kcore.c). */
+/** Reads ELF64 cores of whole machines: QEMU's dump-guest-memory, /proc/vmcore, /proc/kcore (elf.h, fs/proc/kcore.c). */
 final class ElfCoreFormat implements ImageFormat {
     private static final int ELF_MAGIC = 0x464c457f;
     private static final int ELFCLASS64 = 2;
@@ -29,7 +29,7 @@ final class ElfCoreFormat implements ImageFormat {
             return Optional.empty();
         }
         if (header.remaining() < EHDR_SIZE) {
-            throw file.bad("is an ELF file cut short inside its first header; copy it again");
+            throw file.bad("is an ELF file that ends inside its header; copy it again");
         }
         requireCore(file, header);
         long table = header.getLong(32);
@@ -40,7 +40,7 @@ final class ElfCoreFormat implements ImageFormat {
         }
         ByteBuffer headers = file.header(table, count * PHDR_SIZE);
         if (headers.remaining() < count * PHDR_SIZE) {
-            throw file.bad("is an ELF core cut short inside its table of segments; copy it again");
+            throw file.bad("is an ELF core that ends inside its table of segments; copy it again");
         }
         return Optional.of(read(file, headers, count));
     }
@@ -61,7 +61,7 @@ final class ElfCoreFormat implements ImageFormat {
         }
     }
 
-    /** More than 65,534 segments are counted in the first section header. */
+    /** The number of segments. If there are more than 65,534, it stands in the first section header. */
     private static int segmentCount(ImageFile file, ByteBuffer header) {
         int count = Short.toUnsignedInt(header.getShort(56));
         if (count != PN_XNUM) {
@@ -86,7 +86,7 @@ final class ElfCoreFormat implements ImageFormat {
             if (type == PT_NOTE && vmcoreinfo.isEmpty() && size > 0 && offset > 0) {
                 vmcoreinfo = ElfNotes.vmcoreinfo(file.header(offset, (int) Math.min(size, MAX_NOTES)));
             }
-            // All ones: /proc/kcore's vmalloc and module areas, which are no memory of their own.
+            // An address of all ones marks /proc/kcore's vmalloc and module areas, which other segments hold as well.
             if (type != PT_LOAD || size == 0 || physical == -1) {
                 continue;
             }
@@ -110,7 +110,7 @@ final class ElfCoreFormat implements ImageFormat {
         if (missing > 0) {
             warnings.add("%s was cut short: %d bytes of its segments are missing".formatted(file.path(), missing));
         }
-        // /proc/kcore and /proc/vmcore list the kernel's text a second time.
+        // /proc/kcore and /proc/vmcore list the kernel's text twice.
         return new FileImage(
                 file,
                 segments.build().withoutOverlaps(),

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** ELF notes: u32 name size, u32 value size, u32 type, name and value each padded to 4 bytes (elf.h, Nhdr). */
+/** Parses ELF notes: u32 name size, u32 value size, u32 type, then name and value, each padded to 4 bytes (elf.h, Nhdr). */
 final class ElfNotes {
     private static final int HEADER = 12;
     private static final String VMCOREINFO = "VMCOREINFO";
 
     private ElfNotes() {}
 
-    /** The value of the note that the kernel writes about itself (kernel/crash_core.c), NULs at its end cut off. */
+    /** The text of the VMCOREINFO note, in which the kernel describes itself (kernel/crash_core.c), without trailing NULs. */
     static Optional<String> vmcoreinfo(ByteBuffer notes) {
         int at = notes.position();
         while (notes.limit() - at >= HEADER) {

@@ -4,7 +4,7 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import java.util.List;
 import java.util.Optional;
 
-/** An image in a file, cut in pieces. What a format adds is where the pieces are and how one is read. */
+/** An image in a file that consists of pieces. A format supplies the places of the pieces and the way to read one. */
 class FileImage implements MemoryImage {
     private final ImageFile file;
     private final Description description;
@@ -12,13 +12,13 @@ class FileImage implements MemoryImage {
     private final List<PhysicalRange> ranges;
 
     /**
-     * What an image says of itself.
+     * The properties that a format finds in the headers of an image.
      *
      * @param format as {@link MemoryImage#format()}
      * @param warnings as {@link MemoryImage#warnings()}
-     * @param gaps what a gap inside RAM means
+     * @param gaps the meaning of a gap inside RAM
      * @param vmcoreinfo as {@link MemoryImage#vmcoreinfo()}
-     * @param blocks as {@link MemoryImage#blocks()}, empty if they are the ranges
+     * @param blocks as {@link MemoryImage#blocks()}, empty if they equal the ranges
      */
     record Description(
             String format, List<String> warnings, Gaps gaps, Optional<String> vmcoreinfo, List<PhysicalRange> blocks) {
@@ -27,13 +27,13 @@ class FileImage implements MemoryImage {
         }
     }
 
-    /** What a gap inside RAM means. */
+    /** The meaning of a gap inside RAM. */
     enum Gaps {
-        /** Memory is missing that should be there. */
+        /** The memory is missing, although the image should hold it. */
         MISSING,
-        /** Blocks of zeros were left out. */
+        /** The writer omitted blocks of zeros. */
         ZEROS,
-        /** Pages were left out on purpose, whatever they held. */
+        /** The writer omitted pages on purpose, whatever they held. */
         LEFT_OUT
     }
 
@@ -110,7 +110,7 @@ class FileImage implements MemoryImage {
         }
     }
 
-    /** Copies bytes of one piece, {@code skip} bytes after its start. */
+    /** Copies bytes of one piece, from {@code skip} bytes after its start. */
     void readSegment(int index, long skip, byte[] target, int offset, int length) {
         file.read(segments.position(index) + skip, target, offset, length, segments.start(index) + skip);
     }

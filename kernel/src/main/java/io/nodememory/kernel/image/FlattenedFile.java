@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A dump in makedumpfile's flattened format, as it is sent through pipes and as QEMU writes kdumps: pieces with the offset at
- * which they belong (makedumpfile.h: makedumpfile_header, makedumpfile_data_header; big-endian).
+ * A dump in makedumpfile's flattened format, which suits pipes and in which QEMU writes kdumps. It consists of pieces, each with
+ * its offset in the dump (makedumpfile.h: makedumpfile_header, makedumpfile_data_header; big-endian).
  */
 final class FlattenedFile implements ImageBytes {
     private static final byte[] SIGNATURE = "makedumpfile\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
@@ -66,7 +66,7 @@ final class FlattenedFile implements ImageBytes {
         return Long.reverseBytes(header.getLong());
     }
 
-    /** makedumpfile writes some headers twice: what comes later in the file holds. */
+    /** Resolves overlaps: makedumpfile writes some headers twice, and the later piece in the file is valid. */
     private static Segments latest(Segments.Builder written) {
         Segments asWritten = written.build();
         if (asWritten.firstOverlap() < 0) {
@@ -79,7 +79,7 @@ final class FlattenedFile implements ImageBytes {
         return result.build();
     }
 
-    /** Puts a piece in and cuts those that it covers; a piece is its end and its position. */
+    /** Inserts a piece and cuts the pieces that it covers. A piece is its end and its position, by its start. */
     private static void overwrite(NavigableMap<Long, long[]> byStart, long start, long end, long position) {
         Map.Entry<Long, long[]> other = byStart.lowerEntry(end);
         while (other != null && other.getValue()[0] > start) {
@@ -130,7 +130,7 @@ final class FlattenedFile implements ImageBytes {
                 long skip = at - pieces.start(piece);
                 file.read(pieces.position(piece) + skip, target, offset + done, count, physical);
             } else if (at < size) {
-                // A gap in a file reads as zeros.
+                // A gap in the dump reads as zeros, as in a sparse file.
                 Arrays.fill(target, offset + done, offset + done + count, (byte) 0);
             } else {
                 throw new UnreadableMemoryException(

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** Files that are no memory images, or of formats that are not read: told apart so that the sentence helps. */
+/** Recognizes files in other formats, for an error message that helps. */
 final class ForeignFormats implements ImageFormat {
     private static final Map<String, String> BY_START = Map.ofEntries(
             Map.entry("\u001f\u008b", "is compressed with gzip; unpack it first"),

@@ -3,9 +3,9 @@ package io.nodememory.kernel.image;
 import java.util.List;
 import java.util.Optional;
 
-/** An image that changes how another is read and leaves the rest as it is. */
+/** An image that changes how another image is read and forwards everything else to it. */
 public abstract class ForwardingImage implements MemoryImage {
-    /** The image below; a fuller one after {@link #zeroFilled}. */
+    /** The wrapped image; {@link #zeroFilled} replaces it with a fuller one. */
     protected volatile MemoryImage image;
 
     protected ForwardingImage(MemoryImage image) {
@@ -22,7 +22,7 @@ public abstract class ForwardingImage implements MemoryImage {
         image.peek(physical, target, offset, length);
     }
 
-    /** Fills the image below, so that what this one does is done to the zeros too. */
+    /** Fills the wrapped image, so that this image's changes apply to the zeros too. */
     @Override
     public MemoryImage zeroFilled(List<PhysicalRange> systemRam) {
         image = image.zeroFilled(systemRam);

@@ -3,11 +3,14 @@ package io.nodememory.kernel.image;
 import java.nio.ByteBuffer;
 
 /**
- * Reads the headers scattered through a file in ascending order. Where they lie close together one read fetches many of
- * them; where they lie far apart only their own bytes are read.
+ * Reads headers that are scattered through a file, in ascending order. One read fetches many headers that lie close together;
+ * for headers that lie far apart, it reads only their bytes.
  */
 final class HeaderWindow {
-    /** In bytes, a page and its header or a packed chunk of zeros: to read what lies between others takes longer than a call each. */
+    /**
+     * The largest distance, in bytes, at which headers count as close: a page with its header, or a packed chunk of zeros. Beyond
+     * it, reading the bytes between two headers takes longer than a second call.
+     */
     private static final int CLOSE = 4 * 1024 + 64;
 
     private static final int WINDOW = 32 * 1024;
@@ -21,7 +24,7 @@ final class HeaderWindow {
         this.file = file;
     }
 
-    /** A little-endian buffer that stands at {@code position}, with {@code length} bytes or what the file has left. */
+    /** Returns a little-endian buffer at {@code position} with {@code length} bytes, or fewer at the end of the file. */
     ByteBuffer at(long position, int length) {
         int wanted = (int) Math.max(0, Math.min(length, file.size() - position));
         long skip = position - windowStart;

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that is read at any position by many threads. Not mapped into memory: a mapped file that is cut short by someone
- * else kills the whole JVM with SIGBUS. Blocks are cached, as most reads ask for a page.
+ * A file that many threads read at any position. It is not mapped into memory, because SIGBUS would end the JVM when another
+ * process truncates a mapped file. A cache keeps blocks, because most reads are for single pages.
  */
 final class ImageFile implements ImageBytes {
     private static final int BLOCK = 64 * 1024;
-    /** What the channel is asked for at once: the JDK keeps a direct buffer of that size per thread. */
+    /** The most bytes of one read from the channel; the JDK keeps a direct buffer of that size for each thread. */
     private static final int TRANSFER = 256 * 1024;
 
     private final Path path;
@@ -113,7 +113,7 @@ final class ImageFile implements ImageBytes {
         return block;
     }
 
-    /** Like {@link #read} past the cache. */
+    /** Like {@link #read}, but without the cache. */
     void readUncached(long position, byte[] target, int offset, int length, long physical) {
         try {
             readAll(position, target, offset, length);
@@ -131,12 +131,12 @@ final class ImageFile implements ImageBytes {
             buffer.limit(Math.min(end, buffer.position() + TRANSFER));
             int count = readOnce(buffer, position + buffer.position() - offset);
             if (count < 0) {
-                throw new IOException("the file ends there, it was cut short after it was opened");
+                throw new IOException("the file ends there; it was truncated after it was opened");
             }
         }
     }
 
-    /** An interrupt closes a FileChannel for all threads: the one that cancels a query must not end the session. */
+    /** Reads once. An interrupt closes a FileChannel for all threads; the channel is reopened, so that the others go on. */
     private int readOnce(ByteBuffer buffer, long position) throws IOException {
         boolean interrupted = false;
         try {
@@ -173,7 +173,7 @@ final class ImageFile implements ImageBytes {
         try {
             channel.close();
         } catch (IOException e) {
-            // Nothing was written: there is nothing to lose.
+            // Nothing was written, so nothing can be lost.
             return;
         }
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compressed kdumps of makedumpfile and QEMU, flattened or not (makedumpfile's diskdump_mod.h: disk_dump_header,
- * kdump_sub_header, page_desc; IMPLEMENTATION describes the layout).
+ * Reads compressed kdumps of makedumpfile and QEMU, flattened or not (makedumpfile's diskdump_mod.h: disk_dump_header,
+ * kdump_sub_header, page_desc; its file IMPLEMENTATION describes the layout).
  */
 final class KdumpFormat implements ImageFormat {
     private static final String SIGNATURE = "KDUMP   ";
@@ -16,7 +16,7 @@ final class KdumpFormat implements ImageFormat {
     private static final int SUB_HEADER = 104;
     private static final int MACHINE = 12 + 4 * 65;
     private static final int STATUS_INCOMPLETE = 0x8;
-    /** DL_EXCLUDE_ZERO: nothing but pages of zeros was left out. */
+    /** DL_EXCLUDE_ZERO: the writer omitted pages of zeros only. */
     private static final int LEVEL_ZEROS = 1;
 
     private static final int MOST_BITMAP = 1 << 29;
@@ -30,7 +30,7 @@ final class KdumpFormat implements ImageFormat {
         ByteBuffer header = bytes.header(0, HEADER);
         if (header.remaining() < HEADER || !SIGNATURE.equals(text(header, 0, SIGNATURE.length()))) {
             if (flattened.isPresent()) {
-                throw file.bad("is a flattened dump, but not of a kdump; rebuild it with makedumpfile -R");
+                throw file.bad("is a flattened dump of something other than a kdump; rebuild it with makedumpfile -R");
             }
             return Optional.empty();
         }
@@ -52,7 +52,7 @@ final class KdumpFormat implements ImageFormat {
         ByteBuffer sub = file.header(blockSize, SUB_HEADER);
         long bitmapSize = bitmapBlocks * blockSize / 2;
         if (sub.remaining() < SUB_HEADER || bitmapSize == 0 || bitmapSize > MOST_BITMAP || descriptors > file.size()) {
-            throw file.bad("is a kdump whose headers are damaged or cut short; copy it again");
+            throw file.bad("is a kdump with damaged or incomplete headers; copy it again");
         }
         if (sub.getInt(12) != 0) {
             throw file.bad("is one part of a split kdump; join the parts with makedumpfile --reassemble");

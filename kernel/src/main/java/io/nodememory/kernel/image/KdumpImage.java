@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Memory in pages that are compressed one by one. */
+/** Memory of a kdump, whose pages are compressed one by one. */
 final class KdumpImage implements MemoryImage {
     /** struct page_desc: u64 offset, u32 size, u32 flags, u64 page flags. */
     static final int DESCRIPTOR = 24;
@@ -27,10 +27,10 @@ final class KdumpImage implements MemoryImage {
     private static final int ZSTD = 0x20;
 
     /**
-     * Where the pages are.
+     * The places of the pages.
      *
      * @param held the pages in the file, each with a descriptor
-     * @param known {@code held} and those that were left out because they are zeros
+     * @param known {@code held} and the pages that were omitted because they are zeros
      * @param descriptors offset of the first descriptor
      */
     record Pages(PageBitmap held, PageBitmap known, List<PhysicalRange> ranges, long descriptors) {}
@@ -148,7 +148,7 @@ final class KdumpImage implements MemoryImage {
 
     private static UnreadableMemoryException damaged(long address) {
         return new UnreadableMemoryException(
-                address, "the page at physical address 0x%x is damaged or cut off in the image".formatted(address));
+                address, "the page at physical address 0x%x is damaged or missing in the image".formatted(address));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.nodememory.kernel.image;
 
 import java.util.Optional;
 
-/** LiME, version 1: each range of memory as it is, behind a {@link RecordHeader}. */
+/** Reads LiME version 1: each range of memory stands unchanged behind a {@link RecordHeader}. */
 final class LimeFormat implements ImageFormat {
     @Override
     public Optional<MemoryImage> open(ImageFile file) {
@@ -30,7 +30,7 @@ final class LimeFormat implements ImageFormat {
         return Optional.of(new FileImage(file, records.segments(), records.describe("LiME v1")));
     }
 
-    /** AVML 0.17 wrote the header of a block of zeros (16 MiB at most) and then went on with the next header. */
+    /** Whether a record is one of AVML 0.17's for a block of zeros (at most 16 MiB): a header with no memory behind it. */
     private static boolean isEmptyRecord(Records records, RecordHeader header, long data) {
         return header.length() <= RecordHeader.BLOCK
                 && !records.isHeaderOrEnd(data + header.length())

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Opens memory images of every format that is read. A format is added by its class and a line here. */
+/** Opens memory images in every supported format. To add a format, write an {@link ImageFormat} and add a line here. */
 public final class MemoryImages {
     private MemoryImages() {}
 
-    /** In the order they are tried. {@link RawFormat} comes last: it takes what no one else knows. */
+    /** The formats in the order in which they are tried. {@link RawFormat} is last, because it accepts what no other format knows. */
     private static List<ImageFormat> formats() {
         return List.of(
                 new LimeFormat(),
@@ -21,9 +21,9 @@ public final class MemoryImages {
     }
 
     /**
-     * Opens an image, recognised by its content. Reads headers only.
+     * Opens an image and recognizes its format by its contents. Reads headers only.
      *
-     * @throws BadInputException if the file is no usable image; the message says what it is and what to do
+     * @throws BadInputException if the file is no usable image; the message says what the file is and what to do
      */
     public static MemoryImage open(Path path) {
         ImageFile file = new ImageFile(path);
@@ -38,6 +38,6 @@ public final class MemoryImages {
             file.close();
             throw e;
         }
-        throw new IllegalStateException("the last format takes or refuses every file");
+        throw new IllegalStateException("the last format accepts or rejects every file");
     }
 }

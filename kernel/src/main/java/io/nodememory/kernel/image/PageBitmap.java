@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A bit for each page frame, with the number of bits before any frame. */
+/** A bitmap with a bit for each page frame and fast counts of the bits below a frame. */
 final class PageBitmap {
     private static final int WORDS_PER_COUNT = 8;
 
@@ -12,7 +12,7 @@ final class PageBitmap {
     private final int[] before;
     private final int count;
 
-    /** @param bits little-endian, the lowest bit of the first byte for frame 0 */
+    /** @param bits the bitmap; the lowest bit of its first byte stands for frame 0 */
     PageBitmap(ByteBuffer bits) {
         words = new long[(bits.remaining() + Long.BYTES - 1) / Long.BYTES];
         for (int i = 0; bits.hasRemaining(); i++) {
@@ -29,7 +29,7 @@ final class PageBitmap {
         count = sum;
     }
 
-    /** The number of bits set. */
+    /** The number of set bits. */
     int count() {
         return count;
     }
@@ -39,7 +39,7 @@ final class PageBitmap {
         return frame >= 0 && word < words.length && (words[(int) word] >>> (frame % Long.SIZE) & 1) != 0;
     }
 
-    /** The number of bits set below a frame's. */
+    /** The number of set bits below that of a frame. */
     int rank(long frame) {
         int word = (int) (frame / Long.SIZE);
         int sum = before[word / WORDS_PER_COUNT];
@@ -49,7 +49,7 @@ final class PageBitmap {
         return sum + Long.bitCount(words[word] & ((1L << (frame % Long.SIZE)) - 1));
     }
 
-    /** The frames whose bits are set, as ranges of addresses; null if there are more than {@code limit} ranges. */
+    /** The frames with set bits as ranges of addresses; null if there are more than {@code limit} ranges. */
     List<PhysicalRange> ranges(int limit) {
         List<PhysicalRange> ranges = new ArrayList<>();
         long start = next(0, true);
@@ -64,7 +64,7 @@ final class PageBitmap {
         return List.copyOf(ranges);
     }
 
-    /** The first frame from {@code from} on whose bit is as asked, or the end. */
+    /** The first frame at or above {@code from} whose bit has the wanted value, or the end of the bitmap. */
     private long next(long from, boolean set) {
         long end = (long) words.length * Long.SIZE;
         long frame = from;

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.image;
 
 /**
- * A range of physical addresses, ordered by where it begins.
+ * A range of physical addresses, ordered by its start.
  *
  * @param start first byte
  * @param end one past the last byte

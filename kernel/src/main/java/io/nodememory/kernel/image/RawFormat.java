@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
-/** Memory as it is, from address 0 on. Nothing marks such a file: it is what is left when no other format fits. */
+/** Reads raw memory from address 0 on. Such a file has no mark, so it is assumed when no other format fits. */
 final class RawFormat implements ImageFormat {
     private static final long SMALLEST = 1 << 20;
 
     @Override
     public Optional<MemoryImage> open(ImageFile file) {
         long size = file.size();
-        // AVML misses the last byte of a range, also when it converts to raw.
+        // AVML omits the last byte of a range, also when it converts to raw.
         long end = (size + 1) % MemoryImage.PAGE_SIZE == 0 ? size + 1 : size;
         if (size < SMALLEST || end % MemoryImage.PAGE_SIZE != 0 || size > Segments.ADDRESS_LIMIT) {
             ByteBuffer start = file.header(0, Long.BYTES);
@@ -22,8 +22,8 @@ final class RawFormat implements ImageFormat {
                 bytes.append("%02x ".formatted(start.get()));
             }
             throw file.bad(
-                    ("is no memory image that is known here: it begins with %sand its size of %d bytes is not that of raw"
-                                    + " memory; LiME, AVML, ELF core, kdump and raw images are read")
+                    ("is no known memory image: it begins with %sand its size of %d bytes is not that of raw"
+                                    + " memory; give a LiME, AVML, ELF core, kdump or raw image")
                             .formatted(bytes, size));
         }
         Segments.Builder segments = new Segments.Builder();
@@ -35,6 +35,6 @@ final class RawFormat implements ImageFormat {
                 file,
                 segments.build(),
                 new Description(
-                        "raw (taken to be: no header was recognised)", List.of(), Gaps.MISSING, Optional.empty())));
+                        "raw (assumed: no header was recognized)", List.of(), Gaps.MISSING, Optional.empty())));
     }
 }

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Remembers which pages were read, so that they can be kept: what an analysis needed of an image, zeros that were filled in too. */
+/** Records which pages an analysis reads, filled-in zeros included, so that a slice can hold just these pages. */
 public final class RecordingImage extends ForwardingImage {
-    /** Pages in one bit set: 128 MiB of memory. */
+    /** Pages per bit set: 128 MiB of memory. */
     private static final int REGION = 1 << 15;
 
     private final Map<Long, BitSet> regions = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ public final class RecordingImage extends ForwardingImage {
         super(image);
     }
 
-    /** What was read so far, in whole pages, ascending and disjoint. */
+    /** The whole pages that were read so far, ascending and disjoint. */
     public List<PhysicalRange> touched() {
         List<PhysicalRange> touched = new ArrayList<>();
         List<Map.Entry<Long, BitSet>> sorted = new ArrayList<>(regions.entrySet());

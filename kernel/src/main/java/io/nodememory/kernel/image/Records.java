@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Walks the records of a LiME or AVML file and collects where memory lies. The first record has to be sound; damage after
- * it ends the walk with a warning, as what came before can still be used.
+ * Walks the records of a LiME or AVML file and collects the places of memory. The first record must be sound. Later damage ends
+ * the walk with a warning, because the memory before it is still usable.
  */
 final class Records {
     private final ImageFile file;
@@ -24,15 +24,15 @@ final class Records {
     private long position;
     private int count;
     private boolean stopped;
-    /** The current record was complete. */
+    /** Whether the current record is complete. */
     private boolean accepted = true;
-    /** One past the last address of the current record that was found so far. */
+    /** One past the last address found so far in the current record. */
     private long coveredTo;
-    /** The records' ranges as their headers state them, cut where the file is. */
+    /** The ranges of the records as their headers state them; the last one is shortened if the file is. */
     private final List<PhysicalRange> blocks = new ArrayList<>();
-    /** No record is longer than AVML's blocks, and none is missing at the end. */
+    /** Whether no record is longer than AVML's blocks and none is missing at the end. */
     private boolean cutInBlocks = true;
-    /** A record ends inside a page and the next goes on there: only {@link SliceMark} does that. */
+    /** Whether a record ends inside a page and the next one continues it, which is a {@link SliceMark}. */
     private boolean slice;
 
     Records(ImageFile file, int magic, int version, String name) {
@@ -56,23 +56,23 @@ final class Records {
         return header;
     }
 
-    /** Where the bytes after the current header begin. */
+    /** The position of the bytes after the current header. */
     long dataPosition() {
         return position + RecordHeader.SIZE;
     }
 
-    /** Steps to the next record; false at the end of what can be used. */
+    /** Steps to the next record; returns false at the end of the usable records. */
     boolean next() {
         long left = file.size() - position;
         if (stopped || (left == 0 && count > 0)) {
             return false;
         }
         if (left < RecordHeader.SIZE) {
-            return stop("was cut short inside the record header at offset %d".formatted(position));
+            return stop("ends inside the record header at offset %d".formatted(position));
         }
         RecordHeader next = RecordHeader.decode(window.at(position, RecordHeader.SIZE));
         if (next.magic() != magic || next.version() != version) {
-            return stop("has no %s v%d record where one belongs, at offset %d (0x%08x, version %d)"
+            return stop("has no %s v%d record at offset %d, where one must start (found 0x%08x, version %d)"
                     .formatted(name, version, position, next.magic(), next.version()));
         }
         if (!next.plausible()) {
@@ -80,7 +80,7 @@ final class Records {
                     .formatted(position, next.start(), next.end() - 1));
         }
         if (count == RecordHeader.LIMIT) {
-            throw file.bad("has more than %d records; that is no memory image".formatted(RecordHeader.LIMIT));
+            throw file.bad("has more than %d records; it is no memory image".formatted(RecordHeader.LIMIT));
         }
         count++;
         header = next;
@@ -89,7 +89,7 @@ final class Records {
         return true;
     }
 
-    /** Takes the current record as complete; the next one begins at {@code nextPosition}. */
+    /** Accepts the current record as complete; the next one starts at {@code nextPosition}. */
     void accept(long length, long nextPosition) {
         slice |= previous != null && SliceMark.between(previous.end(), header.start());
         cutInBlocks &= length <= RecordHeader.BLOCK;
@@ -120,23 +120,23 @@ final class Records {
         }
     }
 
-    /** Ends the walk at damage; false, for callers to pass on. */
+    /** Ends the walk at a damaged record; returns false, as {@link #next} does at the end. */
     boolean stop(String message) {
         if (segments.size() == 0) {
             throw file.bad("%s; it is no usable %s image: capture or copy it again".formatted(message, name));
         }
         endWalk();
-        warn(message + "; the " + (file.size() - position) + " bytes from there on are not used");
+        warn(message + "; the last " + (file.size() - position) + " bytes are not used");
         return false;
     }
 
-    /** The file ends inside the current record, of which {@code available} bytes of memory are there. */
+    /** Ends the walk at a record of which the file holds only {@code available} bytes of memory. */
     void cutShort(RecordHeader record, long available) {
         endWalk();
-        warn("was cut short: of the record for 0x%x-0x%x only the first %d bytes are there, what followed is missing"
+        warn("was cut short: it holds only the first %3$d bytes of the record for 0x%1$x-0x%2$x, and nothing after them"
                 .formatted(record.start(), record.end() - 1, available));
         if (segments.size() == 0) {
-            throw file.bad("was cut short before any memory; copy it again");
+            throw file.bad("was cut short before its first byte of memory; copy it again");
         }
     }
 
@@ -168,7 +168,7 @@ final class Records {
         Segments built = segments.build();
         int overlap = built.firstOverlap();
         if (overlap >= 0) {
-            throw file.bad("holds physical address 0x%x twice; such a %s image contradicts itself and is not used"
+            throw file.bad("holds physical address 0x%x twice; a %s image that contradicts itself is not used: capture or copy it again"
                     .formatted(built.start(overlap), name));
         }
         return built;

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where the pieces of physical memory lie in a file: ascending, disjoint, found by binary search. Plain arrays, as a big
- * image has millions of pieces.
+ * The places of the pieces of physical memory in a file, ascending and disjoint, found by binary search. They are plain arrays,
+ * because a large image has millions of pieces.
  */
 final class Segments {
-    /** Position of pieces that are zeros and not in the file. */
+    /** The position of a piece of zeros that the file does not hold. */
     static final long ZEROS = -1;
-    /** First address beyond the largest physical address of any architecture. */
+    /** The limit of physical addresses on any architecture. */
     static final long ADDRESS_LIMIT = 1L << 52;
 
     /** Collects pieces in any order. */
@@ -26,7 +26,7 @@ final class Segments {
             return size;
         }
 
-        /** Told of each piece in the order of adding. */
+        /** Receives the pieces in the order in which they were added. */
         interface Visitor {
             void piece(long start, long end, long position);
         }
@@ -92,7 +92,7 @@ final class Segments {
         return starts.length;
     }
 
-    /** First physical address of a piece. */
+    /** The first physical address of a piece. */
     long start(int index) {
         return starts[index];
     }
@@ -102,7 +102,7 @@ final class Segments {
         return ends[index];
     }
 
-    /** The piece's offset in the file, or {@link #ZEROS}. */
+    /** The offset of a piece in the file, or {@link #ZEROS}. */
     long position(int index) {
         return positions[index];
     }
@@ -121,7 +121,7 @@ final class Segments {
         return index < starts.length ? starts[index] : ADDRESS_LIMIT;
     }
 
-    /** The index of the first piece that begins inside its predecessor, or -1. */
+    /** The index of the first piece that starts inside its predecessor, or -1. */
     int firstOverlap() {
         for (int i = 1; i < starts.length; i++) {
             if (starts[i] < ends[i - 1]) {
@@ -131,7 +131,7 @@ final class Segments {
         return -1;
     }
 
-    /** The same without what overlaps: of two pieces that hold the same address the lower one keeps it. */
+    /** Returns the segments without overlaps: of two pieces that hold the same address, the lower one keeps it. */
     Segments withoutOverlaps() {
         Builder disjoint = new Builder();
         long covered = 0;
@@ -146,7 +146,7 @@ final class Segments {
         return disjoint.build();
     }
 
-    /** What is covered, neighbours joined. */
+    /** The covered ranges, with neighbours joined. */
     List<PhysicalRange> ranges() {
         List<PhysicalRange> ranges = new ArrayList<>();
         int i = 0;

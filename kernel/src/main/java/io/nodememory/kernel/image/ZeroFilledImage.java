@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An image with the blocks of zeros that AVML left out. A gap inside RAM is one only if AVML can have made it: it cuts each
- * range from its start in blocks of 16 MiB, so such a gap begins where a whole number of blocks ends, or at the start of a range
- * of RAM, and ends a whole number of blocks further on, or at the end of the range. All other gaps stay what they are: missing.
+ * An image with the blocks of zeros filled in that AVML omitted. A gap inside RAM counts as such a block only if AVML can have
+ * made it. AVML cuts each range from its start into blocks of 16 MiB. So the gap starts where a whole number of blocks ends or
+ * where a range of RAM starts; it ends a whole number of blocks later or at the end of the range. All other gaps stay missing.
  */
 final class ZeroFilledImage implements MemoryImage {
     private final MemoryImage image;
@@ -28,7 +28,7 @@ final class ZeroFilledImage implements MemoryImage {
         ranges = union(covered, zeros.ranges());
     }
 
-    /** Goes through the gaps that overlap one range of RAM. */
+    /** Adds those gaps in one range of RAM that are blocks of zeros. */
     private static void addHoles(List<PhysicalRange> covered, PhysicalRange ram, Segments.Builder holes) {
         for (int i = -1; i < covered.size(); i++) {
             PhysicalRange before = i < 0 ? null : covered.get(i);

@@ -9,9 +9,9 @@ import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import java.util.Optional;
 
-/** Names of addresses: a symbol of the kernel's, a module's or a BPF program's with the distance from it. */
+/** Names addresses by the nearest symbol of the kernel, a module or a BPF program, and the distance from it. */
 public final class AddressNames {
-    /** Farther from a symbol than this nothing is named after it: no function or table is as large. */
+    /** The largest distance from a symbol at which it names an address; no function or table is larger. */
     private static final long FARTHEST = 1 << 20;
 
     private final Kernel kernel;
@@ -20,7 +20,7 @@ public final class AddressNames {
         this.kernel = kernel;
     }
 
-    /** Such as {@code init_task}, {@code schedule+0x10} or {@code ovl_open+0x4 [overlay]}. */
+    /** The name of an address, such as {@code init_task}, {@code schedule+0x10} or {@code ovl_open+0x4 [overlay]}. */
     public Optional<String> of(long address) {
         if (address >= 0) {
             return Optional.empty();
@@ -50,7 +50,7 @@ public final class AddressNames {
             CodeOwner owner = CodeOwners.of(kernel).find(address);
             return owner.kind() == CodeOwner.Kind.BPF ? Optional.of(owner.symbol() + " [bpf]") : Optional.empty();
         } catch (MissingSymbolException e) {
-            // Where the owners of code cannot be told apart, nothing is told.
+            // Without knowledge of the owners of code, an address has no name.
             return Optional.empty();
         }
     }

@@ -5,13 +5,13 @@ import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.Type;
 import java.util.Optional;
 
-/** Types as C declares them. Typedefs of numbers are not kept by symbol files, so their base types stand for them. */
+/** Writes types as C declares them. Symbol files lack typedefs of numbers, so declarations name their base types. */
 final class Declarations {
     private static final String MADE_UP = "unnamed_";
 
     private Declarations() {}
 
-    /** The declaration of a name, such as {@code struct mm_struct *mm} or {@code char comm[16]}; of no name for the type alone. */
+    /** The declaration of a name, such as {@code struct mm_struct *mm} or {@code char comm[16]}; the type alone for no name. */
     static String of(Types types, Type type, String name) {
         if (type instanceof Type.Pointer pointer) {
             Type target = pointer.target();
@@ -33,7 +33,7 @@ final class Declarations {
             return base.name();
         } else if (type instanceof Type.Reference reference) {
             if (reference.name().endsWith("_t")) {
-                // The typedef of a struct without a tag goes by its own name.
+                // A struct without a tag has the name of its typedef.
                 return reference.name();
             }
             Optional<StructType> struct = types.find(reference.name());

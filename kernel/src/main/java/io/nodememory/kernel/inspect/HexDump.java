@@ -4,9 +4,9 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
 import java.io.IOException;
 
-/** Memory as hexdump writes it: address, 16 bytes, and those that are printable ASCII; gaps are told, not filled. */
+/** Writes memory as hexdump does: address, 16 bytes, and their printable ASCII characters. A line reports each gap. */
 public final class HexDump {
-    /** Bytes that are shown at most. */
+    /** The most bytes of a dump. */
     public static final int MOST = 1 << 20;
 
     private static final int LINE = 16;

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something of a type in a kernel's memory: a struct, a number, a pointer, an array.
+ * A typed value in a kernel's memory: a struct, a number, a pointer or an array.
  *
- * @param types the kernel's types, or a module's on top of them
- * @param address of its first byte
+ * @param types the types of the kernel, or of a module on top of them
+ * @param address the address of its first byte
  */
 public record Item(Types types, Type type, long address) {
-    /** The struct or union that it is, or that it points to. */
+    /** The struct or union that this item is or points to. */
     public Optional<Item> struct() {
         Item target = type instanceof Type.Pointer ? target() : this;
         return target.type instanceof Type.Reference ? Optional.of(target) : Optional.empty();
     }
 
-    /** What a pointer points to. */
+    /** The target of a pointer. */
     public Item target() {
         if (type instanceof Type.Pointer pointer) {
             return new Item(types, pointer.target(), types.memory().readPointer(address));
@@ -29,7 +29,7 @@ public record Item(Types types, Type type, long address) {
         throw new MissingSymbolException("%s is no pointer".formatted(declaration()));
     }
 
-    /** A member, also of the struct that it points to, and also one inside anonymous structs and unions. */
+    /** A member of the struct that this item is or points to, including members of anonymous structs and unions. */
     public Item member(String name) {
         Item struct = struct().orElseThrow(() ->
                 new MissingSymbolException("%s is no struct and has no %s".formatted(declaration(), name)));
@@ -40,7 +40,7 @@ public record Item(Types types, Type type, long address) {
         return new Item(types, member.type(), struct.address + member.offset());
     }
 
-    /** An element of an array, counted from 0, or what lies so many elements behind a pointer's target. */
+    /** An element of an array, counted from 0, or the value so many elements after the target of a pointer. */
     public Item at(long index) {
         if (type instanceof Type.Array array) {
             if (index < 0 || (array.count() > 0 && index >= array.count())) {
@@ -52,7 +52,7 @@ public record Item(Types types, Type type, long address) {
         return new Item(types, first.type, first.address + index * types.sizeOf(first.type));
     }
 
-    /** The members that can follow, of the struct that it is or points to; those of anonymous ones are among them. */
+    /** The names that {@link #member} accepts, for the struct that this item is or points to. */
     public List<Member> members() {
         return struct().map(Item::layout).map(StructType::members).orElse(List.of());
     }
@@ -66,7 +66,7 @@ public record Item(Types types, Type type, long address) {
         return Declarations.of(types, type, "");
     }
 
-    /** What can be taken for an address: a pointer's target, a number's value, or else where the thing itself lies. */
+    /** The address that this item stands for: the target of a pointer, the value of a number, or the item's own address. */
     public long asAddress() {
         boolean number = type instanceof Type.Pointer || (type instanceof Type.Base base && base.size() == 8);
         return number ? types.readNumber(address, type, declaration()) : address;

@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes items as C would declare and initialize them. Pointers stand as addresses, with what is known of the target: a symbol, or
- * the text behind a {@code char *}. What cannot be read is said in its place.
+ * Writes items as C declares and initializes them. A pointer is its address with a comment: the symbol at the target, or the text
+ * behind a {@code char *}. A comment also stands in place of a value that cannot be read.
  */
 public final class ItemText {
-    /** Elements of an array that are shown. */
+    /** The most elements of an array to write. */
     private static final long MOST_ELEMENTS = 16;
 
-    /** Structs within structs that are shown; no kernel nests deeper. */
+    /** The deepest nesting of structs to write; no kernel nests deeper. */
     private static final int DEEPEST = 24;
 
-    /** Lines of one item: a crafted type could have no end of them. */
+    /** The most lines of one item, because a crafted type could have any number. */
     private static final int MOST_LINES = 20_000;
 
     private static final int LONGEST_TEXT = 128;
@@ -34,14 +34,14 @@ public final class ItemText {
     private final BooleanSupplier cancelled;
     private int lines;
 
-    /** @param cancelled asked while writing; what is left is not written then */
+    /** @param cancelled when true, ends the writing early */
     public ItemText(AddressNames names, Appendable out, BooleanSupplier cancelled) {
         this.names = names;
         this.out = out;
         this.cancelled = cancelled;
     }
 
-    /** Writes an item; a pointer to a struct is followed. */
+    /** Writes an item; for a pointer to a struct, the struct. */
     public void write(Item item) throws IOException {
         lines = 0;
         if (item.type() instanceof Type.Pointer) {
@@ -68,7 +68,7 @@ public final class ItemText {
         }
     }
 
-    /** Writes an item in one line: a struct's address and type, or a value with them. */
+    /** Writes an item in one line: its address, its type and, unless it is a struct, its value. */
     public void writeLine(Item item) throws IOException {
         String value = item.type() instanceof Type.Reference ? "" : " = " + brief(item);
         out.append("0x%016x  %s%s%n".formatted(item.address(), item.declaration(), value));
@@ -87,7 +87,7 @@ public final class ItemText {
         for (Member member : struct.layout().members()) {
             if (cancelled.getAsBoolean() || ++lines > MOST_LINES) {
                 if (lines == MOST_LINES + 1) {
-                    indent(depth).append("// the rest is left out\n");
+                    indent(depth).append("// the rest is omitted\n");
                 }
                 return;
             }
@@ -153,7 +153,7 @@ public final class ItemText {
         }
     }
 
-    /** Only for arrays that are short enough to look at. */
+    /** Whether all elements are zero; only for arrays that are short enough to read. */
     private static boolean isZero(Item item, Type.Array array) {
         long size = array.count() == 0 ? 0 : item.types().sizeOf(array);
         if (size < 0 || size > 1 << 20) {
@@ -220,7 +220,7 @@ public final class ItemText {
                         ? String.valueOf(Double.longBitsToDouble(value))
                         : String.valueOf(Float.intBitsToFloat((int) value));
             case CHAR, INT ->
-                // What looks like an address or a mask is easier to read as such.
+                // A number that looks like an address or a mask is easier to read in hexadecimal.
                 base.size() == 8 && (value < 0 || value > 0xffff_ffffL) && !base.signed()
                         ? "0x" + Long.toHexString(value)
                         : base.signed() ? String.valueOf(value) : Long.toUnsignedString(value);
@@ -241,7 +241,7 @@ public final class ItemText {
         return names.of(target).map(name -> address + " /* " + name + " */").orElse(address);
     }
 
-    /** The text at an address, if it looks like one. */
+    /** The text at an address, if the bytes there look like text. */
     private static Optional<String> printable(Types types, long address) {
         try {
             byte[] bytes = types.memory().readCString(address, LONGEST_TEXT);

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a walk over one of the kernel's containers found.
+ * The result of a walk over one of the kernel's containers.
  *
- * @param entries every entry that could be reached
- * @param damage why the walk did not come to its regular end, if it did not: entries may then be missing
+ * @param entries every entry that the walk reached
+ * @param damage why the walk ended early, if it did; entries may be missing then
  */
 public record Chain(List<KernelObject> entries, Optional<String> damage) {}

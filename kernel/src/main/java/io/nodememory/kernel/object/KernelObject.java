@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A struct or union at an address of the kernel. Members are named by paths through embedded structs
- * ({@code signal}, {@code thread_info.cpu}); members of anonymous inner structs count as the outer's own.
+ * A struct or union at a kernel address. A path through embedded structs names a member ({@code signal},
+ * {@code thread_info.cpu}); members of inner anonymous structs count as members of the outer struct.
  *
- * <p>Reading throws {@link UnreadableMemoryException} for memory that is not there and {@link MissingSymbolException} for
- * members that this kernel does not have.
+ * <p>Reading throws {@link UnreadableMemoryException} for memory that the image lacks and {@link MissingSymbolException} for
+ * members that this kernel lacks.
  */
 public final class KernelObject {
     private final Types types;
@@ -36,7 +36,7 @@ public final class KernelObject {
         return type;
     }
 
-    /** Whether this kernel's type has the member. */
+    /** Whether the type has the member in this kernel. */
     public boolean has(String path) {
         return types.find(type, path).isPresent();
     }
@@ -46,13 +46,13 @@ public final class KernelObject {
         return address + types.require(type, path).offset();
     }
 
-    /** An integer, enum, boolean, pointer or bit field, sign-extended if its type is signed. */
+    /** The value of an integer, enum, boolean, pointer or bit field, sign-extended if its type is signed. */
     public long number(String path) {
         Member member = types.require(type, path);
         return types.readNumber(address + member.offset(), member.type(), path);
     }
 
-    /** A number that only some kernels have. */
+    /** The value of a member that only some kernels have. */
     public Optional<Long> numberIfPresent(String path) {
         return has(path) ? Optional.of(number(path)) : Optional.empty();
     }
@@ -66,7 +66,7 @@ public final class KernelObject {
         throw new MissingSymbolException("%s.%s is not an embedded struct".formatted(type.name(), path));
     }
 
-    /** The struct that a pointer member points to; empty for a null pointer. */
+    /** The struct to which a pointer member points; empty for a null pointer. */
     public Optional<KernelObject> follow(String path) {
         Member member = types.require(type, path);
         if (member.type() instanceof Type.Pointer pointer && pointer.target() instanceof Type.Reference reference) {
@@ -75,37 +75,37 @@ public final class KernelObject {
         throw new MissingSymbolException("%s.%s is not a pointer to a struct".formatted(type.name(), path));
     }
 
-    /** Like {@link #follow} for pointers whose declared type does not say what they point to. */
+    /** Like {@link #follow}, for a pointer whose declared type does not name the target. */
     public Optional<KernelObject> followAs(String path, String struct) {
         long target = number(path);
         return target == 0 ? Optional.empty() : Optional.of(types.object(struct, target));
     }
 
-    /** Like {@link #follow} for pointers that must not be null. */
+    /** Like {@link #follow}, for a pointer that must not be null. */
     public KernelObject target(String path) {
         return follow(path)
                 .orElseThrow(() -> new UnreadableMemoryException(
                         addressOf(path), "%s.%s is a null pointer".formatted(type.name(), path)));
     }
 
-    /** Like {@link #followAs} for pointers that must not be null. */
+    /** Like {@link #followAs}, for a pointer that must not be null. */
     public KernelObject targetAs(String path, String struct) {
         return followAs(path, struct)
                 .orElseThrow(() -> new UnreadableMemoryException(
                         addressOf(path), "%s.%s is a null pointer".formatted(type.name(), path)));
     }
 
-    /** The object of which this one is the member {@code path}: the kernel's {@code container_of}. */
+    /** The object that holds this one as its member {@code path}, like the kernel's {@code container_of}. */
     public KernelObject containerOf(String struct, String path) {
         return types.containerOf(address, struct, path);
     }
 
-    /** Text in a character array member or behind a character pointer member, up to its NUL; bytes as UTF-8. */
+    /** The text in a character array member, or behind a character pointer member, up to its NUL; decoded as UTF-8. */
     public String text(String path) {
         return new String(bytes(path), StandardCharsets.UTF_8);
     }
 
-    /** The bytes of {@link #text}. An array is bounded by its length, a flexible one and a pointer by 64 KiB. */
+    /** The bytes of {@link #text}. They end with the array; a flexible array and a pointer give at most 64 KiB. */
     public byte[] bytes(String path) {
         Member member = types.require(type, path);
         if (member.type() instanceof Type.Array array) {
@@ -116,7 +116,7 @@ public final class KernelObject {
         return target == 0 ? new byte[0] : types.memory().readCString(target, Types.TEXT_LIMIT);
     }
 
-    /** Whether a member that has been one thing and several in different kernels is an array in this one. */
+    /** Whether a member is an array in this kernel; some members are a single value in other kernels. */
     public boolean isArray(String path) {
         return types.require(type, path).type() instanceof Type.Array;
     }
@@ -126,7 +126,7 @@ public final class KernelObject {
         return types.arrayOf(type, path).count();
     }
 
-    /** The address of element {@code index} of an array member; the index is not checked for flexible arrays. */
+    /** The address of element {@code index} of an array member; the index of a flexible array is not checked. */
     public long elementAddress(String path, long index) {
         Type.Array array = types.arrayOf(type, path);
         if (index < 0 || (array.count() > 0 && index >= array.count())) {
@@ -136,7 +136,7 @@ public final class KernelObject {
         return addressOf(path) + index * types.sizeOf(array.element());
     }
 
-    /** An integer or pointer element of an array member. */
+    /** The value of an integer or pointer element of an array member. */
     public long element(String path, long index) {
         return types.readNumber(
                 elementAddress(path, index), types.arrayOf(type, path).element(), path);
@@ -150,7 +150,7 @@ public final class KernelObject {
         throw new MissingSymbolException("%s.%s is not an array of structs".formatted(type.name(), path));
     }
 
-    /** The same object as another type. */
+    /** An object of another type at the same address. */
     public KernelObject as(String struct) {
         return types.object(struct, address);
     }
@@ -160,7 +160,7 @@ public final class KernelObject {
         return new KernelObject(types, type, otherAddress);
     }
 
-    /** Whether this kernel has the struct or union of that name. */
+    /** Whether this kernel has a struct or union with a name. */
     public boolean isKnown(String struct) {
         return types.find(struct).isPresent();
     }

@@ -8,18 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The kernel's linked lists, {@code include/linux/list.h}. Each node is asked whether it leads back to the one before it, so
- * that a list that skips entries, or leads out of itself, is not taken for a whole one. Walks end when they meet an entry a
- * second time.
+ * Walks the kernel's linked lists, {@code include/linux/list.h}. A walk checks that each node points back to the node before it.
+ * So a list that skips entries, or that leads elsewhere, never counts as whole. A walk ends when it meets an entry a second time.
  */
 public final class LinkedLists {
     private LinkedLists() {}
 
     /**
-     * The structs on a circular {@code list_head}. Where the chain of {@code next} pointers is broken, the entries behind
-     * the break are reached by {@code prev}.
+     * The structs on a circular {@code list_head}. If the chain of {@code next} pointers is broken, the walk reaches the entries
+     * after the break by {@code prev}.
      *
-     * @param head address of the head, which is no entry itself
+     * @param head address of the head, which is not an entry
      * @param member path of the {@code list_head} inside {@code struct}
      */
     public static Chain list(Types types, long head, String struct, String member) {
@@ -42,9 +41,8 @@ public final class LinkedLists {
 
     /** The structs on an {@code hlist_head} or {@code hlist_nulls_head} at {@code head}. */
     public static Chain hlist(Types types, long head, String struct, String member) {
-        // The first word of head and node alike points to the next node: the head has "first", the node "next". A
-        // node's
-        // "pprev" leads back to that word.
+        // The first word of a head ("first") and of a node ("next") points to the next node. The "pprev" of a node points
+        // back to that word.
         Walk walk = new Walk(types, head, 0, 0, types.offsetOf("hlist_node", "pprev"));
         String damage = walk.follow();
         return new Chain(walk.objects(struct, types.offsetOf(struct, member), Set.of()), Optional.ofNullable(damage));
@@ -60,9 +58,9 @@ public final class LinkedLists {
         private final List<Long> nodes = new ArrayList<>();
 
         /**
-         * @param end what the last node leads to: the head, or 0
+         * @param end the pointer in the last node: to the head, or 0
          * @param onward offset of the pointer to the next node
-         * @param back offset of the pointer to the one before
+         * @param back offset of the pointer to the previous node
          */
         Walk(Types types, long head, long end, long onward, long back) {
             this.types = types;
@@ -72,7 +70,7 @@ public final class LinkedLists {
             this.back = back;
         }
 
-        /** Follows one pointer of each node; returns what broke the chain or null. */
+        /** Follows one pointer of each node; returns the damage that ended the chain, or null. */
         String follow() {
             long at = head;
             String damage = null;
@@ -105,14 +103,14 @@ public final class LinkedLists {
             }
         }
 
-        /** hlist_nulls ends in a tagged pointer, include/linux/list_nulls.h. */
+        /** Whether a pointer ends the list; an hlist_nulls ends with a tagged pointer, include/linux/list_nulls.h. */
         private boolean isEnd(long next) {
             return next == end || (end == 0 && (next & 1) == 1);
         }
 
         /**
-         * Whether a node that does not lead back is on a list at all: the next one leads back to it, or to the one before it, as
-         * where an intruder put it between the two by half.
+         * Whether a node without a correct back pointer is on a list at all. It is if the next node points back to it, or to the
+         * node before it, as after an intruder has inserted the node incompletely.
          */
         private boolean leadsOn(long before, long node) {
             try {

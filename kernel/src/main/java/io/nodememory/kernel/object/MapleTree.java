@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kernel's maple tree (since 6.1), include/linux/maple_tree.h. */
+/** Walks the kernel's maple tree (since 6.1), include/linux/maple_tree.h. */
 public final class MapleTree {
-    /** Pointers in a tree in ascending order of their ranges, and why some may be missing, if so. */
+    /** The pointers in a tree by ascending range, and the damage because of which some may be missing. */
     public record Entries(List<Long> pointers, Optional<String> damage) {}
 
-    /** A node is aligned to 256 bytes, the bits below hold its type and marks. */
+    /** Nodes are aligned to 256 bytes; the bits below hold the type and marks of a node. */
     private static final long NODE_MASK = ~0xffL;
 
     private static final long LAST_MARK = 4096;
@@ -80,7 +80,7 @@ public final class MapleTree {
         long min = at.min();
         for (long i = 0; i < slots; i++) {
             long max = i < pivots ? node.element("pivot", i) : at.max();
-            // A pivot of 0 behind the first ends the node: all the rest up to its maximum is the last slot's
+            // A pivot of 0 after the first one ends the node; its slot covers the rest of the range.
             if ((max == 0 && i > 0) || Long.compareUnsigned(max, at.max()) > 0) {
                 max = at.max();
             }
@@ -95,7 +95,7 @@ public final class MapleTree {
             }
             min = max + 1;
         }
-        // The stack gives them back in ascending order
+        // The stack returns them in ascending order.
         for (int i = children.size() - 1; i >= 0; i--) {
             open.push(children.get(i));
         }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kernel's red-black trees, {@code include/linux/rbtree.h}. Each node is asked whether it leads back to its parent, and each
- * way down whether it has as many black nodes as the others, so that a tree without one of its branches is not taken for whole.
+ * Walks the kernel's red-black trees, {@code include/linux/rbtree.h}. A walk checks that each node points back to its parent and
+ * that each path down has the same number of black nodes. So a tree without one of its branches never counts as whole.
  */
 public final class RedBlackTree {
-    /** {@code RB_BLACK}, and the bits of {@code __rb_parent_color} that are no address. */
+    /** {@code RB_BLACK}, and the bits of {@code __rb_parent_color} that do not belong to the address. */
     private static final long BLACK = 1;
 
     private static final long COLOR = 3;
@@ -24,7 +24,7 @@ public final class RedBlackTree {
     private RedBlackTree() {}
 
     /**
-     * The structs in a tree, in order. A damaged branch ends there and the others are still walked.
+     * The structs in a tree, in order. The walk leaves a branch at damage and continues with the others.
      *
      * @param root address of the {@code rb_root}
      * @param member path of the {@code rb_node} inside {@code struct}

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The types of a kernel over its memory: makes {@link KernelObject}s and remembers resolved member paths. */
+/** Makes {@link KernelObject}s from a kernel's types and memory, and caches resolved member paths. */
 public final class Types {
-    /** Longest text behind a character pointer, in bytes. */
+    /** The most bytes of a text behind a character pointer. */
     static final int TEXT_LIMIT = 64 * 1024;
 
     private final Symbols symbols;
@@ -37,7 +37,7 @@ public final class Types {
         return memory;
     }
 
-    /** @throws MissingSymbolException if the type is described in a way that cannot be read, as BTF in a damaged image may be */
+    /** @throws MissingSymbolException if the description of the type is unreadable, such as BTF in a damaged image */
     public Optional<StructType> find(String struct) {
         try {
             return structs.computeIfAbsent(struct, symbols::struct);
@@ -55,7 +55,7 @@ public final class Types {
         return find(struct).flatMap(type -> find(type, path)).isPresent();
     }
 
-    /** Bytes from the start of the struct to the member. */
+    /** The offset of the member in bytes from the start of the struct. */
     public long offsetOf(String struct, String path) {
         return require(require(struct), path).offset();
     }
@@ -64,7 +64,7 @@ public final class Types {
         return new KernelObject(this, require(struct), address);
     }
 
-    /** The value of an enumerator, whichever enumeration has it. */
+    /** The value of an enumerator of any enumeration. */
     public Optional<Long> constant(String enumerator) {
         if (constants == null) {
             Map<String, Long> all = new HashMap<>();
@@ -76,7 +76,7 @@ public final class Types {
         return Optional.ofNullable(constants.get(enumerator));
     }
 
-    /** The {@code struct} whose member {@code path} is at {@code memberAddress}. */
+    /** The {@code struct} that holds the member {@code path} at {@code memberAddress}. */
     public KernelObject containerOf(long memberAddress, String struct, String path) {
         return object(struct, memberAddress - offsetOf(struct, path));
     }
@@ -117,7 +117,7 @@ public final class Types {
         throw new MissingSymbolException("%s.%s is not an array".formatted(type.name(), path));
     }
 
-    /** Size in bytes of a value of that type. */
+    /** The size in bytes of a value of a type. */
     public long sizeOf(Type type) {
         if (type instanceof Type.Base base) {
             return base.size();
@@ -138,9 +138,9 @@ public final class Types {
     }
 
     /**
-     * The value of a number, pointer, bit field or enumerator, sign extended; of a struct around a single number that number.
+     * The value of a number, pointer, bit field or enumerator, sign-extended; for a struct around a single number, that number.
      *
-     * @param path what to call it where it is none of these
+     * @param path the name of the value in error messages
      */
     public long readNumber(long address, Type type, String path) {
         if (type instanceof Type.Base base) {

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kernel's xarray, include/linux/xarray.h, which is the radix tree and the idr of older names too. */
+/** Walks the kernel's xarray, include/linux/xarray.h, on which the radix tree and the idr are built. */
 public final class XArray {
     /**
      * An index and the pointer stored there.
      *
-     * @param index for an {@code idr} without its base
+     * @param index the index; for an {@code idr}, without its base
      */
     public record Entry(long index, long pointer) {}
 
-    /** What was found, and why the walk did not see everything, if so. */
+    /** The entries found, and why the walk ended early, if it did. */
     public record Entries(List<Entry> list, Optional<String> damage) {}
 
-    /** The deepest tree covers 64 bits of index with 4 bits a level. */
+    /** The most levels of a tree: 64 bits of index at 4 bits a level. */
     private static final int MAX_SHIFT = 60;
 
-    /** Internal entries up to this are marks (retry, zero, sibling), not nodes: {@code xa_is_node}. */
+    /** Internal entries up to this value are marks (retry, zero, sibling), not nodes: {@code xa_is_node}. */
     private static final long LAST_MARK = 4096;
 
     private record Pending(long node, long base) {}
@@ -32,7 +32,7 @@ public final class XArray {
     private XArray() {}
 
     /**
-     * The pointers in an xarray; values (odd numbers, such as shadows of evicted pages) and marks are left out.
+     * The pointers in an xarray, without values (odd numbers, such as shadows of evicted pages) and marks.
      *
      * @param array address of the {@code struct xarray}
      */
@@ -67,7 +67,7 @@ public final class XArray {
         if (shift > MAX_SHIFT) {
             throw new UnreadableMemoryException(node.address(), "0x%016x is no xarray node".formatted(node.address()));
         }
-        // From the end, so that the stack gives ascending order
+        // From the end, so that the stack returns them in ascending order.
         for (long slot = node.count("slots") - 1; slot >= 0; slot--) {
             long entry = node.memory().readPointer(node.elementAddress("slots", slot));
             take(entry, base + (slot << shift), found, open);

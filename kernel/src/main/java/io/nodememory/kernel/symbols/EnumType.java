@@ -3,9 +3,9 @@ package io.nodememory.kernel.symbols;
 import java.util.Map;
 
 /**
- * An enumeration.
+ * An enumeration of a kernel.
  *
- * @param size bytes of a value
+ * @param size size of a value in bytes
  * @param constants values by name, in order of declaration
  */
 public record EnumType(String name, int size, Map<String, Long> constants) {}

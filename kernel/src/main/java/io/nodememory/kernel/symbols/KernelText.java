@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols;
 
-/** The code of a kernel as its build made it: what the memory of that kernel is compared with. */
+/** The code of a kernel as built, for comparison with the code in memory. */
 public final class KernelText {
     private final long start;
     private final byte[] bytes;
@@ -11,7 +11,7 @@ public final class KernelText {
     /**
      * @param start address of the first byte, as linked (before KASLR)
      * @param replacementsStart address of the first byte of {@code replacements}, as linked
-     * @param replacements {@code .altinstr_replacement}: the code that alternatives are replaced by
+     * @param replacements {@code .altinstr_replacement}: the code that replaces alternatives
      */
     public KernelText(long start, byte[] bytes, PatchSites sites, long replacementsStart, byte[] replacements) {
         this.start = start;
@@ -21,12 +21,12 @@ public final class KernelText {
         this.replacements = replacements;
     }
 
-    /** Address of the first byte, as linked (before KASLR). */
+    /** The address of the first byte, as linked (before KASLR). */
     public long start() {
         return start;
     }
 
-    /** The code itself, not a copy: it is not to be changed. */
+    /** The code itself, not a copy; callers must not change it. */
     public byte[] bytes() {
         return bytes;
     }
@@ -35,12 +35,12 @@ public final class KernelText {
         return sites;
     }
 
-    /** The code that alternatives are replaced by, not a copy: it is not to be changed. */
+    /** The code that replaces alternatives, not a copy; callers must not change it. */
     public byte[] replacements() {
         return replacements;
     }
 
-    /** Address of the first byte of {@link #replacements()}, as linked (before KASLR). */
+    /** The address of the first byte of {@link #replacements()}, as linked (before KASLR). */
     public long replacementsStart() {
         return replacementsStart;
     }

@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Finds a member by its name as C does: also through anonymous structs and unions, at any depth. */
+/** Finds a member by its name as C does, which includes members of anonymous structs and unions at any depth. */
 public final class MemberLookup {
     private final Function<String, Optional<StructType>> types;
     private final String wanted;
 
-    /** The anonymous types that were entered: a crafted one may contain itself. */
+    /** The anonymous types visited so far, because a crafted type may contain itself. */
     private final Set<String> entered = new HashSet<>();
 
     private MemberLookup(Function<String, Optional<StructType>> types, String wanted) {
@@ -19,7 +19,7 @@ public final class MemberLookup {
         this.wanted = wanted;
     }
 
-    /** @param types finds the anonymous types within by their made-up names */
+    /** @param types finds inner anonymous types by their generated names */
     public static Optional<Member> find(
             StructType struct, String wanted, Function<String, Optional<StructType>> types) {
         return new MemberLookup(types, wanted).in(struct, 0);

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols;
 
-/** A type, member or symbol that this kernel's symbols do not have. */
+/** Reports a type, member or symbol that the symbols of this kernel lack. */
 public final class MissingSymbolException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

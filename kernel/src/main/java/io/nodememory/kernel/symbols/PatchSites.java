@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** The places of a kernel's text that the kernel itself changes, by ascending offset. */
+/** The places in a kernel's text that the kernel itself changes, by ascending offset. */
 public final class PatchSites {
     /**
-     * A place.
+     * A place that the kernel changes.
      *
      * @param offset from the start of the text
      * @param length in bytes
-     * @param target of {@link PatchKind#JUMP_LABEL} where the jump leads to, as an offset from the start of the text; of
-     *     {@link PatchKind#ALTERNATIVE} the offset of the replacement in {@link KernelText#replacements()}; else 0
-     * @param replaced of {@link PatchKind#ALTERNATIVE} the length of the replacement in bytes; else 0
+     * @param target for {@link PatchKind#JUMP_LABEL} the target of the jump as an offset from the start of the text; for
+     *     {@link PatchKind#ALTERNATIVE} the offset of the replacement in {@link KernelText#replacements()}; otherwise 0
+     * @param replaced for {@link PatchKind#ALTERNATIVE} the length of the replacement in bytes; otherwise 0
      */
     public record Site(int offset, int length, PatchKind kind, int target, int replaced) {
-        /** The offset of the first byte behind it. */
+        /** The offset of the first byte after the place. */
         public int end() {
             return offset + length;
         }
@@ -31,7 +31,7 @@ public final class PatchSites {
         this.longest = Arrays.stream(sites).mapToInt(Site::length).max().orElse(0);
     }
 
-    /** Sorts them. */
+    /** Returns the places, sorted by offset. */
     public static PatchSites of(List<Site> sites) {
         Site[] sorted = sites.toArray(Site[]::new);
         Arrays.sort(sorted, Comparator.comparingInt(Site::offset));
@@ -46,7 +46,7 @@ public final class PatchSites {
         return sites[index];
     }
 
-    /** The places that the byte at an offset belongs to; alternatives overlap what they hold. */
+    /** The places that hold the byte at an offset; an alternative overlaps the places inside it. */
     public List<Site> covering(int offset) {
         int low = 0;
         int high = sites.length;

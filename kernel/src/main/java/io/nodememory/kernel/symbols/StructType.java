@@ -3,13 +3,13 @@ package io.nodememory.kernel.symbols;
 import java.util.List;
 import java.util.Optional;
 
-/** A struct or union. */
+/** A struct or union of a kernel. */
 public interface StructType {
     /**
      * A member of a struct or union.
      *
-     * @param offset bytes from the start of the struct that was asked, also where the member lies in anonymous inner ones
-     * @param anonymous an unnamed inner struct or union, whose members count as members of the outer one
+     * @param offset bytes from the start of the struct that was searched, also for a member of an inner anonymous struct
+     * @param anonymous whether this is an unnamed inner struct or union, whose members count as members of the outer one
      */
     record Member(String name, long offset, Type type, boolean anonymous) {}
 
@@ -20,14 +20,14 @@ public interface StructType {
     /** Size in bytes. */
     long size();
 
-    /** The members as declared, in order of declaration; anonymous ones as one member each. */
+    /** The members in the order of declaration; each anonymous struct or union is one member. */
     List<Member> members();
 
-    /** The member of that name among {@link #members()}. */
+    /** The member with a name among {@link #members()}. */
     default Optional<Member> direct(String name) {
         return members().stream().filter(member -> member.name().equals(name)).findFirst();
     }
 
-    /** The member of that name, also one inside anonymous structs and unions at any depth. */
+    /** The member with a name, including members of anonymous structs and unions at any depth. */
     Optional<Member> member(String name);
 }

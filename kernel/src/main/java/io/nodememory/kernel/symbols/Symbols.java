@@ -5,19 +5,19 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What is known of one kernel build: its types and where its symbols lie, whatever the source. Addresses are those of the
- * link ({@code System.map}), before KASLR, unless {@link Origin#relocated()}.
+ * The types and symbols of one kernel build, from any source. Addresses are link addresses ({@code System.map}), before KASLR,
+ * unless {@link Origin#relocated()} is true.
  */
 public interface Symbols extends AutoCloseable {
     /**
-     * Where symbols came from.
+     * The source of symbols.
      *
-     * @param description for people, such as {@code ISF vmlinux.json.xz (dwarf2json 0.9.0)}
-     * @param relocated true where addresses already include the KASLR shift (kallsyms of a running kernel)
+     * @param description for display, such as {@code ISF vmlinux.json.xz (dwarf2json 0.9.0)}
+     * @param relocated whether addresses include the KASLR shift (kallsyms of a running kernel)
      */
     record Origin(String description, boolean relocated) {}
 
-    /** A symbol. {@code type} is absent where only the name is known. */
+    /** A symbol. {@code type} is empty if the source does not know it. */
     record Symbol(String name, long address, Optional<Type> type) {}
 
     Origin origin();
@@ -28,7 +28,7 @@ public interface Symbols extends AutoCloseable {
     /** The GNU build id in lower-case hexadecimal, if the source has it. */
     Optional<String> buildId();
 
-    /** The struct or union of that name (without the keyword). */
+    /** The struct or union with a name (without the keyword). */
     Optional<StructType> struct(String name);
 
     Optional<EnumType> enumeration(String name);
@@ -39,10 +39,10 @@ public interface Symbols extends AutoCloseable {
 
     Optional<Symbol> symbol(String name);
 
-    /** The symbol with the greatest address not above {@code address} (compared unsigned). */
+    /** The symbol with the greatest address that is not above {@code address} (unsigned). */
     Optional<Symbol> nearest(long address);
 
-    /** Whether a symbol names the section that starts at its address (vmlinux.lds.h), where a function has a name of its own. */
+    /** Whether a symbol names the section that starts at its address (vmlinux.lds.h) rather than the function there. */
     static boolean namesSection(String symbol) {
         return symbol.endsWith("_text_start");
     }
@@ -59,7 +59,7 @@ public interface Symbols extends AutoCloseable {
     /** All base types. */
     Stream<Type.Base> bases();
 
-    /** The kernel's code as its build made it, where the source is a {@code vmlinux}; read anew each time. */
+    /** The kernel's code as built, if the source is a {@code vmlinux}; each call reads it again. */
     default Optional<KernelText> text() {
         return Optional.empty();
     }

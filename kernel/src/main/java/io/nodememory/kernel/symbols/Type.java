@@ -4,7 +4,7 @@ package io.nodememory.kernel.symbols;
 public sealed interface Type {
     /** An integer, character, boolean or floating point type. {@code size} is in bytes. */
     record Base(String name, int size, boolean signed, Kind kind) implements Type {
-        /** How the bytes are to be understood. */
+        /** The interpretation of the bytes. */
         public enum Kind {
             INT,
             CHAR,
@@ -13,22 +13,22 @@ public sealed interface Type {
         }
     }
 
-    /** A pointer to {@code target}; {@link Unknown} where that is unknown or {@code void}. */
+    /** A pointer to {@code target}, which is {@link Unknown} for {@code void *} and unknown targets. */
     record Pointer(Type target) implements Type {}
 
-    /** An array; {@code count} 0 for a flexible array. */
+    /** An array; {@code count} is 0 for a flexible array. */
     record Array(Type element, long count) implements Type {}
 
-    /** A struct or union by its name, to be looked up in {@link Symbols}; anonymous ones have made-up unique names. */
+    /** A struct or union by its name in {@link Symbols}; anonymous ones have unique generated names. */
     record Reference(String name) implements Type {}
 
-    /** An enumeration by its name, to be looked up in {@link Symbols}. */
+    /** An enumeration by its name in {@link Symbols}. */
     record EnumReference(String name) implements Type {}
 
     /** {@code length} bits from bit {@code position} (0 = least significant) of a value of type {@code type}. */
     record BitField(Type type, int position, int length) implements Type {}
 
-    /** A function; only ever the target of a pointer. */
+    /** A function; occurs only as the target of a pointer. */
     record Function() implements Type {}
 
     /** No type: the target of {@code void *}. */

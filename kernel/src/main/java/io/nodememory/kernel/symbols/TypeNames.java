@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols;
 
-/** Types as people read them, the outermost first: {@code pointer to array of 4 int}. */
+/** Describes types in words, the outermost first: {@code pointer to array of 4 int}. */
 public final class TypeNames {
     private TypeNames() {}
 

@@ -153,7 +153,7 @@ class HostileImageTest {
                 "x86_64 (62), aarch64 (183)");
         byte[] noise = new byte[(1 << 20) + 17];
         new Random(1).nextBytes(noise);
-        assertRefused(noise, "no memory image that is known here");
+        assertRefused(noise, "no known memory image");
         assertThatThrownBy(() -> MemoryImages.open(folder))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("is a folder");

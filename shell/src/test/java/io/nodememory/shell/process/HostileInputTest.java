@@ -59,7 +59,7 @@ class HostileInputTest {
     @Test
     void whatIsNoImageIsRefused() throws Exception {
         refused("is empty", "analyze", file("empty", new byte[0]));
-        refused("is no memory image that is known here", "analyze", file("random", random(MEBIBYTE + 3)));
+        refused("is no known memory image", "analyze", file("random", random(MEBIBYTE + 3)));
         refused("is a folder", "analyze", folder.toString());
         refused("no such file", "analyze", "missing\u001b[2J");
         assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString())

@@ -8,19 +8,19 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The type records of a BTF blob (include/uapi/linux/btf.h), indexed and checked: every record lies inside the type section,
- * every name inside the string section, and every type id it mentions exists. Type 0 is {@code void}.
+ * The type records of a BTF blob (include/uapi/linux/btf.h), indexed and checked. Every record lies inside the type section, every
+ * name inside the string section, and every type id in a record exists. Type 0 is {@code void}.
  *
- * <p>A kernel module's BTF is split: its ids and strings continue those of the base it was made for.
+ * <p>The BTF of a kernel module is split: its ids and strings continue those of its base, the kernel's BTF.
  */
 public final class Btf {
-    /** First two bytes of a blob, little-endian. */
+    /** The first two bytes of a blob, little-endian. */
     public static final int MAGIC = 0xEB9F;
 
-    /** Bytes of the header that every version has. */
+    /** Bytes of the part of the header that every version has. */
     public static final int HEADER_SIZE = 24;
 
-    /** Vmlinux BTF has 3 to 7 MB; more than this is not one. */
+    /** The most bytes of a blob; that of a vmlinux has 3 to 7 MB. */
     public static final int MAX_SIZE = 256 << 20;
 
     static final int RECORD_SIZE = 12;
@@ -50,17 +50,17 @@ public final class Btf {
     }
 
     /**
-     * Reads a blob: the content of {@code /sys/kernel/btf/vmlinux} or of a {@code .BTF} section.
+     * Reads a blob, such as {@code /sys/kernel/btf/vmlinux} or the contents of a {@code .BTF} section.
      *
-     * @param blob from its position to its limit
-     * @throws BadInputException if it is not well-formed BTF
+     * @param blob the bytes from its position to its limit
+     * @throws BadInputException if the blob is not well-formed BTF
      */
     public static Btf parse(ByteBuffer blob) {
         return parse(blob, null);
     }
 
     /**
-     * Reads split BTF, that of a kernel module, on its base.
+     * Reads the split BTF of a kernel module on its base.
      *
      * @param base the kernel's own BTF; null if {@code blob} stands alone
      */
@@ -79,7 +79,7 @@ public final class Btf {
         return new Btf(types, strings, base, KindLayout.read(data, header));
     }
 
-    /** Whether a blob is a module's, which continues the strings of its base instead of beginning with the empty one. */
+    /** Whether a blob belongs to a module. Its strings continue those of its base, so they do not start with the empty string. */
     public static boolean isSplit(ByteBuffer blob) {
         BtfHeader header = BtfHeader.read(blob);
         return header.stringsLength() > 0 && blob.get(blob.position() + header.stringsStart()) != 0;
@@ -129,7 +129,7 @@ public final class Btf {
                 }
             }
             default -> {
-                // Nothing more that is read later.
+                // The rest of these records is never read.
             }
         }
     }
@@ -158,7 +158,7 @@ public final class Btf {
         return firstId + positions.length;
     }
 
-    /** The first id that is not the base's. */
+    /** The first type id that does not belong to the base. */
     public int firstId() {
         return firstId;
     }
@@ -176,12 +176,12 @@ public final class Btf {
         return BtfKind.lengthOf(int32(id, 4));
     }
 
-    /** The {@code kind_flag}: bit field sizes in member offsets, signed enumerators, a union's forward declaration. */
+    /** The {@code kind_flag}. It marks bit field sizes in member offsets, signed enumerators and forward declarations of unions. */
     boolean flag(int id) {
         return int32(id, 4) < 0;
     }
 
-    /** Whether this BTF's producer marks signed enumerators with the kind flag (pahole 1.24 on, Linux 6.0). */
+    /** Whether the producer of this BTF marks signed enumerators with the kind flag (pahole since 1.24, Linux since 6.0). */
     boolean signedEnumsMarked() {
         return signedEnumsMarked;
     }
@@ -190,12 +190,12 @@ public final class Btf {
         return id == 0 ? "" : string(int32(id, 0));
     }
 
-    /** The record's last word: a size in bytes or a type id, depending on the kind. */
+    /** The last word of a record: a size in bytes or a type id, depending on the kind. */
     int sizeOrType(int id) {
         return int32(id, 8);
     }
 
-    /** A word of what follows the record, at a distance in bytes. */
+    /** A word of the data after a record, at an offset in bytes. */
     int extra(int id, int distance) {
         return int32(id, RECORD_SIZE + distance);
     }

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The header of a BTF blob, checked against the blob's length; all positions are bytes from the start of the blob.
+ * The header of a BTF blob, checked against the length of the blob. All positions are in bytes from the start of the blob.
  *
- * @param layoutLength 0 where the blob does not describe the sizes of its own kinds
+ * @param layoutLength bytes of the section that describes the sizes of kinds; 0 if the blob has none
  */
 record BtfHeader(
         int typesStart, int typesLength, int stringsStart, int stringsLength, int layoutStart, int layoutLength) {
@@ -19,14 +19,14 @@ record BtfHeader(
             throw new BadInputException("not BTF: magic number 0xeb9f missing");
         }
         if (size > Btf.MAX_SIZE) {
-            throw new BadInputException("BTF of %d bytes is larger than any kernel's".formatted(size));
+            throw new BadInputException("BTF of %d bytes is longer than any kernel's".formatted(size));
         }
         if (data.get(2) != 1) {
-            throw new BadInputException("BTF version %d is not known".formatted(data.get(2)));
+            throw new BadInputException("BTF version %d is not supported".formatted(data.get(2)));
         }
         long length = Integer.toUnsignedLong(data.getInt(4));
         if (length < Btf.HEADER_SIZE || length > size) {
-            throw new BadInputException("BTF header length %d does not fit".formatted(length));
+            throw new BadInputException("BTF header length %d does not fit the blob".formatted(length));
         }
         long types = section(data, length, 8, "type");
         long strings = section(data, length, 16, "string");
@@ -41,7 +41,7 @@ record BtfHeader(
                 hasLayout ? data.getInt(28) : 0);
     }
 
-    /** Bytes of the whole blob, header included. */
+    /** Bytes of the blob, header included. */
     int totalLength() {
         return Math.max(Math.max(typesStart + typesLength, stringsStart + stringsLength), layoutStart + layoutLength);
     }

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.btf;
 
-/** The kinds of BTF type records by their numbers (include/uapi/linux/btf.h). */
+/** The numbers of the kinds of BTF type records (include/uapi/linux/btf.h). */
 enum BtfKind {
     VOID(0, 0, false),
     INT(4, 0, false),
@@ -22,7 +22,7 @@ enum BtfKind {
     DECL_TAG(4, 0, true),
     TYPE_TAG(0, 0, true),
     ENUM64(0, 12, false),
-    /** A kind newer than this program, skipped by the sizes that the blob gives for it. */
+    /** A kind that this program does not know; it is skipped by the sizes that the blob states for it. */
     OTHER(0, 0, false);
 
     private static final BtfKind[] BY_NUMBER = values();
@@ -40,32 +40,32 @@ enum BtfKind {
         return number < BY_NUMBER.length ? BY_NUMBER[number] : OTHER;
     }
 
-    /** The kind's number in a record's info word. Bits 29 and 30 are zero in all that is defined so far. */
+    /** The kind in the info word of a record. Bits 29 and 30 are zero in all kinds defined so far. */
     static int numberOf(int info) {
         return info >>> 24 & 0x7f;
     }
 
-    /** The number of elements in a record's info word: 16 bits, with 8 bits above that were always zero. */
+    /** The number of elements in the info word of a record: 16 bits, and 8 bits above them that were always zero so far. */
     static int lengthOf(int info) {
         return info & 0xffffff;
     }
 
-    /** Bytes that follow every record of this kind. */
+    /** Bytes that follow every record of a kind. */
     int fixed() {
         return fixed;
     }
 
-    /** Bytes that follow for each element. */
+    /** Bytes that follow a record for each of its elements. */
     int each() {
         return each;
     }
 
-    /** Whether the record's last word is a type id. */
+    /** Whether the last word of a record is a type id. */
     boolean refers() {
         return refers;
     }
 
-    /** A kind that stands for the type it refers to. */
+    /** Whether a kind stands for the type to which it refers. */
     boolean transparent() {
         return switch (this) {
             case TYPEDEF, VOLATILE, CONST, RESTRICT, TYPE_TAG -> true;

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Which type of a BTF blob has which name. Of several with one name, the first wins, as in the blob's own order. */
+/** Finds the types of a BTF blob by name. Of several types with one name, the first in the blob counts. */
 final class BtfNames {
-    /** Qualifiers and typedefs in a row; longer chains are loops. */
+    /** The most qualifiers and typedefs in a row; a longer chain is a loop. */
     private static final int MAX_CHAIN = 64;
 
     private final Btf btf;
@@ -27,7 +27,7 @@ final class BtfNames {
                 case VAR -> putNamed(variables, id);
                 case DATASEC -> putNamed(sections, id);
                 default -> {
-                    // Has no name of its own that is asked for.
+                    // Nothing looks up these kinds by name.
                 }
             }
         }
@@ -41,7 +41,7 @@ final class BtfNames {
                 case STRUCT, UNION -> structs.putIfAbsent(of(id), id);
                 case ENUM, ENUM64 -> enums.putIfAbsent(of(id), id);
                 default -> {
-                    // Not a type that can be anonymous.
+                    // These kinds cannot be anonymous.
                 }
             }
         }
@@ -64,12 +64,12 @@ final class BtfNames {
             case STRUCT, UNION -> structs.putIfAbsent(name, target);
             case ENUM, ENUM64 -> enums.putIfAbsent(name, target);
             default -> {
-                // Other typedefs are followed, not looked up.
+                // Other typedefs are followed and never looked up by name.
             }
         }
     }
 
-    /** Follows typedefs and qualifiers to what they stand for. */
+    /** Follows typedefs and qualifiers to the type behind them. */
     int skip(int id) {
         int target = id;
         for (int steps = 0; btf.kind(target).transparent(); steps++) {
@@ -81,13 +81,13 @@ final class BtfNames {
         return target;
     }
 
-    /** The name of a struct, union or enumeration: its tag, else one made of its id. */
+    /** The name of a struct, union or enumeration: its tag, or a name generated from its id. */
     String of(int id) {
         String name = btf.name(id);
         return name.isEmpty() ? "unnamed_" + id : name;
     }
 
-    /** The name by which a declaration with type {@code id} mentions {@code target}: the innermost typedef's on the way, if any. */
+    /** The name of {@code target} in a declaration with type {@code id}: that of the innermost typedef between them, if any. */
     String through(int id, int target) {
         boolean struct = btf.kind(target) == BtfKind.STRUCT || btf.kind(target) == BtfKind.UNION;
         String innermost = null;

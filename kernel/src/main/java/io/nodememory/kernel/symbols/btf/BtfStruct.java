@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A struct or union of a BTF blob; {@code lookup} finds the anonymous ones inside it by their made-up names. */
+/** A struct or union of a BTF blob; {@code lookup} finds inner anonymous types by their generated names. */
 final class BtfStruct implements StructType {
     private final String name;
     private final boolean union;
@@ -27,7 +27,7 @@ final class BtfStruct implements StructType {
         this.lookup = lookup;
     }
 
-    /** The same under a typedef's name. */
+    /** Returns the same struct under the name of a typedef. */
     BtfStruct as(String other) {
         return new BtfStruct(other, union, size, members, lookup);
     }

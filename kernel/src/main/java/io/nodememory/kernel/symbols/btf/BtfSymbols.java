@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Types from BTF and addresses from a symbol table, each looked up when asked for. */
+/** Types from BTF and addresses from a symbol table, decoded on demand. */
 public final class BtfSymbols implements Symbols {
     private final Origin origin;
     private final BtfTypes types;
@@ -19,7 +19,7 @@ public final class BtfSymbols implements Symbols {
     private final Optional<String> banner;
     private final Optional<String> buildId;
 
-    /** @param globals types of variables that BTF does not have, by name */
+    /** @param globals types of variables that BTF lacks, by name */
     public BtfSymbols(
             Origin origin,
             BtfTypes types,

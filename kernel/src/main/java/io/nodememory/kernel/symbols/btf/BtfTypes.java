@@ -14,13 +14,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * The C types of a BTF blob. Structs are decoded when they are asked for: a session uses a few hundred of the ten thousand.
+ * The C types of a BTF blob. Structs are decoded on demand, because a session uses a few hundred of ten thousand.
  *
- * <p>A struct behind a typedef can be found by the typedef's name too, unless a tag has that name. Anonymous types
- * are also called {@code unnamed_ID} after their type id.
+ * <p>A struct behind a typedef is found by the name of the typedef too, unless a tag has that name. Anonymous types are also
+ * found as {@code unnamed_ID}, where ID is the type id.
  */
 public final class BtfTypes {
-    /** No C declaration nests deeper; the kernel's own limit when it checks BTF is 32 (kernel/bpf/btf.c, MAX_RESOLVE_DEPTH). */
+    /** The deepest nesting of types. The kernel's own limit for BTF is 32 (kernel/bpf/btf.c, MAX_RESOLVE_DEPTH). */
     private static final int MAX_DEPTH = 64;
 
     private final Btf btf;
@@ -50,12 +50,12 @@ public final class BtfTypes {
         return Optional.ofNullable(names.base(name)).map(this::base);
     }
 
-    /** The type of a variable; BTF has those of per-CPU variables, and from some producers all globals'. */
+    /** The type of a variable. BTF has the types of per-CPU variables; some producers add those of all global variables. */
     public Optional<Type> variable(String name) {
         return Optional.ofNullable(names.variable(name)).map(id -> type(btf.sizeOrType(id)));
     }
 
-    /** The distances in bytes of all per-CPU variables from the start of their section, by name. */
+    /** The offsets in bytes of all per-CPU variables from the start of their section, by name. */
     public Map<String, Long> perCpuOffsets() {
         Map<String, Long> offsets = new LinkedHashMap<>();
         Integer section = names.section(".data..percpu");
@@ -115,7 +115,7 @@ public final class BtfTypes {
     private Member member(String name, Type type, int typeId, long bit, int bits) {
         int resolved = skip(typeId);
         if (bits == 0 && btf.kind(resolved) == BtfKind.INT) {
-            // Before the kind flag, a bit field was an integer type of few bits at a bit offset.
+            // Without the kind flag, a bit field is an integer type of few bits at a bit offset.
             int encoding = btf.extra(resolved, 0);
             int width = encoding & 0xff;
             int size = btf.sizeOrType(resolved);
@@ -129,7 +129,7 @@ public final class BtfTypes {
             return new Member(name, bit / 8, type, anonymous);
         }
         long unit = 8L * Math.max(1, Math.min(8, sizeOfUnit(resolved)));
-        // A bit field lies in an aligned unit of its type, or, in a packed struct, across two of them.
+        // A bit field lies in an aligned unit of its type or, in a packed struct, across two units.
         boolean fits = bit % unit + bits <= unit;
         long start = fits ? bit / unit * unit : bit / 8 * 8;
         return new Member(name, start / 8, new Type.BitField(type, (int) (bit - start), bits), false);
@@ -142,7 +142,7 @@ public final class BtfTypes {
         };
     }
 
-    /** The type of that id, as members and variables have it. */
+    /** The type with an id, as members and variables have it. */
     Type type(int id) {
         return type(id, 0);
     }
@@ -165,7 +165,7 @@ public final class BtfTypes {
         };
     }
 
-    /** Follows typedefs and qualifiers to what they stand for. */
+    /** Follows typedefs and qualifiers to the type behind them. */
     private int skip(int id) {
         return names.skip(id);
     }
@@ -186,7 +186,7 @@ public final class BtfTypes {
         if ((encoding & 4) != 0) {
             return new Type.Base(name, size, signed, Type.Base.Kind.BOOL);
         }
-        // pahole leaves out the character mark: the name tells.
+        // pahole omits the mark for characters, so the name decides.
         boolean character = (encoding & 2) != 0 || (size == 1 && name.contains("char"));
         return new Type.Base(name, size, signed, character ? Type.Base.Kind.CHAR : Type.Base.Kind.INT);
     }
@@ -194,7 +194,7 @@ public final class BtfTypes {
     private EnumType enumeration(int id, String name) {
         Map<String, Long> constants = new LinkedHashMap<>();
         boolean wide = btf.kind(id) == BtfKind.ENUM64;
-        // Without the mark nobody knows; the field was declared signed then.
+        // Without that mark the sign is unknown; producers declared the field as signed then.
         boolean signed = btf.flag(id) || !btf.signedEnumsMarked();
         int stride = wide ? 12 : 8;
         for (int i = 0; i < btf.length(id); i++) {

@@ -4,8 +4,8 @@ import io.nodememory.kernel.BadInputException;
 import java.nio.ByteBuffer;
 
 /**
- * How many bytes follow a record of each kind. Blobs may carry a table of this (struct btf_layout: u8 size of what follows
- * once, u8 size of each element, u16 flags), so that readers can skip kinds that they do not know.
+ * The number of bytes that follow a record of each kind. A blob may hold a table of these sizes, so that readers can skip unknown
+ * kinds (struct btf_layout: u8 bytes after each record, u8 bytes for each element, u16 flags).
  */
 final class KindLayout {
     private static final int ENTRY_SIZE = 4;

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/** The bytes of the compact form with every access checked: what points outside is a {@link BadInputException}. */
+/** The bytes of the compact form. Every access is checked; a reference outside its section is a {@link BadInputException}. */
 public final class CompactBytes {
     private final byte[] bytes;
     private final String name;
@@ -37,13 +37,13 @@ public final class CompactBytes {
             long offset = LittleEndian.getInt(bytes, at);
             long count = LittleEndian.getInt(bytes, at + 4);
             if (offset < 0 || count < 0 || offset + count * section.width > bytes.length) {
-                throw corrupt("section " + section + " lies outside");
+                throw corrupt("section " + section + " lies outside the file");
             }
             offsets[section.index] = (int) offset;
             counts[section.index] = (int) count;
         }
         if (count(Section.META) != 4) {
-            throw corrupt("its description is missing");
+            throw corrupt("its section META is incomplete");
         }
     }
 
@@ -55,7 +55,7 @@ public final class CompactBytes {
         return counts[section.index];
     }
 
-    /** The u32 at {@code field} bytes into an element. */
+    /** The u32 at an offset of {@code field} bytes in an element. */
     public int u32(Section section, int element, int field) {
         if (element < 0 || element >= count(section)) {
             throw corrupt("there is no element %d in section %s".formatted(element, section));
@@ -75,13 +75,13 @@ public final class CompactBytes {
         return new String(bytes, start, stringLength(place), StandardCharsets.UTF_8);
     }
 
-    /** Compares a name of the pool with another by their UTF-8 bytes, unsigned. */
+    /** Compares a name of the pool with another name by their UTF-8 bytes, unsigned. */
     int compare(int place, byte[] utf8) {
         int start = stringStart(place);
         return Arrays.compareUnsigned(bytes, start, start + stringLength(place), utf8, 0, utf8.length);
     }
 
-    /** Where the UTF-8 of a name starts in {@link #array()}. */
+    /** The position in {@link #array()} at which the UTF-8 of a name starts. */
     public int stringStart(int place) {
         if (place < 0 || place + 2L > count(Section.STRINGS)) {
             throw corrupt("a name lies outside");
@@ -98,16 +98,16 @@ public final class CompactBytes {
         return length;
     }
 
-    /** A reader of {@link Section#DATA} from a place in it. */
+    /** A reader of {@link Section#DATA} that starts at a place. */
     public Cursor data(int place) {
         if (place < 0 || place >= count(Section.DATA)) {
-            throw corrupt("a type lies outside");
+            throw corrupt("a type lies outside its section");
         }
         int start = offsets[Section.DATA.index];
         return new Cursor(start + place, start + count(Section.DATA));
     }
 
-    /** The element of that name in a section sorted by name, -1 if there is none. */
+    /** The element with a name in a section sorted by name, -1 if there is none. */
     int find(Section section, String wanted) {
         byte[] utf8 = wanted.getBytes(StandardCharsets.UTF_8);
         int low = 0;
@@ -128,7 +128,7 @@ public final class CompactBytes {
                 "The symbols in %s are damaged: %s; delete it and read the source again.".formatted(name, why));
     }
 
-    /** Reads numbers one after the other. */
+    /** Reads the LEB128 numbers of {@link Section#DATA} one after the other. */
     public final class Cursor {
         private int at;
         private final int end;
@@ -161,7 +161,7 @@ public final class CompactBytes {
             return (int) value;
         }
 
-        /** A number of things of which each takes at least {@code width} bytes. */
+        /** Reads a number of items that take at least {@code width} bytes each. */
         public int countOf(int width) {
             int value = index();
             if ((long) value * width > end - at) {

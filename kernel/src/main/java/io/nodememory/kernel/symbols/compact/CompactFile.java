@@ -9,27 +9,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Files of symbols in their compact form. */
+/** Reads and writes files of symbols in the compact form. */
 public final class CompactFile {
-    /** Bytes of the longest file; the largest kernels make some 20 MB. */
+    /** The most bytes of a file; the files of the largest kernels have about 20 MB. */
     private static final long LONGEST = 1L << 30;
 
     private CompactFile() {}
 
-    /** @throws BadInputException if it is none, of another version, or damaged */
+    /** @throws BadInputException if the file is no compact file, is damaged or has another version */
     public static Symbols read(Path file) {
         try {
             if (Files.size(file) > LONGEST) {
                 throw new BadInputException(file + " is too long for a file of compact symbols.");
             }
-            // Read rather than mapped: a mapped file that another process cuts short would end this one.
+            // Not mapped: SIGBUS would end the JVM when another process truncates a mapped file.
             return new CompactSymbols(new CompactBytes(Files.readAllBytes(file), file.toString()));
         } catch (IOException e) {
             throw Decompression.describe(file, e);
         }
     }
 
-    /** Writes a file that appears at once and whole. */
+    /** Writes a file, which appears under its name only when it is complete. */
     public static void write(Symbols symbols, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Path unfinished = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
@@ -49,7 +49,7 @@ public final class CompactFile {
         return compact(symbols).bytes().array();
     }
 
-    /** The symbols themselves where they are in the compact form already, else a copy. */
+    /** Returns the symbols themselves if they are in the compact form, otherwise a copy in that form. */
     public static CompactSymbols compact(Symbols symbols) {
         return symbols instanceof CompactSymbols compact
                 ? compact

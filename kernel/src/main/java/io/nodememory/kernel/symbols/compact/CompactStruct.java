@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A struct or union with its members decoded; equal only to itself. */
+/** A struct or union with decoded members. It equals only itself. */
 final class CompactStruct implements StructType {
     private final Symbols symbols;
     private final String name;

@@ -19,15 +19,15 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Symbols over their compact form; each thing is decoded when asked for. */
+/** Symbols in the compact form. Every access decodes what it returns. */
 public final class CompactSymbols implements Symbols {
     /**
-     * Sources give 0 for an address that they do not know. Only the start of the per-CPU area is truly at 0, under these
-     * names (arch/x86/kernel/vmlinux.lds.S, arch/x86/include/asm/processor.h).
+     * The symbols whose true address is 0: names of the start of the per-CPU area (arch/x86/kernel/vmlinux.lds.S,
+     * arch/x86/include/asm/processor.h). For any other symbol, 0 means that the source does not know the address.
      */
     private static final Set<String> AT_ZERO = Set.of("__per_cpu_start", "fixed_percpu_data", "irq_stack_union");
 
-    /** The longest chain of pointers and arrays. */
+    /** The most pointers and arrays nested in one type. */
     public static final int DEEPEST_TYPE = 200;
 
     private final CompactBytes bytes;
@@ -48,7 +48,7 @@ public final class CompactSymbols implements Symbols {
         return bytes;
     }
 
-    /** The same symbols, with the kernel's text where that supplier has it, or else where these have it. */
+    /** Returns the same symbols with the kernel's text from a supplier, or from the present source if the supplier has none. */
     public CompactSymbols withText(Supplier<Optional<KernelText>> source) {
         return new CompactSymbols(bytes, () -> source.get().or(text));
     }
@@ -123,7 +123,7 @@ public final class CompactSymbols implements Symbols {
         return Optional.of(new EnumType(name, size, constants));
     }
 
-    /** The name of an enumeration's base type as the source gave it. */
+    /** The name of an enumeration's base type, as the source names it. */
     public String enumBase(String name) {
         int found = bytes.find(Section.ENUMS, name);
         Cursor cursor = bytes.data(bytes.u32(Section.ENUMS, found, 4));
@@ -157,7 +157,7 @@ public final class CompactSymbols implements Symbols {
         return found < 0 ? Optional.empty() : Optional.of(symbolAt(found));
     }
 
-    /** The element of a symbol whose address is known, or -1. */
+    /** The element of a symbol with a known address, or -1. */
     private int placed(String symbol) {
         int found = bytes.find(Section.SYMBOL_NAMES, symbol);
         return found >= 0 && addressAt(found) == 0 && !AT_ZERO.contains(symbol) ? -1 : found;
@@ -178,7 +178,7 @@ public final class CompactSymbols implements Symbols {
         return low == 0 ? Optional.empty() : Optional.of(named(low - 1));
     }
 
-    /** Of several symbols at one address the one that names a function rather than the section that starts with it. */
+    /** The symbol at a place; if it names a section, the symbol of the function at the same address. */
     private Symbol named(int place) {
         Symbol symbol = symbolAt(byAddress(place));
         if (place > 0 && Symbols.namesSection(symbol.name())) {
@@ -214,7 +214,7 @@ public final class CompactSymbols implements Symbols {
         return bytes.string(bytes.u32(Section.SYMBOL_NAMES, element, 0));
     }
 
-    /** All symbols by ascending name, also those of unknown address (0). */
+    /** All symbols by ascending name, including those with an unknown address (0). */
     public Stream<Symbol> symbolsByName() {
         return IntStream.range(0, bytes.count(Section.SYMBOL_NAMES)).mapToObj(this::symbolAt);
     }
@@ -238,7 +238,7 @@ public final class CompactSymbols implements Symbols {
         return IntStream.range(0, bytes.count(Section.BASES)).mapToObj(this::baseAt);
     }
 
-    /** Decodes a node; it refers to earlier ones only, which is checked, and a hostile chain of them is cut. */
+    /** Decodes a node. It must refer to earlier nodes only; longer chains than {@link #DEEPEST_TYPE} are rejected. */
     private Type type(int node) {
         return type(node, 0);
     }

@@ -3,11 +3,11 @@ package io.nodememory.kernel.symbols.dwarf;
 import java.util.Arrays;
 
 /**
- * How the entries of one kind are laid out in a unit: tag, attributes, forms; and what follows from them for all such
- * entries, worked out once: how to step over one, and where its name and type are.
+ * The layout of one kind of entry in a unit: tag, attributes and forms. Derived from these, once for all such entries: the way to
+ * step over an entry, and the places of its name and type.
  */
 final class Abbreviation {
-    /** Steps over an entry: a number of bytes, or one of these for what has no fixed size. */
+    /** The steps over values: a number of bytes, or one of these constants for a value without a fixed size. */
     static final int STEP_LEB128 = -1;
 
     static final int STEP_BLOCK_LEB128 = -2;
@@ -24,13 +24,13 @@ final class Abbreviation {
     int[] forms = new int[12];
     long[] implicitValues = new long[12];
 
-    /** Bytes of all attributes, -1 where that differs from entry to entry. */
+    /** Bytes of all attributes, -1 if that varies from entry to entry. */
     int fixedSize;
 
     int[] steps = new int[12];
     int stepCount;
 
-    /** Bytes from the first attribute to the name and the type, -1 where there is none or that differs. */
+    /** Bytes from the first attribute to the name and to the type, -1 if the entry has none or that varies. */
     int nameAt;
 
     int nameForm;

@@ -3,9 +3,9 @@ package io.nodememory.kernel.symbols.dwarf;
 import io.nodememory.kernel.BadInputException;
 import java.util.Arrays;
 
-/** The abbreviations of a unit by their codes; reused from unit to unit so that nothing is allocated. */
+/** The abbreviations of a unit by their codes. One table serves many units, which saves allocations. */
 final class AbbreviationTable {
-    /** Codes count up from 1; the largest units have some thousand. */
+    /** The most codes. They count up from 1; the largest units have about a thousand. */
     private static final int LARGEST_CODE = 1 << 20;
 
     private static final int MOST_ATTRIBUTES = 1 << 10;
@@ -24,7 +24,7 @@ final class AbbreviationTable {
         this.section = section;
     }
 
-    /** Makes this the table at an offset of the section. */
+    /** Loads the table at an offset of the section. */
     void load(long offset, Encoding encoding) {
         if (offset == loadedFrom && encoding.equals(loadedFor)) {
             return;
@@ -44,7 +44,7 @@ final class AbbreviationTable {
         loadedFor = encoding;
     }
 
-    /** The abbreviation of a code of an entry. */
+    /** The abbreviation with the code of an entry. */
     Abbreviation get(long code) {
         Abbreviation found = code >= 0 && code <= highest ? byCode[(int) code] : null;
         if (found == null) {

@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols.dwarf;
 import io.nodememory.kernel.BadInputException;
 import java.util.Arrays;
 
-/** The dimensions of an array type's entry. */
+/** Reads the dimensions of an array type from its entry. */
 final class ArrayEntry {
     /** A dimension of unknown length, as in {@code x[]}. */
     static final long UNKNOWN = -1;
@@ -12,7 +12,7 @@ final class ArrayEntry {
 
     private ArrayEntry() {}
 
-    /** Numbers of elements, the outermost dimension first; at least one. */
+    /** The number of elements of each dimension, the outermost first; at least one dimension. */
     static long[] dimensions(Unit unit, Die array) {
         long[] dimensions = new long[2];
         int count = 0;

@@ -2,7 +2,7 @@ package io.nodememory.kernel.symbols.dwarf;
 
 import io.nodememory.kernel.symbols.Type;
 
-/** What the encodings of base types mean. */
+/** Interprets the encodings of base types. */
 final class BaseTypes {
     private BaseTypes() {}
 
@@ -17,7 +17,7 @@ final class BaseTypes {
         return new Type.Base(name, (int) Math.max(0, Math.min(size, 1 << 10)), isSigned(encoding), kind);
     }
 
-    /** Complex numbers count as integers, as they do for dwarf2json. */
+    /** Returns a base type. As in dwarf2json, complex numbers count as integers. */
     static boolean isInteger(long encoding) {
         return encoding == Dwarf.ATE_SIGNED || encoding == Dwarf.ATE_UNSIGNED || encoding == Dwarf.ATE_COMPLEX_FLOAT;
     }

@@ -1,13 +1,13 @@
 package io.nodememory.kernel.symbols.dwarf;
 
 /**
- * Where a bit field lies: whole bytes from the start of the struct, and 0 to 7 bits from the least significant one of
+ * Computes the place of a bit field: whole bytes from the start of the struct, and 0 to 7 bits from the least significant bit of
  * that byte.
  */
 final class BitFields {
     private BitFields() {}
 
-    /** Bytes from the start of the struct; {@code memberOffset} is that of the storage unit. */
+    /** The byte offset in the struct; {@code memberOffset} is the offset of the storage unit. */
     static long offset(Die member, long memberOffset) {
         return isOldStyle(member) ? memberOffset + fromStorage(member) / 8 : Die.orZero(member.dataBitOffset) / 8;
     }
@@ -16,7 +16,7 @@ final class BitFields {
         return isOldStyle(member) ? fromStorage(member) % 8 : Die.orZero(member.dataBitOffset) % 8;
     }
 
-    /** Before DWARF 5, DW_AT_bit_offset counted from the most significant bit of a storage unit of DW_AT_byte_size. */
+    /** The bit offset. Before DWARF 5, DW_AT_bit_offset counts from the most significant bit of a unit of DW_AT_byte_size. */
     private static boolean isOldStyle(Die member) {
         return Die.orZero(member.byteSize) > 0;
     }

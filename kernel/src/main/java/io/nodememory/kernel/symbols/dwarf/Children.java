@@ -2,7 +2,7 @@ package io.nodememory.kernel.symbols.dwarf;
 
 import io.nodememory.kernel.BadInputException;
 
-/** Goes through the direct children of an entry; what is nested deeper is stepped over. */
+/** Iterates over the direct children of an entry and steps over deeper ones. */
 final class Children {
     private final Unit unit;
     private int at;
@@ -13,7 +13,7 @@ final class Children {
         this.at = parent.children ? parent.next : -1;
     }
 
-    /** Reads the next child; false after the last one. */
+    /** Reads the next child; returns false after the last one. */
     boolean next(Die child) {
         while (at >= 0) {
             if (at >= unit.end()) {

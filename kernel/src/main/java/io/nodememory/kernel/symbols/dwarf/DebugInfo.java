@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The DWARF sections of a file: the headers of all units, names and abbreviations. Safe for many threads. */
+/** The DWARF sections of a file: the headers of all units, names and abbreviations. Safe for use by many threads. */
 final class DebugInfo {
     private final List<UnitHeader> units = new ArrayList<>();
     private final Map<Long, Integer> bySignature = new HashMap<>();
@@ -27,11 +27,11 @@ final class DebugInfo {
                 new Names(elf));
     }
 
-    /** @param types {@code .debug_types} of version 4, empty where there is none */
+    /** @param types {@code .debug_types} of version 4, empty if the file has none */
     DebugInfo(SectionData types, SectionData info, byte[] abbreviations, Names names) {
         this.abbreviations = abbreviations;
         this.names = names;
-        // Types of their own units come first, so that in doubt the definition within a compile unit counts.
+        // Type units come first, so that of two equal definitions the one in a compile unit counts.
         units.addAll(UnitHeader.all(types, true));
         firstOfInfo = units.size();
         units.addAll(UnitHeader.all(info, false));
@@ -42,7 +42,7 @@ final class DebugInfo {
         }
     }
 
-    /** In their order: a greater index is later. */
+    /** All units; a later unit has a greater index. */
     List<UnitHeader> units() {
         return units;
     }
@@ -55,7 +55,7 @@ final class DebugInfo {
         return new Unit(abbreviations);
     }
 
-    /** The index of the unit in {@code .debug_info} around an offset. */
+    /** The index of the unit in {@code .debug_info} that contains an offset. */
     int unitAt(long offset) {
         int low = firstOfInfo;
         int high = units.size();
@@ -73,7 +73,7 @@ final class DebugInfo {
         return low;
     }
 
-    /** The index of the type unit of a signature, -1 if there is none. */
+    /** The index of the type unit with a signature, -1 if there is none. */
     int unitOf(long signature) {
         return bySignature.getOrDefault(signature, -1);
     }

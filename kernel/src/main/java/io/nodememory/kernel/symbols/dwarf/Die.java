@@ -1,17 +1,17 @@
 package io.nodememory.kernel.symbols.dwarf;
 
-/** A debugging information entry: the attributes that types and variables are made of. Reused from entry to entry. */
+/** A debugging information entry with the attributes that describe types and variables. One object serves many entries. */
 final class Die {
-    /** An attribute that an entry does not have; a number that means nothing in a kernel. */
+    /** The value of a missing attribute; no kernel uses this number. */
     static final long ABSENT = 0x8000_0000_5bd1_e995L;
 
     /** Marks a {@link #type} as an offset in the section rather than a position in the unit. */
     static final long IN_SECTION = 1L << 62;
 
-    /** A {@link #type} that is given by its {@link #signature}. */
+    /** Marks a {@link #type} that its {@link #signature} identifies. */
     static final long BY_SIGNATURE = 1L << 61;
 
-    /** Position of the entry in its unit, and of what follows its attributes. */
+    /** The positions in the unit of the entry and of the byte after its attributes. */
     int at;
 
     int next;
@@ -19,15 +19,15 @@ final class Die {
     boolean children;
     boolean declaration;
 
-    /** Stands for the type of {@link #signature}. */
+    /** Whether the entry stands for the type with the {@link #signature}. */
     boolean skeleton;
 
-    /** Form and position of the name; 0 where there is none. */
+    /** The form and the position of the name; 0 if the entry has none. */
     int nameForm;
 
     int nameAt;
 
-    /** Position in the unit, or one of the other kinds of reference; {@link #ABSENT} where there is none. */
+    /** The position of the type in the unit, or another kind of reference; {@link #ABSENT} if the entry has none. */
     long type;
 
     long signature;
@@ -43,7 +43,7 @@ final class Die {
     long language;
     long stringOffsetsBase;
 
-    /** Position and bytes of a location expression; -1 where there is none. */
+    /** The position and the bytes of a location expression; -1 if the entry has none. */
     int locationAt;
 
     int locationSize;
@@ -73,7 +73,7 @@ final class Die {
         locationSize = 0;
     }
 
-    /** Reads the entry at a position; false if it is the null entry that ends a list of children. */
+    /** Reads the entry at a position; returns false for the null entry that ends a list of children. */
     boolean read(Unit unit, int position) {
         at = position;
         long code = unit.leb128(position);
@@ -107,7 +107,7 @@ final class Die {
             case Dwarf.AT_TYPE -> type = reference(unit, form, start);
             case Dwarf.AT_DECLARATION -> declaration = true;
             case Dwarf.AT_SIGNATURE -> {
-                // The skeleton of a type that has a unit of its own: stands for it as a typedef would.
+                // The skeleton of a type with a unit of its own stands for that type, as a typedef does.
                 type = reference(unit, form, start);
                 skeleton = type == BY_SIGNATURE;
             }
@@ -145,7 +145,7 @@ final class Die {
         };
     }
 
-    /** Before version 4 of DWARF, the offset may be an expression that adds it. */
+    /** Reads an offset. Before DWARF 4 it may be an expression that adds the offset. */
     private long memberLocation(Unit unit, int form, int at, long implicitValue) {
         int header = blockHeader(form, unit, at);
         if (header == 0) {
@@ -155,7 +155,7 @@ final class Die {
         return adds ? unit.leb128(at + header + 1) : ABSENT;
     }
 
-    /** Bytes before the contents of a block, 0 if the form is none. */
+    /** Bytes before the contents of a block, 0 if the form is not a block. */
     private static int blockHeader(int form, Unit unit, int at) {
         return switch (form) {
             case Dwarf.FORM_EXPRLOC, Dwarf.FORM_BLOCK -> unit.afterLeb128(at) - at;

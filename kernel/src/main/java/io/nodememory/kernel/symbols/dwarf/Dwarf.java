@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.dwarf;
 
-/** Numbers of the DWARF standard (versions 4 and 5, chapter 7; GNU extensions of version 4 included). */
+/** Numbers from the DWARF standard (versions 4 and 5, chapter 7) and from the GNU extensions of version 4. */
 final class Dwarf {
     static final int TAG_ARRAY = 0x01;
     static final int TAG_CLASS = 0x02;

@@ -18,8 +18,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads types and variables from the DWARF of a {@code vmlinux}, and addresses from its symbol table. The sections are
- * read once, unit by unit.
+ * Reads types and variables from the DWARF of a {@code vmlinux}, and addresses from its symbol table. Several threads read each
+ * section once, unit by unit.
  */
 public final class DwarfReader {
     private static final int MOST_THREADS = 4;
@@ -42,7 +42,7 @@ public final class DwarfReader {
     /**
      * Reads a kernel's symbols.
      *
-     * @param systemMap its {@code System.map}, whose addresses come before those of the symbol table
+     * @param systemMap the kernel's {@code System.map}, whose addresses take precedence over the symbol table
      * @throws BadInputException if the file is no ELF file, has no DWARF, or is damaged
      */
     public static Symbols read(Path file, Optional<Path> systemMap) {
@@ -61,7 +61,7 @@ public final class DwarfReader {
             BuildId.of(elf).ifPresent(builder::buildId);
             return builder.build();
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
-            throw new BadInputException(elf.name() + " is damaged: its debug information ends within an entry.", e);
+            throw new BadInputException(elf.name() + " is damaged: its debug information ends inside an entry.", e);
         }
     }
 
@@ -87,13 +87,13 @@ public final class DwarfReader {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new BadInputException("Reading the debug information was interrupted.", e);
+            throw new BadInputException("An interrupt ended the reading of the debug information.", e);
         } finally {
             pool.shutdownNow();
         }
     }
 
-    /** Scans units from the last to the first until none is left. */
+    /** A task that scans units, from the last to the first, until none is left. */
     private Callable<Void> worker() {
         References references = new References(info);
         ShapeHash shapes = new ShapeHash(info.names(), references);

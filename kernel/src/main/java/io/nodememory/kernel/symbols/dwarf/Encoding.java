@@ -2,9 +2,9 @@ package io.nodememory.kernel.symbols.dwarf;
 
 import io.nodememory.kernel.BadInputException;
 
-/** The sizes that a unit's header sets, in bytes. */
+/** The sizes in bytes that the header of a unit sets. */
 record Encoding(int version, int addressSize, int offsetSize) {
-    /** The step over a value of a form: its size, or one of the steps of {@link Abbreviation}. */
+    /** The step over a value: its size in bytes, or a step of {@link Abbreviation}. */
     int step(int form) {
         return switch (form) {
             case Dwarf.FORM_FLAG_PRESENT, Dwarf.FORM_IMPLICIT_CONST -> 0;

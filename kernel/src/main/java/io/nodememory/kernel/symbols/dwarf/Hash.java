@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.dwarf;
 
-/** Hashing by multiplication and folding; for telling things apart, not for security. */
+/** Hashes numbers by multiplication and folding. For comparisons only, not for security. */
 final class Hash {
     private Hash() {}
 

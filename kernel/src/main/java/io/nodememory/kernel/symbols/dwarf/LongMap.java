@@ -2,7 +2,7 @@ package io.nodememory.kernel.symbols.dwarf;
 
 import java.util.Arrays;
 
-/** A map of non-negative longs to longs by open addressing, quick to empty. */
+/** A map from non-negative longs to longs with open addressing, which is fast to clear. */
 final class LongMap {
     static final long ABSENT = Long.MIN_VALUE;
 

@@ -8,9 +8,8 @@ import io.nodememory.kernel.symbols.elf.SectionData;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of entries, wherever their forms put them. A name's key is a number that is equal only for equal names (not
- * the other way round: linkers may leave one name in two places): the place in {@code .debug_str}, or one of the others
- * with a mark.
+ * Reads the names of entries in every form. The key of a name is a number: its place in {@code .debug_str}, or a place elsewhere
+ * with a mark. Equal keys mean equal names; the converse does not hold, because linkers may keep one name in two places.
  */
 final class Names {
     private static final long IN_LINE_STRINGS = 1L << 61;
@@ -34,7 +33,7 @@ final class Names {
         return elf.data(name).map(SectionData::all).orElse(new byte[0]);
     }
 
-    /** The key of the name of that form at a position of a unit. */
+    /** The key of a name, by its form and its position in a unit. */
     long key(Unit unit, int form, int at) {
         return switch (form) {
             case Dwarf.FORM_STRP -> unit.offset(at);
@@ -44,7 +43,7 @@ final class Names {
         };
     }
 
-    /** The number in the pool of the name of that form at a position of a unit. */
+    /** The number in the pool of a name, by its form and its position in a unit. */
     int intern(Unit unit, int form, int at, StringPool pool) {
         if (form == Dwarf.FORM_STRING) {
             return intern(unit.bytes(), at, pool);
@@ -88,7 +87,7 @@ final class Names {
                     case Dwarf.FORM_STRP_SUP, Dwarf.FORM_GNU_STRP_ALT ->
                         throw new BadInputException(
                                 "The debug information keeps names in a second file (dwz); undo that with dwz or use the"
-                                        + " file that the kernel build made.");
+                                        + " file from the kernel build.");
                     default ->
                         throw new BadInputException(
                                 "The debug information is damaged: a name has form 0x%x.".formatted(form));
@@ -121,7 +120,7 @@ final class Names {
     private static long hash(byte[] bytes, int start, int end) {
         long hash = 0;
         for (int i = start; i < end; i++) {
-            // Names up to seven bytes are their own hash.
+            // A name of up to seven bytes is its own hash.
             hash = i - start < 7 ? (hash << 8) | (bytes[i] & 0xff) : Hash.mix(hash, bytes[i]);
         }
         return end - start <= 7 ? hash : (hash & ((1L << 60) - 1)) | (1L << 60);

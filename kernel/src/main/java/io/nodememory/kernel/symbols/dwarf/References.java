@@ -4,7 +4,7 @@ import io.nodememory.kernel.BadInputException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Follows the types of entries: nearly always within the unit, else into another one, of which a few stay loaded. */
+/** Follows references to the types of entries. Nearly all stay in the unit; a few other units are kept loaded for the rest. */
 final class References {
     private static final int MOST_LOADED = 8;
 
@@ -16,9 +16,9 @@ final class References {
     }
 
     /**
-     * Reads the entry of an entry's type; returns the unit in which it lies.
+     * Reads the entry of an entry's type and returns the unit that holds it.
      *
-     * @throws BadInputException if there is none
+     * @throws BadInputException if the reference leads to no entry
      */
     Unit readType(Unit current, Die die, Die type) {
         Unit target = unit(current, die);
@@ -34,7 +34,7 @@ final class References {
         return target;
     }
 
-    /** The unit in which an entry's type lies. */
+    /** The unit that holds the type of an entry. */
     Unit unit(Unit current, Die die) {
         if (die.type < Die.BY_SIGNATURE) {
             return current;
@@ -60,7 +60,7 @@ final class References {
         return unit;
     }
 
-    /** The position of an entry's type in {@link #unit}. */
+    /** The position of the type of an entry in {@link #unit}. */
     int position(Unit target, Die die) {
         long position = die.type;
         if ((position & Die.IN_SECTION) != 0) {

@@ -2,7 +2,7 @@ package io.nodememory.kernel.symbols.dwarf;
 
 import java.util.Arrays;
 
-/** A set of name keys: bits for places in {@code .debug_str}, which are most of them, a hash set for the others. */
+/** A set of name keys: bits for places in {@code .debug_str}, which are most keys, and a hash set for the others. */
 final class SeenNames {
     private static final int PAGE_BITS = 18;
     private static final int PAGE_WORDS = 1 << (PAGE_BITS - 6);
@@ -18,7 +18,7 @@ final class SeenNames {
         return others.get(key) != LongMap.ABSENT;
     }
 
-    /** Returns whether the key is new. */
+    /** Adds a key; returns whether it is new. */
     boolean add(long key) {
         if (contains(key)) {
             return false;

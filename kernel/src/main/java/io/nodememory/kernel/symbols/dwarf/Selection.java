@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What is chosen from all units, by dwarf2json's rules: of equally named structs, enumerations and variables the last one
- * in the file counts, of base types the first one. Fed under its lock.
+ * Selects one definition for each name from all units, by the rules of dwarf2json: the last one in the file for structs,
+ * enumerations and variables, the first one for base types. Callers hold its lock.
  */
 final class Selection {
-    /** An enumeration until all base types are known. */
+    /** An enumeration that waits until all base types are known. */
     private record Enumeration(int name, long size, Map<Integer, Long> constants, long order) {}
 
     private record Base(long order, String name, long size, long encoding) {}
@@ -48,7 +48,7 @@ final class Selection {
         return symbols;
     }
 
-    /** Takes what a scanner found in a unit. */
+    /** Takes the candidates that a scanner found in a unit. */
     void take(Unit unit, UnitScanner found, TypeNodes nodes, References references) {
         nodes.enter(unit);
         for (int i = 0; i < found.count(); i++) {
@@ -89,7 +89,7 @@ final class Selection {
         }
     }
 
-    /** The address that a location gives, 0 where it is no plain address (registers, lists, none at all). */
+    /** The address in a location; 0 if the location is not a plain address (a register, a list, or absent). */
     private static long address(Unit unit, Die entry) {
         int size = unit.header().encoding().addressSize();
         boolean plain =
@@ -117,7 +117,7 @@ final class Selection {
     }
 
     private void struct(int name, Unit unit, StructEntry struct, TypeNodes nodes) {
-        // Nodes first: making them may add to the builder what must not come between the members.
+        // First the nodes of all types, because making them may add other items, which must not come between the members.
         List<Field> fields = new ArrayList<>(struct.fields().size());
         int[] types = new int[struct.fields().size()];
         for (Field field : struct.fields()) {
@@ -178,7 +178,7 @@ final class Selection {
         }
     }
 
-    /** Puts into the builder what had to wait for the last unit. */
+    /** Adds to the builder the items that had to wait for the last unit. */
     void finish() {
         bases.values().forEach(base -> builder.base(BaseTypes.of(base.name(), base.size(), base.encoding())));
         for (Enumeration it : enumerations.values()) {
@@ -190,7 +190,7 @@ final class Selection {
         symbols.addTo(builder);
     }
 
-    /** The first by name of the integers of that size and sign that came before the enumeration in the file. */
+    /** The first by name of the integers with the size and sign of an enumeration that precede it in the file. */
     private String baseOf(Enumeration it) {
         boolean signed = it.constants().values().stream().anyMatch(value -> value < 0);
         return bases.values().stream()

@@ -1,8 +1,8 @@
 package io.nodememory.kernel.symbols.dwarf;
 
 /**
- * Hashes that are equal for types of equal {@link TypeText}, but quick: every unit repeats the anonymous types of its
- * headers, and only new ones are worth a closer look.
+ * Computes fast hashes that are equal for types with equal {@link TypeText}. Every unit repeats the anonymous types of its
+ * headers, and only a new hash requires the text.
  */
 final class ShapeHash {
     private static final int DEEPEST = 64;
@@ -10,7 +10,7 @@ final class ShapeHash {
     private final Names names;
     private final References references;
 
-    /** Hashes by place ({@link #place}), for the current unit. */
+    /** The hashes of the current unit by {@link #place}. */
     private final LongMap known = new LongMap(1 << 12);
 
     private final Die[] spare = new Die[DEEPEST + 2];
@@ -49,7 +49,7 @@ final class ShapeHash {
         long place = place(unit, position);
         long hash = known.get(place);
         if (hash == LongMap.ABSENT) {
-            // A type that contains itself meets this; only a hostile one does.
+            // A type that contains itself finds this value; only a hostile file has one.
             known.put(place, 13);
             hash = compute(unit, position, depth);
             known.put(place, hash);

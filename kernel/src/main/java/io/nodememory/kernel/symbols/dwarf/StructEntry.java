@@ -4,23 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A struct, union or class as its entry describes it.
+ * A struct, union or class, as its entry describes it.
  *
- * @param size in bytes, -1 where the entry does not tell
+ * @param size size in bytes, -1 if the entry does not state it
  */
 record StructEntry(int tag, boolean declaration, long size, List<Field> fields) {
     /**
      * A member.
      *
-     * @param empty takes no bytes: if it is an array, it has no elements, whatever its entry says (compilers write a
-     *     length of 0 as if it were 1)
+     * @param empty whether the member takes no bytes. An array has no elements then, although compilers write its length of 0
+     *     as if it were 1
      */
     record Field(Die entry, long offset, boolean empty) {
         long bits() {
             return entry.bitSize == Die.ABSENT ? 0 : entry.bitSize;
         }
 
-        /** Bit offset as the entry has it, of either kind; 0 where it has none. */
+        /** The bit offset as the entry states it, of either kind; 0 if it has none. */
         long bitOffset() {
             long old = Die.orZero(entry.bitOffset);
             return old != 0 ? old : Die.orZero(entry.dataBitOffset);

@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols.dwarf;
 import io.nodememory.kernel.symbols.compact.SymbolsBuilder;
 import java.util.Arrays;
 
-/** The symbols by the numbers of their names: types from variables, addresses from the best source that has one. */
+/** The symbols by the number of their name, with types from variables and addresses from the best source. */
 final class SymbolChoice {
     private final LongMap slots = new LongMap(1 << 18);
     private int[] names = new int[1 << 16];
@@ -12,7 +12,7 @@ final class SymbolChoice {
     private long[] orders = new long[1 << 16];
     private int count;
 
-    /** Whether a variable at this place in the file is later than what is known under its name. */
+    /** Whether a variable at a place in the file is later than the known one with the same name. */
     boolean isLater(int name, long order) {
         long slot = slots.get(name);
         return slot == LongMap.ABSENT || orders[(int) slot] < order;
@@ -25,7 +25,7 @@ final class SymbolChoice {
         types[slot] = type;
     }
 
-    /** Sets the address that a symbol table gives; the last call counts. */
+    /** Sets an address from a symbol table; the last call counts. */
     void address(int name, long address) {
         int slot = slot(name);
         addresses[slot] = address;

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Adds what the symbol table and {@code System.map} know: addresses, and the banner's text. */
+/** Adds the addresses and the text of the banner from the symbol table and {@code System.map}. */
 final class SymbolTables {
     private SymbolTables() {}
 
-    /** @param systemMap {@code System.map} or {@code /proc/kallsyms} of the kernel, whose addresses come first */
+    /** @param systemMap {@code System.map} or {@code /proc/kallsyms} of the kernel, whose addresses take precedence */
     static void add(ElfFile elf, Optional<Path> systemMap, SymbolsBuilder builder, SymbolChoice symbols) {
         Optional<ElfSymbols> own = ElfSymbols.of(elf);
         own.ifPresent(table -> {

@@ -5,9 +5,9 @@ import io.nodememory.kernel.symbols.compact.StringPool;
 import io.nodememory.kernel.symbols.compact.TypePool;
 import java.util.function.IntUnaryOperator;
 
-/** Makes the builder's types of entries: typedefs and qualifiers followed, anonymous types under their made-up names. */
+/** Converts entries to the builder's types. It follows typedefs and qualifiers and names anonymous types. */
 final class TypeNodes {
-    /** The node of a type that there is no kind for (pointers to members, addresses of other spaces). */
+    /** Stands for a type that has no kind here (a pointer to a member, an address of another space). */
     static final int UNSUPPORTED = -1;
 
     private static final int DEEPEST = 64;
@@ -21,7 +21,7 @@ final class TypeNodes {
     private final StringPool strings;
     private final TypePool pool;
 
-    /** Nodes by place, for the current unit. */
+    /** The nodes of the current unit by place. */
     private final LongMap known = new LongMap(1 << 10);
 
     private int currentUnit = -1;
@@ -44,7 +44,7 @@ final class TypeNodes {
         }
     }
 
-    /** The node of the type of an entry (variable, member, typedef …). */
+    /** The node of the type of an entry (a variable, a member, a typedef …). */
     int ofType(Unit unit, Die entry) {
         return ofType(unit, entry, 0);
     }
@@ -116,7 +116,7 @@ final class TypeNodes {
         return node;
     }
 
-    /** A typedef of a struct stands for the struct under its own name: dwarf2json lists such structs under both names. */
+    /** The node of a typedef. A typedef of a struct gives the struct its name: dwarf2json lists such structs under both names. */
     private int typedef(Unit unit, Die typedef, int depth) {
         if (typedef.type != Die.ABSENT && typedef.nameForm != 0) {
             Die type = new Die();
@@ -129,7 +129,7 @@ final class TypeNodes {
         return ofType(unit, typedef, depth);
     }
 
-    /** The number of the name of a struct, union or enumeration, also of an anonymous one. */
+    /** The number of the name of a struct, union or enumeration; anonymous ones have a generated name. */
     int nameOf(Unit unit, Die type) {
         if (type.nameForm != 0) {
             return names.intern(unit, type.nameForm, type.nameAt, strings);

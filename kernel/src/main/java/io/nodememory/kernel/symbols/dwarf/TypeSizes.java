@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.dwarf;
 
-/** Sizes of types in bytes, as far as entries tell: -1 where one does not. */
+/** Computes the sizes of types in bytes; -1 if an entry does not state its size. */
 final class TypeSizes {
     private static final int DEEPEST = 64;
 
@@ -10,7 +10,7 @@ final class TypeSizes {
         this.references = references;
     }
 
-    /** The size of the type of an entry (a member, an array, a typedef …); 0 for none (void). */
+    /** The size of the type of an entry (a member, an array, a typedef …); 0 if it has none (void). */
     long ofType(Unit unit, Die entry) {
         return ofType(unit, entry, 0);
     }

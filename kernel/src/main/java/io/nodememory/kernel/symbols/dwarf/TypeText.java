@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Writes types as text, in the notation of Go's {@code debug/dwarf}: dwarf2json names anonymous structs and enumerations
- * by a hash of it, and Volatility's plugins and other people's ISF know them by these names.
+ * Writes types as text in the notation of Go's {@code debug/dwarf}. dwarf2json names anonymous structs and enumerations by a hash
+ * of this text, and Volatility's plugins and existing ISF files use these names.
  */
 final class TypeText {
     private static final int LONGEST = 1 << 20;
@@ -26,7 +26,7 @@ final class TypeText {
         this.sizes = sizes;
     }
 
-    /** {@code unnamed_} and the first 8 bytes of the SHA-1 of an anonymous struct's or enumeration's text. */
+    /** The name of an anonymous type: {@code unnamed_} and the first 8 bytes of the SHA-1 of its text. */
     String unnamed(Unit unit, Die entry) {
         text.setLength(0);
         type(unit, entry, 0, false);
@@ -43,7 +43,7 @@ final class TypeText {
         return entry.nameForm == 0 ? "" : names.text(unit, entry.nameForm, entry.nameAt);
     }
 
-    /** The type of an entry; void where it has none. */
+    /** Writes the type of an entry; {@code void} if it has none. */
     private void typeOf(Unit unit, Die entry, int depth, boolean empty) {
         if (entry.type == Die.ABSENT) {
             text.append("void");
@@ -56,7 +56,7 @@ final class TypeText {
 
     private void type(Unit unit, Die type, int depth, boolean empty) {
         if (depth > DEEPEST || text.length() > LONGEST) {
-            throw new BadInputException("The debug information describes a type that is too large.");
+            throw new BadInputException("The debug information is damaged: it describes a type that is too large.");
         }
         switch (type.tag) {
             case Dwarf.TAG_ARRAY -> array(unit, type, depth, empty);

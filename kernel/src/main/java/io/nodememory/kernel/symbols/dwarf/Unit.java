@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols.dwarf;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.bytes.LittleEndian;
 
-/** A unit's bytes and abbreviations in memory, and the reading of numbers from it. Positions count from its header. */
+/** The bytes and abbreviations of a unit in memory, with methods to read numbers. Positions count from its header. */
 final class Unit {
     private final AbbreviationTable abbreviations;
     private byte[] bytes = new byte[0];
@@ -16,7 +16,7 @@ final class Unit {
         abbreviations = new AbbreviationTable(abbreviationSection);
     }
 
-    /** @param unitIndex place among all units, in their order */
+    /** @param unitIndex index of the unit among all units */
     void load(UnitHeader unit, int unitIndex) {
         if (bytes.length < unit.length() + 8) {
             bytes = new byte[unit.length() + unit.length() / 4 + 8];
@@ -26,7 +26,7 @@ final class Unit {
         unit.section().read(unit.offset(), bytes, 0, unit.length());
         abbreviations.load(unit.abbreviations(), unit.encoding());
         language = 0;
-        // Where the header of the offsets ends if the root does not say so (version 5: length, version, padding).
+        // The default base of string offsets is the end of their header (version 5: length, version, padding).
         stringOffsetsBase = unit.encoding().version() < 5 ? 0 : unit.encoding().offsetSize() == 4 ? 8 : 16;
         Die root = new Die();
         if (unit.length() > unit.headerSize() && root.read(this, unit.headerSize())) {
@@ -47,7 +47,7 @@ final class Unit {
         return index;
     }
 
-    /** Position behind the last byte. */
+    /** The position after the last byte. */
     int end() {
         return header.length();
     }
@@ -64,7 +64,7 @@ final class Unit {
         return abbreviations.get(code);
     }
 
-    /** An offset of the unit's size (32- or 64-bit DWARF). */
+    /** An offset in the size that the unit uses (32- or 64-bit DWARF). */
     long offset(int at) {
         return header.encoding().offsetSize() == 4
                 ? LittleEndian.getInt(bytes, at) & 0xffffffffL
@@ -112,7 +112,7 @@ final class Unit {
         return position;
     }
 
-    /** The position behind the attributes of an entry that start at {@code at}. */
+    /** The position after the attributes of an entry, which start at {@code at}. */
     int skip(Abbreviation abbreviation, int at) {
         if (abbreviation.fixedSize >= 0) {
             return at + abbreviation.fixedSize;
@@ -124,7 +124,7 @@ final class Unit {
         return position;
     }
 
-    /** The position behind a value at {@code at}. */
+    /** The position after a value at {@code at}. */
     int step(int step, int at) {
         return switch (step) {
             case Abbreviation.STEP_LEB128 -> afterLeb128(at);

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The header of a unit.
+ * The header of a DWARF unit.
  *
- * @param offset of the header in its section
- * @param length bytes of the unit with its header
- * @param headerSize bytes of the header: the first entry follows
- * @param signature of a type unit, else 0
- * @param typeOffset from the header to the type of a type unit, else 0
+ * @param offset offset of the header in its section
+ * @param length bytes of the unit, header included
+ * @param headerSize bytes of the header; the first entry follows it
+ * @param signature the signature of a type unit, otherwise 0
+ * @param typeOffset the offset of the type of a type unit from the header, otherwise 0
  */
 record UnitHeader(
         SectionData section,
@@ -25,12 +25,12 @@ record UnitHeader(
         long abbreviations,
         long signature,
         long typeOffset) {
-    /** Bytes of the largest unit that is held in memory; whole Rust crates have some 30 MB. */
+    /** The most bytes of a unit, which is held in memory; whole Rust crates have about 30 MB. */
     private static final int LARGEST = 256 << 20;
 
     private static final int LONGEST_HEADER = 40;
 
-    /** The headers of all units of a section; {@code types} where that is {@code .debug_types} of version 4. */
+    /** Reads the headers of all units of a section; {@code types} if it is {@code .debug_types} of version 4. */
     static List<UnitHeader> all(SectionData section, boolean types) {
         List<UnitHeader> units = new ArrayList<>();
         byte[] start = new byte[LONGEST_HEADER];
@@ -58,13 +58,13 @@ record UnitHeader(
             at = 12;
         }
         if (length < 0 || length > LARGEST) {
-            throw damaged(offset, "it claims %,d bytes".formatted(length));
+            throw damaged(offset, "it claims to have %,d bytes".formatted(length));
         }
         int total = (int) length + at;
         int version = (bytes[at] & 0xff) | ((bytes[at + 1] & 0xff) << 8);
         at += 2;
         if (version < 2 || version > 5) {
-            throw damaged(offset, "DWARF version %d is not known (2 to 5 are)".formatted(version));
+            throw damaged(offset, "DWARF version %d is not supported (2 to 5 are)".formatted(version));
         }
         int type = types ? Dwarf.UT_TYPE : Dwarf.UT_COMPILE;
         int addressSize = 0;
@@ -87,7 +87,7 @@ record UnitHeader(
             at += 8;
         }
         if (addressSize != 4 && addressSize != 8) {
-            throw damaged(offset, "addresses of %d bytes".formatted(addressSize));
+            throw damaged(offset, "its addresses have %d bytes, not 4 or 8".formatted(addressSize));
         }
         Encoding encoding = new Encoding(version, addressSize, offsetSize);
         return new UnitHeader(section, offset, total, at, encoding, type, abbreviations, signature, typeOffset);
@@ -98,7 +98,7 @@ record UnitHeader(
     }
 
     private static BadInputException damaged(long offset, String why) {
-        return new BadInputException("The debug information is damaged: the unit at %,d: %s.".formatted(offset, why));
+        return new BadInputException("The debug information is damaged at the unit at %,d: %s.".formatted(offset, why));
     }
 
     boolean contains(long sectionOffset) {

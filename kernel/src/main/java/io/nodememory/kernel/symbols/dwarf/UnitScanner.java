@@ -5,12 +5,12 @@ import io.nodememory.kernel.bytes.LittleEndian;
 import java.util.Arrays;
 
 /**
- * Looks through all entries of units for those worth a closer look: variables, structs, typedefs of structs,
- * enumerations and base types under names that this scanner has not met. The last definition of a name counts, so units
- * are scanned from the last to the first, and within a unit the candidates are taken from the last one.
+ * Scans the entries of units for candidates: variables, structs, typedefs of structs, enumerations and base types with names that
+ * this scanner has not met. The last definition of a name counts, so units are scanned from the last to the first, and the
+ * candidates of a unit are returned from the last to the first.
  */
 final class UnitScanner {
-    /** What a candidate may become. */
+    /** The kinds of candidates. */
     static final int VARIABLE = 0;
 
     static final int TYPE = 1;
@@ -42,7 +42,7 @@ final class UnitScanner {
         this.shapes = shapes;
     }
 
-    /** Scans a unit; its candidates are those of this scanner until the next one. */
+    /** Scans a unit; its candidates are valid until the next scan. */
     void scan(Unit unit) {
         count = 0;
         baseCount = 0;
@@ -53,7 +53,7 @@ final class UnitScanner {
         }
     }
 
-    /** The number of candidates, the last of the unit first. */
+    /** The number of candidates; the last one of the unit is the first. */
     int count() {
         return count;
     }
@@ -70,12 +70,12 @@ final class UnitScanner {
         return baseCount;
     }
 
-    /** Positions of the unit's base types. */
+    /** The positions of the unit's base types. */
     int base(int index) {
         return bases[index];
     }
 
-    /** Position of the unit's first pointer type, -1 if there is none. */
+    /** The position of the unit's first pointer type, -1 if there is none. */
     int firstPointer() {
         return firstPointer;
     }
@@ -201,7 +201,7 @@ final class UnitScanner {
         keys[count++] = key;
     }
 
-    /** Turns the candidates around and drops those that a later one replaces. */
+    /** Reverses the candidates and drops those that a later one replaces. */
     private void keepNew() {
         int[] oldPositions = Arrays.copyOf(positions, count);
         int[] oldKinds = Arrays.copyOf(kinds, count);

@@ -4,14 +4,14 @@ import io.nodememory.kernel.bytes.LittleEndian;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** The GNU build id in the notes of an ELF file: type 3 of owner "GNU". */
+/** Reads the GNU build id from the notes of an ELF file: type 3 of owner "GNU". */
 public final class BuildId {
     private static final int NT_GNU_BUILD_ID = 3;
     private static final long LONGEST_NOTES = 1 << 20;
 
     private BuildId() {}
 
-    /** In lower-case hexadecimal. */
+    /** The build id of a file in lower-case hexadecimal. */
     public static Optional<String> of(ElfFile elf) {
         return elf.sections().stream()
                 .filter(s -> s.type() == ElfSection.NOTE && s.size() <= LONGEST_NOTES)
@@ -20,7 +20,7 @@ public final class BuildId {
                 .findFirst();
     }
 
-    /** @param notes Elf64_Nhdr: size of the owner, size of the contents, type; both padded to 4 bytes */
+    /** @param notes notes of the form Elf64_Nhdr: size of the owner, size of the contents, type; both padded to 4 bytes */
     static Optional<String> in(byte[] notes) {
         long at = 0;
         while (at + 12 <= notes.length) {

@@ -20,10 +20,10 @@ final class CompressedSection {
     private static final int ZSTD = 2;
     private static final int HEADER_SIZE = 24;
 
-    /** Bytes of a section that is still decompressed into memory; larger ones go to a temporary file. */
+    /** The most bytes of a section that is decompressed into memory; a larger one goes to a temporary file. */
     private static final long LARGE = 32 << 20;
 
-    /** Bytes of the longest section; those of the largest kernels have some 400 MB. */
+    /** The most bytes of a section; those of the largest kernels have about 400 MB. */
     private static final long LONGEST = 4L << 30;
 
     private CompressedSection() {}
@@ -39,13 +39,13 @@ final class CompressedSection {
                     case ZSTD -> new ZstdInputStream(packed);
                     default ->
                         throw new BadInputException(
-                                "%s: section %s is compressed by the unknown method %d; decompress it with objcopy."
+                                "%s: section %s is compressed with the unknown method %d; decompress it with objcopy."
                                         .formatted(file, section.name(), method));
                 };
         return decompress(file, section, plain, LittleEndian.getLong(header, 8));
     }
 
-    /** "ZLIB", the size as a big-endian u64, then a zlib stream. */
+    /** Decompresses GNU's older form: "ZLIB", the size as a big-endian u64, then a zlib stream. */
     static SectionData gnuStyle(String file, ElfSection section, SectionData raw) {
         byte[] header = new byte[12];
         raw.read(0, header, 0, header.length);
@@ -56,7 +56,7 @@ final class CompressedSection {
     private static SectionData decompress(String file, ElfSection section, InputStream plain, long size) {
         if (size < 0 || size > LONGEST) {
             throw new BadInputException(
-                    "%s: section %s claims %,d bytes once decompressed.".formatted(file, section.name(), size));
+                    "%s: section %s claims to have %,d bytes when decompressed, more than any kernel's.".formatted(file, section.name(), size));
         }
         try (plain) {
             if (size <= LARGE) {
@@ -87,7 +87,7 @@ final class CompressedSection {
         return data;
     }
 
-    /** A section as a stream. */
+    /** The bytes of a section as a stream. */
     private static final class SectionStream extends InputStream {
         private final SectionData data;
         private long at;

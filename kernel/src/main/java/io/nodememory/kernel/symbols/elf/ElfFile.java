@@ -14,19 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A 64-bit little-endian ELF file ({@code vmlinux}, {@code *.ko}, {@code *.debug}) by its sections. */
+/** The sections of a 64-bit little-endian ELF file ({@code vmlinux}, {@code *.ko}, {@code *.debug}). */
 public final class ElfFile implements AutoCloseable {
-    /** Relocatable: sections are at 0 and references between them are in tables yet to be applied. */
+    /** A relocatable file: its sections are at address 0, and tables list the references between them. */
     private static final int ET_REL = 1;
 
     private static final int HEADER_SIZE = 64;
     private static final int SECTION_HEADER_SIZE = 64;
     private static final int SHN_XINDEX = 0xffff;
 
-    /** More sections than {@code -ffunction-sections} gives the largest objects. */
+    /** The most sections, more than {@code -ffunction-sections} makes in the largest objects. */
     private static final long MOST_SECTIONS = 1 << 20;
 
-    /** Bytes of the sections of one name of the largest modules, together. */
+    /** The most bytes of all sections with one name, as the largest modules have them. */
     private static final long LONGEST_JOINED = 256 << 20;
 
     private final String name;
@@ -36,7 +36,7 @@ public final class ElfFile implements AutoCloseable {
     private final boolean relocatable;
     private final List<ElfSection> sections;
 
-    /** Relocation tables by the number of the section that they are for. */
+    /** The relocation tables by the number of the section to which they apply. */
     private final Map<Integer, List<ElfSection>> relocations;
 
     private ElfFile(
@@ -57,7 +57,7 @@ public final class ElfFile implements AutoCloseable {
                 .collect(Collectors.groupingBy(ElfSection::info));
     }
 
-    /** Whether a file that starts with these bytes claims to be ELF. */
+    /** Whether these first bytes of a file start with the magic number of ELF. */
     public static boolean hasMagic(byte[] start) {
         return start.length >= 4 && LittleEndian.getInt(start, 0) == 0x464c457f;
     }
@@ -95,11 +95,11 @@ public final class ElfFile implements AutoCloseable {
         long count = u16(header, 60);
         int namesIndex = u16(header, 62);
         if (tableAt == 0 || entrySize != SECTION_HEADER_SIZE) {
-            throw new BadInputException(name + " has no section headers; give the file that the kernel build made.");
+            throw new BadInputException(name + " has no section headers; give the file from the kernel build.");
         }
         byte[] first = new byte[SECTION_HEADER_SIZE];
         file.read(tableAt, first, 0, SECTION_HEADER_SIZE);
-        // Numbers too large for the header are in the first section header.
+        // The first section header holds numbers that are too large for the file header.
         count = count == 0 ? LittleEndian.getLong(first, 32) : count;
         namesIndex = namesIndex == SHN_XINDEX ? LittleEndian.getInt(first, 40) : namesIndex;
         if (count <= 0 || count > MOST_SECTIONS || namesIndex < 0 || namesIndex >= count) {
@@ -162,24 +162,24 @@ public final class ElfFile implements AutoCloseable {
         return sections;
     }
 
-    /** The first section of that name. */
+    /** The first section with a name. */
     public Optional<ElfSection> section(String wanted) {
         return sections.stream().filter(s -> s.name().equals(wanted)).findFirst();
     }
 
-    /** The section of that number, if there is one. */
+    /** The section with a number, if there is one. */
     Optional<ElfSection> section(int index) {
         return index >= 0 && index < sections.size() ? Optional.of(sections.get(index)) : Optional.empty();
     }
 
     /**
-     * The contents of the section of that name, decompressed. In relocatable files with relocations applied, and of all sections
-     * of that name, as the linker would join them: each type unit has a section of its own there.
+     * The decompressed contents of the section with a name. In relocatable files, relocations are applied and all sections with
+     * that name are joined, as a linker does it, because each type unit has a section of its own there.
      */
     public Optional<SectionData> data(String section) {
         Optional<SectionData> plain =
                 relocatable ? joined(section) : section(section).map(this::data);
-        // The GNU style of compression before there was a flag for it renames the section.
+        // GNU's older compression renames the section, because it has no flag.
         return plain.isPresent() || !section.startsWith(".debug_")
                 ? plain
                 : section(".z" + section.substring(1)).map(s -> CompressedSection.gnuStyle(name, s, raw(s)));
@@ -196,7 +196,7 @@ public final class ElfFile implements AutoCloseable {
         for (ElfSection part : parts) {
             stored += raw(part).size();
             byte[] bytes = data(part).all();
-            // Sections that share their bytes could be joined without end.
+            // Sections that share their bytes could be joined to any length.
             if (stored > file.size() || all.size() + (long) bytes.length > LONGEST_JOINED) {
                 throw new BadInputException(
                         "%s is damaged: its sections %s are longer than it is.".formatted(name, wanted));
@@ -206,7 +206,7 @@ public final class ElfFile implements AutoCloseable {
         return Optional.of(new SectionData.InMemory(all.toByteArray()));
     }
 
-    /** The contents of a section, decompressed, with relocations applied in relocatable files. */
+    /** The decompressed contents of a section; in relocatable files with relocations applied. */
     public SectionData data(ElfSection section) {
         SectionData data = unrelocated(section);
         return relocatable && relocations.containsKey(section.index())
@@ -214,13 +214,13 @@ public final class ElfFile implements AutoCloseable {
                 : data;
     }
 
-    /** The contents of a section, decompressed only. */
+    /** The decompressed contents of a section without relocations. */
     SectionData unrelocated(ElfSection section) {
         SectionData data = raw(section);
         return (section.flags() & ElfSection.COMPRESSED) != 0 ? CompressedSection.open(name, section, data) : data;
     }
 
-    /** What a named section puts into memory at an address, if all of it comes from there. */
+    /** The bytes that a named section places in memory at an address, if it holds all of them. */
     public Optional<byte[]> memory(String section, long address, int length) {
         return section(section).filter(s -> s.covers(address, length)).map(s -> {
             byte[] bytes = new byte[length];

@@ -1,6 +1,6 @@
 package io.nodememory.kernel.symbols.elf;
 
-/** A section header (Elf64_Shdr); offset and size in bytes of the file. */
+/** A section header (Elf64_Shdr). Offset and size are in bytes of the file. */
 public record ElfSection(
         int index, String name, int type, long flags, long address, long offset, long size, int link, int info) {
     static final int SYMTAB = 2;
@@ -12,7 +12,7 @@ public record ElfSection(
     static final long ALLOC = 2;
     static final long COMPRESSED = 0x800;
 
-    /** Whether memory at {@code start} … {@code start + length} comes from this section. */
+    /** Whether this section holds the memory from {@code start} to {@code start + length}. */
     boolean covers(long start, long length) {
         return (flags & ALLOC) != 0
                 && type != NOBITS

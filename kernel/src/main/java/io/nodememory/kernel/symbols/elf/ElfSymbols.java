@@ -18,7 +18,7 @@ public final class ElfSymbols {
         this.names = names;
     }
 
-    /** Empty if the file is stripped. */
+    /** Reads the symbol table of a file; empty if the file is stripped. */
     public static Optional<ElfSymbols> of(ElfFile elf) {
         return elf.sections().stream()
                 .filter(s -> s.type() == ElfSection.SYMTAB)
@@ -36,17 +36,17 @@ public final class ElfSymbols {
         return LittleEndian.getLong(entries, (index + 1) * ENTRY_SIZE + 8);
     }
 
-    /** Bytes of the thing itself. */
+    /** The size in bytes of the object that the symbol names. */
     public long size(int index) {
         return LittleEndian.getLong(entries, (index + 1) * ENTRY_SIZE + 16);
     }
 
-    /** All names, each ended by a NUL. */
+    /** All names, each with a NUL at its end. */
     public byte[] names() {
         return names;
     }
 
-    /** Where the name starts in {@link #names()}. */
+    /** The position in {@link #names()} at which a name starts. */
     public int nameStart(int index) {
         int start = LittleEndian.getInt(entries, (index + 1) * ENTRY_SIZE);
         return start < 0 || start > names.length ? names.length : start;
@@ -65,7 +65,7 @@ public final class ElfSymbols {
         return new String(names, nameStart(index), nameLength(index), StandardCharsets.UTF_8);
     }
 
-    /** The value of the first symbol of that name. */
+    /** The value of the first symbol with a name. */
     public OptionalLong address(String wanted) {
         return IntStream.range(0, count())
                 .filter(i -> nameIs(i, wanted))

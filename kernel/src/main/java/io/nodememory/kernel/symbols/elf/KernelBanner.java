@@ -2,7 +2,7 @@ package io.nodememory.kernel.symbols.elf;
 
 import java.util.Optional;
 
-/** The text of {@code linux_banner}, which lies in {@code .rodata} (init/version.c). */
+/** Reads the text of {@code linux_banner} from {@code .rodata} (init/version.c). */
 public final class KernelBanner {
     public static final String SYMBOL = "linux_banner";
 
@@ -10,7 +10,7 @@ public final class KernelBanner {
 
     private KernelBanner() {}
 
-    /** The text with its newline and NUL; empty where the file is stripped or has no contents there. */
+    /** The text with its newline and NUL; empty if the file is stripped or holds no bytes there. */
     public static Optional<byte[]> of(ElfFile elf, ElfSymbols symbols) {
         for (int i = 0; i < symbols.count(); i++) {
             long size = symbols.size(i);

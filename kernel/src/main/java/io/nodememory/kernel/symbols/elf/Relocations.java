@@ -4,7 +4,7 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.bytes.LittleEndian;
 import java.util.List;
 
-/** Applies the relocations of debug sections in relocatable files (kernel modules), as the linker would. */
+/** Applies the relocations of debug sections in relocatable files (kernel modules), as a linker does it. */
 final class Relocations {
     private static final int ENTRY_SIZE = 24;
     private static final int R_X86_64_64 = 1;
@@ -17,7 +17,7 @@ final class Relocations {
 
     private Relocations() {}
 
-    /** @param tables the relocations of the section with these contents */
+    /** @param tables the relocation tables of the section with these contents */
     static SectionData apply(ElfFile elf, List<ElfSection> tables, SectionData data) {
         byte[] bytes = data.all().clone();
         tables.forEach(table -> apply(elf, table, bytes));

@@ -5,34 +5,34 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** The contents of an ELF section, uncompressed; safe for many threads. */
+/** The uncompressed contents of an ELF section. Safe for use by many threads. */
 public interface SectionData {
-    /** Bytes of the longest section that is held in memory. */
+    /** The most bytes of a section that is held in memory. */
     long LONGEST_IN_MEMORY = 1L << 30;
 
-    /** Bytes that are read from a file at once. */
+    /** The most bytes of one read from a file. */
     int PIECE = 1 << 18;
 
     long size();
 
     /**
-     * Copies bytes.
+     * Copies bytes of the section.
      *
-     * @throws BadInputException if they lie outside of the section
+     * @throws BadInputException if they lie outside the section
      */
     void read(long offset, byte[] target, int at, int length);
 
-    /** The whole section. */
+    /** Returns all bytes of the section. */
     default byte[] all() {
         if (size() > LONGEST_IN_MEMORY) {
-            throw new BadInputException("A section of %,d bytes is too large for its kind.".formatted(size()));
+            throw new BadInputException("A section of %,d bytes is longer than any of its kind; the file is damaged.".formatted(size()));
         }
         byte[] bytes = new byte[(int) size()];
         read(0, bytes, 0, bytes.length);
         return bytes;
     }
 
-    /** Bytes in memory. */
+    /** A section in memory. */
     final class InMemory implements SectionData {
         private final byte[] bytes;
 
@@ -57,18 +57,18 @@ public interface SectionData {
         }
     }
 
-    /** A part of a file. */
+    /** A section as a part of a file. */
     record InFile(FileChannel channel, long start, long size) implements SectionData {
         @Override
         public void read(long offset, byte[] target, int at, int length) {
             check(this, offset, length);
             try {
-                // In pieces: the channel copies through a buffer outside of the heap as large as the request.
+                // In pieces, because the channel copies through a direct buffer as large as the request.
                 for (int done = 0; done < length; ) {
                     ByteBuffer piece = ByteBuffer.wrap(target, at + done, Math.min(length - done, PIECE));
                     int got = channel.read(piece, start + offset + done);
                     if (got < 0) {
-                        throw new BadInputException("The file ends within a section.");
+                        throw new BadInputException("The file ends inside a section; copy it again.");
                     }
                     done += got;
                 }
@@ -80,7 +80,7 @@ public interface SectionData {
 
     private static void check(SectionData data, long offset, int length) {
         if (offset < 0 || length < 0 || offset > data.size() - length) {
-            throw new BadInputException("Something points outside of its section (%,d bytes at %,d of %,d)."
+            throw new BadInputException("The file is damaged: it refers to bytes outside a section (%,d bytes at %,d of %,d)."
                     .formatted(length, offset, data.size()));
         }
     }

@@ -5,7 +5,7 @@ import io.nodememory.kernel.symbols.Symbols.Symbol;
 import io.nodememory.kernel.symbols.Type;
 import java.util.Optional;
 
-/** Why two sources may differ, told from the difference alone. */
+/** Possible reasons for a difference between two sources, inferred from the difference alone. */
 final class DifferenceReasons {
     private DifferenceReasons() {}
 

@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Symbols from BTF: of a kernel that was built without other debug information, or by itself. */
+/** Reads symbols from BTF: in a kernel that was built without DWARF, or in a blob of its own. */
 final class ElfBtf {
     private ElfBtf() {}
 
-    /** Types from the section {@code .BTF}, addresses from the symbol table and {@code System.map}, which comes first. */
+    /** Reads types from the section {@code .BTF} and addresses from {@code System.map}, or else from the symbol table. */
     static Symbols read(ElfFile elf, Optional<Path> systemMap) {
         byte[] blob = elf.data(".BTF")
                 .map(SectionData::all)
@@ -54,14 +54,14 @@ final class ElfBtf {
     }
 
     /**
-     * The types of a raw blob, such as {@code /sys/kernel/btf/vmlinux}. There are no addresses in it: they are those of
-     * {@code systemMap}, or none.
+     * Reads the types of a raw blob, such as {@code /sys/kernel/btf/vmlinux}. The blob holds no addresses; {@code systemMap}
+     * supplies them if it is present.
      */
     static Symbols read(byte[] blob, String name, Optional<Path> systemMap) {
         return read(new BtfTypes(Btf.parse(ByteBuffer.wrap(blob))), name, systemMap);
     }
 
-    /** The types of a module's raw blob, such as {@code /sys/kernel/btf/overlay}, and of the kernel's, which it continues. */
+    /** Reads the types of a module's raw blob, such as {@code /sys/kernel/btf/overlay}, and of the kernel's blob before it. */
     static Symbols read(byte[] blob, byte[] base, String name) {
         Btf kernel = Btf.parse(ByteBuffer.wrap(base));
         return read(new BtfTypes(Btf.parse(ByteBuffer.wrap(blob), kernel)), name, Optional.empty());

@@ -22,18 +22,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A folder of symbols in their compact form, one file a kernel, named by build id or, where none is known, by a hash of
- * the banner. Beside it lies the kernel's text where a {@code vmlinux} was the source. Small {@code .ref} files lead from
- * banners and from source files to them. Any number of processes may share it: files appear whole by renaming, and a file
- * that is gone is one that is not cached. What was used least recently is deleted when the folder exceeds its limit.
+ * A cache folder of symbols in the compact form, one file per kernel. The name of a file is the build id or, if that is unknown, a
+ * hash of the banner. If a {@code vmlinux} was the source, the kernel's text lies beside it. Small {@code .ref} files
+ * lead from banners and source files to kernels. Any number of processes can share the folder: a file appears by renaming when
+ * it is complete, and a missing file only means that the kernel is not cached. When the folder exceeds its limit, the least
+ * recently used files are deleted.
  */
 public final class SymbolCache {
-    /** Names the cache's folder: a system property or an environment variable. */
+    /** The system property and the environment variable that set the folder of the cache. */
     static final String PROPERTY = "nodemem.cache";
 
     static final String VARIABLE = "NODEMEM_CACHE";
 
-    /** Bytes that a cache may take unless told otherwise: some hundred kernels. */
+    /** The default limit in bytes, enough for about a hundred kernels. */
     static final long DEFAULT_LIMIT = 1L << 30;
 
     private static final String SUFFIX = ".nmsyms";
@@ -43,9 +44,9 @@ public final class SymbolCache {
     /**
      * A cached kernel.
      *
-     * @param key build id, or {@code banner-} and a hash
-     * @param bytes size of the file, and of that of the kernel's text beside it
-     * @param used when it was last opened
+     * @param key the build id, or {@code banner-} and a hash
+     * @param bytes the size of the file and of the kernel's text beside it
+     * @param used the time of the last opening
      */
     public record Entry(String key, long bytes, Instant used, Path file) {}
 
@@ -91,7 +92,7 @@ public final class SymbolCache {
         return direct.isPresent() ? direct : follow(key);
     }
 
-    /** What was read from that very file before, told by path, size and time of change. */
+    /** The symbols that were read from a file before; its path, size and modification time identify it. */
     Optional<Symbols> findBySource(Path source) {
         try {
             return follow(sourceKey(source));
@@ -101,10 +102,10 @@ public final class SymbolCache {
     }
 
     /**
-     * Keeps symbols for later. Those that tell no kernel (neither build id nor banner), hold only types or only addresses,
-     * or fit one boot alone ({@link Symbols.Origin#relocated()}) are not kept.
+     * Stores symbols. It skips symbols that identify no kernel (neither build id nor banner), that have only types or only
+     * addresses, or that are valid for one boot only ({@link Symbols.Origin#relocated()}).
      *
-     * @return whether they are in the cache now; a cache that cannot be written is no reason to stop
+     * @return whether the cache holds them now; an unwritable cache is not an error
      */
     public boolean store(Symbols symbols) {
         Optional<String> key = symbols.buildId().or(() -> symbols.banner().map(SymbolCache::bannerKey));
@@ -134,8 +135,8 @@ public final class SymbolCache {
     }
 
     /**
-     * Remembers that cached symbols without a build id of their own (an ISF file) are those of a kernel with this one, as
-     * shown by their fitting an image: found by it from then on.
+     * Records the build id of cached symbols that have none of their own (an ISF file), once they have proved to fit an image with
+     * that build id. A search by build id finds them from then on.
      */
     public void identify(Symbols symbols, String buildId) {
         if (symbols.buildId().isEmpty() && symbols.banner().isPresent() && buildId.matches("[0-9a-fA-F]{8,128}")) {
@@ -150,7 +151,7 @@ public final class SymbolCache {
         }
     }
 
-    /** Like {@link #store(Symbols)}, and remembers that they come from that file. */
+    /** Like {@link #store(Symbols)}, and records the file from which they were read. */
     boolean store(Symbols symbols, Path source) {
         if (!store(symbols)) {
             return false;
@@ -165,12 +166,12 @@ public final class SymbolCache {
         }
     }
 
-    /** The cached kernels, last used first. */
+    /** The cached kernels, the last used first. */
     public List<Entry> list() {
         List<Entry> entries = new ArrayList<>();
         for (Path file : files("*" + SUFFIX)) {
             String name = file.getFileName().toString();
-            // A file of no time was deleted by another process in the meantime.
+            // A file without a time was deleted by another process in the meantime.
             String key = name.substring(0, name.length() - SUFFIX.length());
             long bytes = file.toFile().length() + textOf(file).toFile().length();
             lastUsed(file).ifPresent(used -> entries.add(new Entry(key, bytes, used, file)));
@@ -179,7 +180,7 @@ public final class SymbolCache {
         return entries;
     }
 
-    /** Deletes all; returns the number of kernels that were cached. */
+    /** Deletes all files; returns the number of cached kernels. */
     public int clear() {
         int kernels = 0;
         for (Path file : files("*")) {
@@ -198,7 +199,7 @@ public final class SymbolCache {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             return Optional.of(symbols);
         } catch (BadInputException e) {
-            // Damaged or of another version of this program: what cannot be used need not be kept.
+            // The file is damaged or from another version of this program, so it is useless.
             delete(file);
             return Optional.empty();
         } catch (IOException e) {
@@ -206,7 +207,7 @@ public final class SymbolCache {
         }
     }
 
-    /** Symbols that are named by the banner (an ISF file's) have it under the build id where that is known by now. */
+    /** The text of a kernel. For symbols named by their banner (from ISF), it may be stored under the build id. */
     private Optional<KernelText> text(String key) {
         Optional<KernelText> own = TextFile.read(textOf(folder.resolve(key + SUFFIX)));
         return own.isPresent()
@@ -214,7 +215,7 @@ public final class SymbolCache {
                 : referred(key).flatMap(other -> TextFile.read(textOf(folder.resolve(other + SUFFIX))));
     }
 
-    /** The file of the text of the kernel whose symbols are in a file. */
+    /** The file with the text of the kernel whose symbols are in a file. */
     private static Path textOf(Path symbols) {
         String name = symbols.getFileName().toString();
         return symbols.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + TEXT_SUFFIX);

@@ -19,12 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Opens any kind of symbol file, told by content and never by name. */
+/** Opens symbol files of any kind; the contents decide the kind, never the name. */
 public final class SymbolFiles {
     private SymbolFiles() {}
 
     /**
-     * Opens a file through a cache: one that was read before opens quickly.
+     * Opens a file through a cache, which makes the second and later openings fast.
      *
      * @throws BadInputException if it is no symbol file or is damaged
      */
@@ -38,13 +38,13 @@ public final class SymbolFiles {
         return symbols;
     }
 
-    /** The text of a kernel is read from its file when it is asked for. */
+    /** Adds the kernel's text, which is read from the file on demand. */
     private static Symbols withText(Symbols symbols, Path vmlinux) {
         return CompactFile.compact(symbols).withText(() -> {
             try (ElfFile elf = ElfFile.open(vmlinux)) {
                 return TextReader.read(elf, symbols);
             } catch (BadInputException e) {
-                // Gone or replaced since the symbols were read: there is nothing to compare with
+                // The file was removed or replaced after its symbols were read, so there is no text to compare with.
                 return Optional.empty();
             }
         });
@@ -56,7 +56,7 @@ public final class SymbolFiles {
     }
 
     /**
-     * Reads a file past any cache.
+     * Reads a file without a cache.
      *
      * @throws BadInputException if it is no symbol file or is damaged
      */
@@ -65,7 +65,7 @@ public final class SymbolFiles {
     }
 
     /**
-     * Like {@link #read(Path)}, with addresses that come before the file's own.
+     * Like {@link #read(Path)}, with addresses that take precedence over those in the file.
      *
      * @param systemMap the kernel's {@code System.map}, or {@code /proc/kallsyms} while it runs; only for ELF files and BTF
      */
@@ -78,7 +78,7 @@ public final class SymbolFiles {
             case UNKNOWN ->
                 throw new BadInputException(
                         ("%s is no symbol file: give ISF (.json, .json.xz, .json.gz), a vmlinux with debug information or"
-                                        + " BTF, or a file of the symbol cache.")
+                                        + " BTF, or a file from the symbol cache.")
                                 .formatted(file));
         };
     }
@@ -100,7 +100,7 @@ public final class SymbolFiles {
         Path base = file.resolveSibling("vmlinux");
         if (!Files.isRegularFile(base)) {
             throw new BadInputException(
-                    "%s is the BTF of a module: the kernel's, which it continues, must lie beside it as vmlinux, as in /sys/kernel/btf."
+                    "%s is the BTF of a module: put the kernel's BTF beside it under the name vmlinux, as in /sys/kernel/btf."
                             .formatted(file));
         }
         return ElfBtf.read(blob, bytes(base), name);

@@ -23,9 +23,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Lists every difference between two sources of one kernel's symbols, with the reason where it can be told. */
+/** Lists every difference between two sources of one kernel's symbols, with a possible reason. */
 public final class SymbolsComparison {
-    /** What differs. */
+    /** The kind of item that differs. */
     public enum Kind {
         BASE_TYPE,
         STRUCT,
@@ -39,9 +39,10 @@ public final class SymbolsComparison {
     /**
      * A difference.
      *
-     * @param name of the type or symbol, with that of the member or constant after a dot
-     * @param left what the first source has; empty where it has nothing of that name
-     * @param reason why they may differ, as far as that shows
+     * @param name name of the type or symbol, followed by a dot and the member or constant
+     * @param left the description in the first source; empty if the source has no item with that name
+     * @param right the description in the second source, likewise
+     * @param reason a possible reason; empty if none is known
      */
     public record Difference(Kind kind, String name, Optional<String> left, Optional<String> right, String reason) {
         @Override

@@ -23,7 +23,7 @@ import java.nio.file.Path;
  * enumerations and symbols.
  */
 public final class IsfReader {
-    /** Depth of the deepest JSON: a document, four collections, a type, and its pointers and arrays. */
+    /** The deepest nesting of JSON: a document, four collections, a type, and its pointers and arrays. */
     private static final int DEEPEST = 200;
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -50,9 +50,9 @@ public final class IsfReader {
     }
 
     /**
-     * Reads an ISF file, plain or compressed by xz or gzip (told by content).
+     * Reads an ISF file, plain or compressed with xz or gzip; its contents decide.
      *
-     * @throws BadInputException if it is none or damaged
+     * @throws BadInputException if the file is not ISF or is damaged
      */
     public static Symbols read(Path file) {
         String name = String.valueOf(file.getFileName());
@@ -63,7 +63,7 @@ public final class IsfReader {
         }
     }
 
-    /** @param name of the file, for messages and {@link Symbols#origin()} */
+    /** @param name the name of the file, for messages and {@link Symbols#origin()} */
     static Symbols read(InputStream in, String name) throws IOException {
         try (JsonParser json = JSON.createParser(in)) {
             return new IsfReader(name, json).document();
@@ -120,7 +120,7 @@ public final class IsfReader {
         return new BadInputException("%s is not an ISF symbol file: %s.".formatted(file, why));
     }
 
-    /** Something that reads the value of the item {@code name}, whose first token is the current one. */
+    /** Reads the value of the item {@code name}; the current token is its first. */
     @FunctionalInterface
     private interface Item {
         void read(String name) throws IOException;
@@ -187,7 +187,7 @@ public final class IsfReader {
                 default -> json.skipChildren();
             }
         }
-        // dwarf2json gives this type to symbols of which only the name is known.
+        // dwarf2json gives the type void to a symbol of which it knows only the name.
         builder.symbol(number, address, type == builder.pool().voidType() ? -1 : type);
     }
 

@@ -8,7 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON of types, made once for each: most symbols and members share theirs with many others. */
+/** The JSON of types, written once per type, because most symbols and members share their type with many others. */
 final class IsfTypeTexts {
     private static final int LONGEST = 1 << 20;
 
@@ -53,7 +53,7 @@ final class IsfTypeTexts {
                                 + ",\"kind\":\"bitfield\",\"type\":",
                         inner(node, a, depth),
                         "}");
-            default -> throw bytes.corrupt("a type is of an unknown kind");
+            default -> throw bytes.corrupt("a type has an unknown kind");
         };
     }
 

@@ -15,9 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The type descriptions within ISF, read from a stream of JSON into a builder. */
+/** Reads the type descriptions of ISF from a stream of JSON into a builder. */
 final class IsfTypes {
-    /** A member until its struct is complete. */
+    /** A member whose struct is not complete yet. */
     private record Field(int name, long offset, int type, boolean anonymous) {}
 
     private final JsonParser json;
@@ -43,7 +43,7 @@ final class IsfTypes {
         }
     }
 
-    /** A number; those of 64 unsigned bits keep their bits. */
+    /** Reads a number; a number of 64 unsigned bits keeps its bits. */
     long number() throws IOException {
         JsonToken token = json.currentToken();
         if (token == JsonToken.VALUE_NUMBER_INT) {
@@ -125,7 +125,7 @@ final class IsfTypes {
                 default -> json.skipChildren();
             }
         }
-        // ISF sorts members by name; by offset is as near to the declaration as can be.
+        // ISF sorts members by name; the order of offsets is the closest to the declaration.
         fields.sort(Comparator.comparingLong(Field::offset));
         builder.beginStruct(builder.strings().intern(name), union, size, fields.size());
         for (Field field : fields) {
@@ -182,7 +182,7 @@ final class IsfTypes {
         }
     }
 
-    /** Reads a type description, whose first token is the current one, into a node; depth is limited by the parser. */
+    /** Reads a type description into a node. The current token is its first; the parser limits the depth. */
     int type() throws IOException {
         TypePool pool = builder.pool();
         if (json.currentToken() == JsonToken.VALUE_NULL) {

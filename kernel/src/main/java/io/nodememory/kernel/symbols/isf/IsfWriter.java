@@ -21,7 +21,7 @@ import java.util.zip.GZIPOutputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-/** Writes symbols as ISF 6.2, the way dwarf2json 0.9 does, so that Volatility 3 takes them; one line a type or symbol. */
+/** Writes symbols as ISF 6.2 in the manner of dwarf2json 0.9, which Volatility 3 reads; one line per type or symbol. */
 public final class IsfWriter {
     private static final byte[] VOID = "{\"kind\":\"base\",\"name\":\"void\"}".getBytes(StandardCharsets.US_ASCII);
 
@@ -38,17 +38,17 @@ public final class IsfWriter {
     }
 
     /**
-     * Writes a file, compressed where its name ends in {@code .xz} or {@code .gz}. It appears at once and whole; a run that
-     * breaks leaves none.
+     * Writes a file, compressed if its name ends in {@code .xz} or {@code .gz}. The file appears under its name only when it is
+     * complete; a run that fails leaves no file.
      *
-     * @param producer name and version of the program, for the metadata
+     * @param producer the name and version of the program, for the metadata
      */
     public static void write(Symbols symbols, Path file, String producer) {
         Path folder = file.toAbsolutePath().getParent();
         Path unfinished = null;
         try {
             unfinished = Files.createTempFile(folder, "." + file.getFileName(), ".tmp");
-            // Also where the run is ended from outside.
+            // Also if a signal ends the run.
             unfinished.toFile().deleteOnExit();
             try (OutputStream out = open(unfinished, file.toString())) {
                 new IsfWriter(CompactFile.compact(symbols), out).document(producer);
@@ -160,7 +160,7 @@ public final class IsfWriter {
         }
     }
 
-    /** The base type of an enumeration: the one the source gives, else the first by name of its size and sign. */
+    /** The base type of an enumeration: the one in the source, or else the first by name with its size and sign. */
     private String baseOf(int element, int size) {
         Cursor cursor = bytes.data(bytes.u32(Section.ENUMS, element, 4));
         cursor.index();
@@ -191,7 +191,7 @@ public final class IsfWriter {
         for (int i = 0; i < bytes.count(Section.SYMBOL_NAMES); i++) {
             int place = bytes.u32(Section.SYMBOL_NAMES, i, 0);
             if (place == previous) {
-                // ISF has one symbol a name; of equal ones the first in this order counts.
+                // ISF has one symbol per name; of equal names, the first in this order counts.
                 continue;
             }
             previous = place;

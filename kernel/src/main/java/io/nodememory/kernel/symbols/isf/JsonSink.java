@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Writes pieces of JSON as bytes through a buffer. */
+/** Writes JSON as bytes through a buffer. */
 final class JsonSink {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
-    /** Holds the longest name even if each of its bytes needs an escape. */
+    /** Bytes of the buffer, which holds the longest name even if each of its bytes needs an escape. */
     private final byte[] buffer = new byte[StringPool.LONGEST * 6 + 1024];
 
     private final byte[] digits = new byte[20];
@@ -20,7 +20,7 @@ final class JsonSink {
         this.out = out;
     }
 
-    /** Text that is JSON already. */
+    /** Writes bytes that are JSON already. */
     JsonSink raw(byte[] json) throws IOException {
         return raw(json, 0, json.length);
     }
@@ -38,13 +38,13 @@ final class JsonSink {
         return this;
     }
 
-    /** A text in quotes. */
+    /** Writes a text in quotes. */
     JsonSink text(String value) throws IOException {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         return text(utf8, 0, utf8.length);
     }
 
-    /** A text in quotes; bytes that are no UTF-8 become the replacement character. */
+    /** Writes a text in quotes; bytes that are not UTF-8 become the replacement character. */
     JsonSink text(byte[] utf8, int offset, int length) throws IOException {
         for (int i = offset; i < offset + length; i++) {
             if (utf8[i] < 0) {

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The addresses of kallsyms, in whichever of their forms. The table is sorted, which the wrong reading of it is not:
- * that decides, not the kernel's version.
+ * The addresses of kallsyms in any of their forms. The table is sorted, and only the correct form decodes it in ascending order;
+ * this decides the form, not the kernel's version.
  */
 sealed interface KallsymsAddresses {
-    /** The address of the symbol with that number. */
+    /** The address of the symbol with a number. */
     long get(ByteBuffer memory, int number);
 
     /** {@code kallsyms_addresses}: whole addresses (before 6.11, without CONFIG_KALLSYMS_BASE_RELATIVE). */
@@ -21,7 +21,7 @@ sealed interface KallsymsAddresses {
         }
     }
 
-    /** Unsigned distances from {@code kallsyms_relative_base} (6.15 to 6.19 on x86-64). */
+    /** Unsigned offsets from {@code kallsyms_relative_base} (6.15 to 6.19 on x86-64). */
     record Relative(int at, long base) implements KallsymsAddresses {
         @Override
         public long get(ByteBuffer memory, int number) {
@@ -30,8 +30,8 @@ sealed interface KallsymsAddresses {
     }
 
     /**
-     * CONFIG_KALLSYMS_ABSOLUTE_PERCPU (before 6.15 on x86-64 with SMP): a number that is not negative is the address, of a
-     * per-CPU variable; a negative one is a distance from the base.
+     * CONFIG_KALLSYMS_ABSOLUTE_PERCPU (before 6.15 on x86-64 with SMP): a number that is not negative is the address of a per-CPU
+     * variable; a negative number is an offset from the base.
      */
     record AbsolutePerCpu(int at, long base) implements KallsymsAddresses {
         @Override
@@ -41,7 +41,7 @@ sealed interface KallsymsAddresses {
         }
     }
 
-    /** Signed distances from where each of them lies, at the address {@code here} (7.0). */
+    /** Signed offsets from the place of each offset; the table is at the address {@code here} (7.0). */
     record SelfRelative(int at, long here) implements KallsymsAddresses {
         @Override
         public long get(ByteBuffer memory, int number) {
@@ -50,9 +50,9 @@ sealed interface KallsymsAddresses {
     }
 
     /**
-     * Finds the addresses beside the names: before {@code kallsyms_num_syms} up to 6.3, behind the token index since.
+     * Finds the addresses beside the names: before {@code kallsyms_num_syms} up to 6.3, after the token index since then.
      *
-     * @param start the virtual address at which {@code memory} begins
+     * @param start the virtual address at which {@code memory} starts
      */
     static Optional<KallsymsAddresses> beside(ByteBuffer memory, long start, KallsymsNames names, TokenTable tokens) {
         int count = names.count();
@@ -95,15 +95,15 @@ sealed interface KallsymsAddresses {
             }
             previous = address;
         }
-        // All of one value is sorted too, and zeros are everywhere.
+        // Equal values are sorted too, and zeros are common, so the addresses must differ and lie near the kernel.
         return isNear(previous, start) && previous != candidate.get(memory, 0);
     }
 
-    /** Whether an address can be of the kernel's image, which is smaller than 2 GiB. */
+    /** Whether an address can belong to the kernel's image, which is smaller than 2 GiB. */
     private static boolean isNear(long address, long start) {
         return address < 0 && Math.abs(address - start) < 1L << 31;
     }
 
-    /** Where the table begins, in the memory that was searched. */
+    /** The position of the table in the searched memory. */
     int at();
 }

@@ -4,15 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The compressed names of kallsyms, found backwards from the token table: {@code kallsyms_num_syms}, {@code kallsyms_names}
- * and {@code kallsyms_markers} follow each other in every kernel (scripts/kallsyms.c). The markers prove the rest, and
- * whether lengths may take two bytes (since 6.1, and in stable trees that took it over).
+ * The compressed names of kallsyms, found backwards from the token table: {@code kallsyms_num_syms}, {@code kallsyms_names} and
+ * {@code kallsyms_markers} follow each other in every kernel (scripts/kallsyms.c). The markers prove the other two, and they show
+ * whether lengths may take two bytes (since 6.1, and in stable trees with that change).
  *
- * @param countAt where {@code kallsyms_num_syms} lies
- * @param longLengths whether the top bit of a length says that a second byte follows
+ * @param countAt the position of {@code kallsyms_num_syms}
+ * @param longLengths whether the top bit of a length means that a second byte follows
  */
 record KallsymsNames(int countAt, int count, int namesAt, boolean longLengths) {
-    /** A name takes at most its two length bytes and KSYM_NAME_LEN tokens. */
+    /** The most bytes of a name: its two length bytes and KSYM_NAME_LEN tokens. */
     private static final int MAX_NAME = 514;
 
     static Optional<KallsymsNames> before(ByteBuffer memory, TokenTable tokens) {
@@ -23,7 +23,7 @@ record KallsymsNames(int countAt, int count, int namesAt, boolean longLengths) {
         int latest = markers.at() - markers.last(memory);
         int earliest = Math.max(8, latest - Markers.STEP * MAX_NAME);
         for (int namesAt = latest & -4; namesAt >= earliest; namesAt -= 4) {
-            // The labels were aligned to 8 bytes, and are to 4 in 7.x.
+            // The labels are aligned to 8 bytes, and to 4 bytes in 7.x.
             int countAt = memory.getInt(namesAt - 4) == 0 ? namesAt - 8 : namesAt - 4;
             int count = memory.getInt(countAt);
             if (count > 0 && count < Markers.MAX_SYMBOLS && Markers.markersFor(count) == markers.count()) {
@@ -38,7 +38,7 @@ record KallsymsNames(int countAt, int count, int namesAt, boolean longLengths) {
         return Optional.empty();
     }
 
-    /** Whether every marker points at the name it should, and the names end where the markers begin. */
+    /** Whether every marker points to its name, and the names end where the markers start. */
     private boolean fits(ByteBuffer memory, Markers markers) {
         int at = namesAt;
         for (int i = 0; i < count; i++) {
@@ -53,12 +53,12 @@ record KallsymsNames(int countAt, int count, int namesAt, boolean longLengths) {
         return at <= markers.at() && markers.at() - at < 8;
     }
 
-    /** Where the tokens of the name at {@code at} begin. */
+    /** The position of the tokens of the name at {@code at}. */
     int tokens(ByteBuffer memory, int at) {
         return longLengths && memory.get(at) < 0 ? at + 2 : at + 1;
     }
 
-    /** Where the name at {@code at} ends. */
+    /** The end of the name at {@code at}. */
     int end(ByteBuffer memory, int at) {
         int length = Byte.toUnsignedInt(memory.get(at));
         if (longLengths && length >= 0x80) {

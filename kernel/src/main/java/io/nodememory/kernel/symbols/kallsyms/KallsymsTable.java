@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The kallsyms table in a kernel's memory, decoded in place: what {@code /proc/kallsyms} would show, without modules. */
+/** The kallsyms table in a kernel's memory, decoded in place: the contents of {@code /proc/kallsyms} without modules. */
 public final class KallsymsTable {
-    /** KSYM_NAME_LEN since 6.1, and the type letter. */
+    /** The most characters of a name: KSYM_NAME_LEN since 6.1, and the type letter. */
     private static final int MAX_NAME = 513;
 
-    /** A kernel has one token table; crafted memory may have thousands, each of which costs a search for names. */
+    /** The most token tables to try. A kernel has one; crafted memory may have thousands, and each costs a search for names. */
     private static final int MAX_TABLES = 32;
 
     private final ByteBuffer memory;
@@ -30,7 +30,7 @@ public final class KallsymsTable {
     /**
      * Finds the table by its structure.
      *
-     * @param content consecutive kernel memory, read-only data included
+     * @param content consecutive kernel memory that includes read-only data
      * @param start the virtual address of its first byte, a multiple of 8
      */
     public static Optional<KallsymsTable> find(ByteBuffer content, long start) {
@@ -57,13 +57,13 @@ public final class KallsymsTable {
         return names.count();
     }
 
-    /** How this kernel keeps addresses and names, for people. */
+    /** The form of the addresses and names in this kernel, for display. */
     public String form() {
         return addresses.getClass().getSimpleName() + (names.longLengths() ? ", long names" : "");
     }
 
     /**
-     * All symbols in the table's order, which is by ascending address.
+     * All symbols in the order of the table, which is by ascending address.
      *
      * @throws BadInputException if a name is longer than a kernel allows
      */

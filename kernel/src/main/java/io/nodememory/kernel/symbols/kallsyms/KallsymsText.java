@@ -13,16 +13,16 @@ import java.util.function.Consumer;
 
 /** Reads the text form of kallsyms: {@code /proc/kallsyms} and {@code System.map}. */
 public final class KallsymsText {
-    /** KSYM_NAME_LEN is 512 since 6.1; address, type and module name are far below the rest. */
+    /** The most characters of a line: KSYM_NAME_LEN is 512 since 6.1; address, type and module name take far less than the rest. */
     private static final int MAX_LINE = 2048;
 
     private KallsymsText() {}
 
     /**
-     * Reads all lines, {@code address type name} with {@code [module]} after a tab for a module's symbols.
+     * Reads all lines: {@code address type name}, and {@code [module]} after a tab for a symbol of a module.
      *
-     * @throws BadInputException if a line is something else, or if all addresses are zero, which is what
-     *     {@code kernel.kptr_restrict} shows to those it does not trust
+     * @throws BadInputException if a line has another form, or if all addresses are zero, as {@code kernel.kptr_restrict} shows
+     *     them to users without privileges
      */
     public static void read(BufferedReader text, String what, Consumer<KallsymsEntry> entries) throws IOException {
         long addressBits = 0;
@@ -46,7 +46,7 @@ public final class KallsymsText {
     }
 
     /**
-     * The kernel's own symbols, without those of modules, in a file: {@code System.map}, or {@code /proc/kallsyms} of a running
+     * Reads the kernel's own symbols, without those of modules, from {@code System.map} or the {@code /proc/kallsyms} of a running
      * kernel.
      */
     public static List<KallsymsEntry> kernelSymbols(Path file) {

@@ -3,20 +3,20 @@ package io.nodememory.kernel.symbols.kallsyms;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes from the addresses of a running kernel what KASLR added to them, so that they are those of the link. */
+/** Subtracts the KASLR shift from the addresses of a running kernel, which gives link addresses. */
 public final class LinkAddresses {
-    /** Where x86-64 kernels are linked to begin: __START_KERNEL_map and CONFIG_PHYSICAL_START, which is 16 MiB everywhere. */
+    /** The link address of x86-64 kernels: __START_KERNEL_map plus CONFIG_PHYSICAL_START, which is 16 MiB everywhere. */
     public static final long START = 0xffff_ffff_8100_0000L;
 
-    /** KASLR moves by large pages; _stext lies a little behind the start. */
+    /** KASLR shifts by large pages; _stext lies slightly after the start. */
     private static final long ALIGNMENT = 2 << 20;
 
     private LinkAddresses() {}
 
     /**
-     * The entries at their link addresses, which per-CPU ones have anyway.
+     * Returns the entries with link addresses; per-CPU entries have them already.
      *
-     * @param linkedStart where the same kernel's {@code _text} or {@code _stext} is linked
+     * @param linkedStart the link address of {@code _text} or {@code _stext} of the same kernel
      */
     public static List<KallsymsEntry> of(List<KallsymsEntry> entries, long linkedStart) {
         Optional<KallsymsEntry> start = find(entries, "_text").or(() -> find(entries, "_stext"));

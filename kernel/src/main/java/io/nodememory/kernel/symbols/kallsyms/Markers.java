@@ -5,26 +5,26 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * {@code kallsyms_markers}: the position of every 256th name, as ascending 32-bit numbers that begin with 0.
+ * {@code kallsyms_markers}: the positions of every 256th name, as ascending 32-bit numbers that start with 0.
  *
- * @param at where they lie
- * @param count how many there are
+ * @param at the position of the markers
+ * @param count the number of markers
  */
 record Markers(int at, int count) {
-    /** Names from one marker to the next. */
+    /** The number of names from one marker to the next. */
     static final int STEP = 256;
 
-    /** Symbols that are believed; the real tables have up to 250,000. */
+    /** The most symbols of a table; real tables have up to 250,000. */
     static final int MAX_SYMBOLS = 1 << 23;
 
-    /** An order of numbers that is none is seen at once; those that are one cost a search for names. */
+    /** The most candidates to try. Numbers that do not ascend are rejected at once; each other candidate costs a search for names. */
     private static final int MAX_CANDIDATES = 16;
 
     /**
-     * Tries all places before the token table at which markers may be: right before it, or with three bytes for every symbol
-     * in between (6.2 to 6.4, and stable trees that took it over: {@code kallsyms_seqs_of_names}).
+     * Tries all places before the token table at which markers can stand: directly before it, or with three bytes for every symbol
+     * in between ({@code kallsyms_seqs_of_names}, 6.2 to 6.4 and stable trees with that change).
      *
-     * @return the first result that {@code names} gives for one of them
+     * @return the first result of {@code names} for one of them
      */
     static <T> Optional<T> before(ByteBuffer memory, int tokens, Function<Markers, Optional<T>> names) {
         Optional<T> found = ending(memory, tokens).flatMap(names);
@@ -34,7 +34,7 @@ record Markers(int at, int count) {
             int fewest = markersFor((tokens - end - 7) / 3);
             int most = markersFor((tokens - end) / 3);
             for (int count = fewest; count <= most; count++) {
-                // Each table begins at a multiple of 8.
+                // Each table starts at a multiple of 8.
                 Markers markers = new Markers(end - (count + 1) / 2 * 8, count);
                 if (count > 1 && markers.ascending(memory)) {
                     tried++;
@@ -48,12 +48,12 @@ record Markers(int at, int count) {
         return found;
     }
 
-    /** The number of markers that so many symbols have. */
+    /** The number of markers for a number of symbols. */
     static int markersFor(int symbols) {
         return (symbols + STEP - 1) / STEP;
     }
 
-    /** The ascending numbers before {@code end}. */
+    /** The ascending numbers directly before {@code end}. */
     private static Optional<Markers> ending(ByteBuffer memory, int end) {
         int last = end - 4;
         if (last >= 8 && memory.getInt(last) == 0) {

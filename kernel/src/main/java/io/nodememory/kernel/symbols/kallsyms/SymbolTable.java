@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Symbols to be found by name and by address. Of several with one name, as static functions have, the lowest counts. */
+/** Finds symbols by name and by address. Of several symbols with one name, such as static functions, the lowest counts. */
 public final class SymbolTable {
     private final String[] names;
     private final long[] addresses;
@@ -29,7 +29,7 @@ public final class SymbolTable {
 
     public static SymbolTable of(List<KallsymsEntry> entries) {
         KallsymsEntry[] sorted = entries.toArray(new KallsymsEntry[0]);
-        // The decoded table is in order already, which this sort notices.
+        // The decoded table is in order already, which makes this sort fast.
         Arrays.sort(sorted, Comparator.comparingLong(entry -> entry.address() + Long.MIN_VALUE));
         return new SymbolTable(List.of(sorted));
     }
@@ -46,12 +46,12 @@ public final class SymbolTable {
         return addresses[index];
     }
 
-    /** The index of the symbol of that name. */
+    /** The index of the symbol with a name. */
     public Optional<Integer> find(String name) {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The index of the last symbol that is not above the address (unsigned), of a function rather than its section; or -1. */
+    /** The index of the last symbol not above an address (unsigned), that of a function rather than its section; or -1. */
     public int nearest(long address) {
         int low = 0;
         int high = addresses.length;

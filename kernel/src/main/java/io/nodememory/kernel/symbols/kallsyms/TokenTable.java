@@ -4,17 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * The 256 strings that kallsyms names are made of ({@code kallsyms_token_table}), with the {@code u16} position of each
- * ({@code kallsyms_token_index}) behind them. A character that occurs in names stands for itself, so that the digits lie
- * side by side in every kernel's table: that is the pattern it is found by, and the index that must fit is the proof.
+ * The 256 strings of which kallsyms composes names ({@code kallsyms_token_table}), followed by the {@code u16} position of each
+ * ({@code kallsyms_token_index}). A character that occurs in names stands for itself, so the digits lie side by side in every
+ * kernel's table. A search for them finds the table, and the index must fit the strings.
  */
 final class TokenTable {
     private static final int TOKENS = 256;
 
-    /** What the parts of the table are aligned to: 8 bytes, or 4 in 7.x. */
+    /** The alignment of the parts of the table: 8 bytes, or 4 bytes in 7.x. */
     private static final int[] ALIGNMENTS = {8, 4};
 
-    /** Bytes of the longest table that is believed; the real ones have about 1 KiB. */
+    /** The most bytes of a table; real tables have about 1 KiB. */
     private static final int MAX_TABLE = 4 * 1024;
 
     private final byte[] strings;
@@ -51,7 +51,7 @@ final class TokenTable {
         return true;
     }
 
-    /** The index behind the table tells how far back it begins: what lies before it may look like one more string. */
+    /** Finds the start of a table by the index after it, because bytes before the table may look like one more string. */
     private static Optional<TokenTable> around(ByteBuffer memory, int zeroDigit) {
         int at = zeroDigit;
         for (int token = '0'; token < TOKENS; token++) {
@@ -73,7 +73,7 @@ final class TokenTable {
         return Optional.empty();
     }
 
-    /** The table at {@code start}, if the index behind its strings is theirs. */
+    /** The table at {@code start}, if the index after its strings fits them. */
     private static Optional<TokenTable> at(ByteBuffer memory, int start, int alignment) {
         int[] starts = new int[TOKENS + 1];
         int at = start;
@@ -106,12 +106,12 @@ final class TokenTable {
         return (position + to - 1) / to * to;
     }
 
-    /** Where the strings begin, in the memory that was searched. */
+    /** The position of the strings in the searched memory. */
     int start() {
         return start;
     }
 
-    /** Where the index ends. */
+    /** The end of the index. */
     int end() {
         return end;
     }

@@ -17,24 +17,24 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * Files of a kernel's text. All numbers are little-endian: magic u64, CRC-32C u32 of all that follows it, number of places
- * u32, start of the text u64, length of the text u32, start of the replacements u64, their length u32; a place: offset u32,
- * length u16, kind u8, target u32, length of its replacement u16; the text; the replacements.
+ * Reads and writes files of a kernel's text. All numbers are little-endian. The header: magic u64, CRC-32C u32 of the bytes after
+ * it, number of places u32, start of the text u64, length of the text u32, start of the replacements u64, their length u32. A
+ * place: offset u32, length u16, kind u8, target u32, length of its replacement u16. After the places: the text, the replacements.
  */
 public final class TextFile {
-    /** "nmtext2" and a byte that text does not have. */
+    /** "nmtext2" and a byte that no text file has. */
     private static final long MAGIC = 0x32_74_78_65_74_6d_6eL | 0x80L << 56;
 
     private static final int CHECKED_FROM = 12;
     private static final int HEADER = 40;
     private static final int SITE = 13;
 
-    /** Bytes of the longest file. */
+    /** The most bytes of a file. */
     private static final long LONGEST = 256L << 20;
 
     private TextFile() {}
 
-    /** Writes a file that appears at once and whole. */
+    /** Writes a file, which appears under its name only when it is complete. */
     public static void write(KernelText text, Path file) throws IOException {
         PatchSites sites = text.sites();
         int length = HEADER + sites.count() * SITE + text.bytes().length + text.replacements().length;
@@ -61,7 +61,7 @@ public final class TextFile {
         }
     }
 
-    /** Empty if there is no such file, or it is damaged or of another version. */
+    /** Reads a file; empty if it does not exist, is damaged or has another version. */
     public static Optional<KernelText> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
@@ -87,7 +87,7 @@ public final class TextFile {
         if (count < 0 || length < 0 || replaced < 0 || HEADER + (long) count * SITE + length + replaced != size) {
             return Optional.empty();
         }
-        // One part after the other: the whole of it need not be held twice
+        // One part after the other, which avoids a second copy of the whole file in memory.
         byte[] table = input.readNBytes(count * SITE);
         byte[] text = input.readNBytes(length);
         byte[] replacements = input.readNBytes(replaced);

@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Takes the text and the tables of what the kernel changes in it from a {@code vmlinux}. */
+/** Reads the text of a {@code vmlinux}, and its tables of the places that the kernel changes. */
 public final class TextReader {
-    /** Several times the text of the largest kernels. */
+    /** The most bytes of a text, several times that of the largest kernels. */
     private static final int LONGEST = 128 << 20;
 
-    /** A call or jump with a 32-bit distance, and what replaces it. */
+    /** Bytes of a call or jump with a 32-bit offset, and of its replacement. */
     private static final int CALL = 5;
 
     /** EM_AARCH64, whose instructions all have the same length. */
@@ -43,7 +43,7 @@ public final class TextReader {
         this.replacements = elf.section(".altinstr_replacement").filter(code -> code.size() < LONGEST);
     }
 
-    /** The text; empty for a file that has none, as one that holds debug information alone. */
+    /** Reads the text; empty for a file without text, such as one that holds debug information only. */
     public static Optional<KernelText> read(ElfFile elf, Symbols symbols) {
         return elf.section(".text")
                 .filter(section -> section.address() != 0 && section.size() > 0 && section.size() < LONGEST)
@@ -70,12 +70,12 @@ public final class TextReader {
                 replacements.map(section -> elf.data(section).all()).orElse(new byte[0]));
     }
 
-    /** What stands at an address of a table: {@code entry} is its place in {@code table}. */
+    /** Reads an entry of a table; {@code entry} is its position in {@code table}. */
     private interface Entry {
         void read(long site, int entry);
     }
 
-    /** Tables of 32-bit distances from each entry's own place. */
+    /** Adds the places of a table of 32-bit offsets, each relative to its own entry. */
     private void distances(String section, int size, Entry reader) {
         elf.section(section).ifPresent(found -> distances(elf.data(found).all(), found.address(), size, reader));
     }
@@ -104,8 +104,8 @@ public final class TextReader {
     }
 
     /**
-     * {@code struct alt_instr}, arch/x86/include/asm/alternative.h: the distances of the place and of its replacement from
-     * where they stand, the lengths of both, and others, which differ.
+     * Reads {@code struct alt_instr}, arch/x86/include/asm/alternative.h: the offsets of the place and of its replacement, each
+     * relative to its own field, the lengths of both, and other fields, which vary by version.
      */
     private void alternatives() {
         Optional<StructType> type = symbols.struct("alt_instr");
@@ -172,7 +172,7 @@ public final class TextReader {
                 .orElseGet(OptionalInt::empty);
     }
 
-    /** {@code struct paravirt_patch_site}, before 6.8: address of 8 bytes, type and length of 1, filled up to 16. */
+    /** Reads {@code struct paravirt_patch_site}, before 6.8: address u64, type u8, length u8, padded to 16 bytes. */
     private void paravirt() {
         elf.section(".parainstructions").ifPresent(section -> {
             byte[] table = elf.data(section).all();
@@ -182,7 +182,7 @@ public final class TextReader {
         });
     }
 
-    /** A call or jump to a thunk; with a condition or a prefix it is a byte longer. */
+    /** The length of a call or jump to a thunk; a condition or a prefix makes it one byte longer. */
     private int retpolineLength(long site) {
         long offset = site - start;
         boolean plain = offset < 0
@@ -193,8 +193,8 @@ public final class TextReader {
     }
 
     /**
-     * asm/runtime-const.h of the architecture: on x86-64 immediate operands of 8, 4 and 1 bytes, on arm64 four, two and one
-     * instructions.
+     * Reads the runtime constants, asm/runtime-const.h of the architecture: on x86-64 immediate operands of 8, 4 and 1 bytes, on
+     * arm64 four, two and one instructions.
      */
     private void constants() {
         boolean instructions = elf.machine() == AARCH64;
@@ -220,13 +220,13 @@ public final class TextReader {
                 add(LittleEndian.getLong(table, at), CALL, PatchKind.FTRACE);
             }
         });
-        // Where its trampoline calls what is to be called
+        // The places at which the trampolines call the tracer.
         for (String label : List.of("ftrace_call", "ftrace_regs_call", "ftrace_graph_call")) {
             symbols.address(label).ifPresent(address -> add(address, CALL, PatchKind.FTRACE));
         }
     }
 
-    /** {@code struct jump_entry}, include/linux/jump_label.h: distances of the place and of the target, and a key of 8 bytes. */
+    /** Reads {@code struct jump_entry}, include/linux/jump_label.h: offsets of the place and of the target, and a key of 8 bytes. */
     private void jumpLabels() {
         OptionalLong table = symbols.address("__start___jump_table");
         between("__start___jump_table", "__stop___jump_table")
@@ -236,7 +236,7 @@ public final class TextReader {
                 }));
     }
 
-    /** The assembler chooses a short jump or no-operation of 2 bytes where that reaches: EB, 66 90. */
+    /** The length of a jump: the assembler uses a short jump or no-operation of 2 bytes if the target is near (EB, 66 90). */
     private int jumpLength(long site) {
         long offset = site - start;
         boolean inside = offset >= 0 && offset < text.length;
@@ -246,7 +246,7 @@ public final class TextReader {
         return inside && (text[(int) offset] == (byte) 0xeb || text[(int) offset] == 0x66) ? 2 : CALL;
     }
 
-    /** {@code struct static_call_site}: distances of the place and of the key. */
+    /** Reads {@code struct static_call_site}: offsets of the place and of the key. */
     private void staticCalls() {
         OptionalLong table = symbols.address("__start_static_call_sites");
         between("__start_static_call_sites", "__stop_static_call_sites")
@@ -260,13 +260,13 @@ public final class TextReader {
                 .forEach(symbol -> add(symbol.address(), CALL, PatchKind.STATIC_CALL));
     }
 
-    /** A jump there may have a condition: 0F 8x and the distance. */
+    /** The length of a static call; a jump there may have a condition: 0F 8x and the offset. */
     private int staticLength(long site) {
         long offset = site - start;
         return offset >= 0 && offset < text.length && text[(int) offset] == 0x0f ? CALL + 1 : CALL;
     }
 
-    /** What the file holds between two symbols. */
+    /** The bytes of the file between two symbols. */
     private Optional<byte[]> between(String first, String last) {
         OptionalLong from = symbols.address(first);
         OptionalLong to = symbols.address(last);

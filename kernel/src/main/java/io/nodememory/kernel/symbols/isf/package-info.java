@@ -1,0 +1,2 @@
+/** Volatility 3's intermediate symbol format (ISF), read and written. */
+package io.nodememory.kernel.symbols.isf;
