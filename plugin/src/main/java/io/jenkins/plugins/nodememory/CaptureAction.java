@@ -5,6 +5,9 @@ import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Run;
 import hudson.util.HttpResponses;
+import io.jenkins.plugins.nodememory.common.EvidenceTab;
+import io.jenkins.plugins.nodememory.common.Messages;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.source.QueryException;
 import java.io.IOException;
@@ -23,14 +26,14 @@ public final class CaptureAction extends EvidenceTab {
 
     private static final String FIRST_QUERY = "tasks.select { [pid, name, cmdline] }";
 
-    private final List<NodeCapture> captures = new CopyOnWriteArrayList<>();
+    private final List<CaptureSummary> captures = new CopyOnWriteArrayList<>();
 
     private CaptureAction() {}
 
     /** The newest capture of a build. */
-    static NodeCapture newest(Run<?, ?> run) throws AbortException {
+    static CaptureSummary newest(Run<?, ?> run) throws AbortException {
         CaptureAction action = run.getAction(CaptureAction.class);
-        List<NodeCapture> all = action == null ? List.of() : action.getCaptures();
+        List<CaptureSummary> all = action == null ? List.of() : action.getCaptures();
         if (all.isEmpty()) {
             throw new AbortException(
                     "this build has no capture: call captureNodeMemory before, or give its result as 'capture'");
@@ -50,12 +53,12 @@ public final class CaptureAction extends EvidenceTab {
         }
     }
 
-    void add(NodeCapture capture) throws IOException {
+    void add(CaptureSummary capture) throws IOException {
         captures.add(capture);
         run.save();
     }
 
-    public List<NodeCapture> getCaptures() {
+    public List<CaptureSummary> getCaptures() {
         return List.copyOf(captures);
     }
 
@@ -68,12 +71,12 @@ public final class CaptureAction extends EvidenceTab {
     }
 
     /** A link to this page with a query in the box of a capture: nothing is asked before somebody asks it. */
-    public String link(NodeCapture capture, String table) {
+    public String link(CaptureSummary capture, String table) {
         return "?capture=%s&query=%s#capture-%1$s".formatted(capture.getUuid(), Util.rawEncode(table + ".limit(100)"));
     }
 
     /** What stands in the box of a capture: what a link to this page says, or something to begin with. */
-    public String queryOf(NodeCapture capture) {
+    public String queryOf(CaptureSummary capture) {
         StaplerRequest2 request = Stapler.getCurrentRequest2();
         String query = request == null || !capture.getUuid().equals(request.getParameter("capture"))
                 ? null
@@ -85,7 +88,7 @@ public final class CaptureAction extends EvidenceTab {
     @POST
     public HttpResponse doQuery(@QueryParameter int index, @QueryParameter String query) throws Exception {
         run.checkPermission(NodeMemoryPermissions.VIEW);
-        List<NodeCapture> all = getCaptures();
+        List<CaptureSummary> all = getCaptures();
         if (index < 0 || index >= all.size()) {
             throw HttpResponses.error(404, "this build has no such capture");
         }
@@ -107,7 +110,7 @@ public final class CaptureAction extends EvidenceTab {
     @GET
     public HttpResponse doDownload(@QueryParameter int index) throws Exception {
         run.checkPermission(NodeMemoryPermissions.DOWNLOAD);
-        List<NodeCapture> all = getCaptures();
+        List<CaptureSummary> all = getCaptures();
         if (index < 0 || index >= all.size()) {
             throw HttpResponses.error(404, "this build has no such capture");
         }

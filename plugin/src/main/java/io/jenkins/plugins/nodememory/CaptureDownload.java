@@ -16,13 +16,13 @@ final class CaptureDownload {
 
     private CaptureDownload() {}
 
-    static DownloadResponse of(NodeCapture capture) throws Exception {
+    static DownloadResponse of(CaptureSummary capture) throws Exception {
         Path file = StoreThread.call(() -> copy(capture), () -> {});
         return new DownloadResponse(file, "capture-%d%s".formatted(capture.getId(), SUFFIX), true);
     }
 
     /** In the folder of the stores: only the user that runs Jenkins can read what is in it. */
-    private static Path copy(NodeCapture capture) throws Exception {
+    private static Path copy(CaptureSummary capture) throws Exception {
         try (ControllerStore store = ControllerStore.use(capture.getStore())) {
             Capture stored = store.evidence().capture(capture.getId());
             if (stored.isDeleted() || !stored.uuid().equals(capture.getUuid())) {

@@ -5,8 +5,9 @@ import hudson.FilePath;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.nodememory.agent.CapturedImage;
-import io.jenkins.plugins.nodememory.agent.LogText;
+import io.jenkins.plugins.nodememory.agent.AcquiredImage;
+import io.jenkins.plugins.nodememory.common.LogText;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,7 +28,7 @@ final class CaptureExecution extends StepExecution {
     private final CaptureNodeMemoryStep step;
     private final String key = UUID.randomUUID().toString().replace("-", "").substring(0, KEY_LENGTH);
     private String operator;
-    private CapturedImage captured;
+    private AcquiredImage captured;
 
     private transient volatile Jenkins controller;
     private transient volatile Thread worker;
@@ -43,7 +44,7 @@ final class CaptureExecution extends StepExecution {
     public boolean start() throws Exception {
         Run<?, ?> run = getContext().get(Run.class);
         run.checkPermission(NodeMemoryPermissions.CAPTURE);
-        operator = CaptureWork.operator(run);
+        operator = BuildCapture.operator(run);
         begin();
         return false;
     }
@@ -79,7 +80,7 @@ final class CaptureExecution extends StepExecution {
     }
 
     private void work() {
-        NodeCapture result;
+        CaptureSummary result;
         try {
             result = capture();
         } catch (Throwable e) {
@@ -98,11 +99,11 @@ final class CaptureExecution extends StepExecution {
         return Shutdown.hasBegun(controller);
     }
 
-    private NodeCapture capture() throws Exception {
+    private CaptureSummary capture() throws Exception {
         Run<?, ?> run = getContext().get(Run.class);
         TaskListener listener = getContext().get(TaskListener.class);
         FilePath workspace = workspace();
-        CaptureWork work = new CaptureWork(step, key, operator, run, workspace, listener);
+        BuildCapture work = new BuildCapture(step, key, operator, run, workspace, listener);
         try {
             if (step.getNode() != null && captured == null) {
                 if (resumed) {

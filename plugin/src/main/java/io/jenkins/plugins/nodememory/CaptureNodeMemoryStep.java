@@ -10,6 +10,7 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.nodememory.cluster.ClusterReference;
+import io.jenkins.plugins.nodememory.common.Messages;
 import io.jenkins.plugins.nodememory.config.ConfigurationLists;
 import java.io.Serializable;
 import java.util.Map;

@@ -23,7 +23,7 @@ import java.util.List;
  *
  * @param limit rows that are given at most
  */
-record CaptureQuery(NodeCapture capture, String text, int limit, Duration timeout) {
+record CaptureQuery(CaptureSummary capture, String text, int limit, Duration timeout) {
     private static final int PAGE_ROWS = 500;
     private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -33,7 +33,7 @@ record CaptureQuery(NodeCapture capture, String text, int limit, Duration timeou
     /** What stands for a value that may be a secret. */
     private static final String MASK = "********";
 
-    static CaptureQuery forPage(NodeCapture capture, String text) {
+    static CaptureQuery forPage(CaptureSummary capture, String text) {
         return new CaptureQuery(capture, text, PAGE_ROWS, PAGE_TIMEOUT);
     }
 

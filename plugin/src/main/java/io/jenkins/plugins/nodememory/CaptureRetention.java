@@ -24,11 +24,11 @@ public final class CaptureRetention extends RunListener<Run<?, ?>> {
         }
     }
 
-    private static void delete(Run<?, ?> run, NodeCapture capture) {
+    private static void delete(Run<?, ?> run, CaptureSummary capture) {
         delete(capture, "its build was deleted: " + run.getExternalizableId());
     }
 
-    static void delete(NodeCapture capture, String reason) {
+    static void delete(CaptureSummary capture, String reason) {
         User user = User.current();
         String operator = user == null ? "Jenkins" : user.getId();
         try {

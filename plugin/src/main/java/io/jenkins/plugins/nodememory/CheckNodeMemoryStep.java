@@ -8,6 +8,7 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.nodememory.check.GateConfiguration;
+import io.jenkins.plugins.nodememory.common.Messages;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class CheckNodeMemoryStep extends Step implements Serializable {
     private static final String DEFAULT_INCOMPLETE = "UNSTABLE";
 
     private final String policy;
-    private NodeCapture capture;
+    private CaptureSummary capture;
     private String baseline;
     private ArrayList<GateConfiguration> qualityGates = new ArrayList<>();
     private String incomplete = DEFAULT_INCOMPLETE;
@@ -45,13 +46,13 @@ public final class CheckNodeMemoryStep extends Step implements Serializable {
         return policy;
     }
 
-    public NodeCapture getCapture() {
+    public CaptureSummary getCapture() {
         return capture;
     }
 
     /** @param capture what {@code captureNodeMemory} returned; without it the newest of the build */
     @DataBoundSetter
-    public void setCapture(NodeCapture capture) {
+    public void setCapture(CaptureSummary capture) {
         this.capture = capture;
     }
 

@@ -6,11 +6,11 @@ import hudson.Util;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.nodememory.agent.LogText;
 import io.jenkins.plugins.nodememory.agent.PolicyTexts;
 import io.jenkins.plugins.nodememory.check.BuildCheck;
 import io.jenkins.plugins.nodememory.check.CheckAction;
 import io.jenkins.plugins.nodememory.check.CheckSummary;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.policy.Policy;
 import io.nodememory.query.policy.PolicyReader;
@@ -46,7 +46,7 @@ final class CheckWork {
         if (!INCOMPLETE.contains(step.getIncomplete())) {
             throw new AbortException("incomplete is NOTE, UNSTABLE or FAILURE, not " + step.getIncomplete());
         }
-        NodeCapture capture = step.getCapture() == null ? CaptureAction.newest(run) : step.getCapture();
+        CaptureSummary capture = step.getCapture() == null ? CaptureAction.newest(run) : step.getCapture();
         CheckSummary summary;
         try {
             BuildCheck check = new BuildCheck(
@@ -57,7 +57,7 @@ final class CheckWork {
                     policies(),
                     step.getBaseline(),
                     gates());
-            summary = check.run(CaptureWork.tool(), step.getIncomplete());
+            summary = check.run(BuildCapture.tool(), step.getIncomplete());
         } catch (BadInputException e) {
             throw new AbortException(LogText.printable(e.getMessage()));
         }

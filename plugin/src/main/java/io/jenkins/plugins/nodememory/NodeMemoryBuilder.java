@@ -10,6 +10,8 @@ import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.nodememory.common.Messages;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import java.io.IOException;
 import java.util.UUID;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -48,7 +50,7 @@ public final class NodeMemoryBuilder extends Builder {
             throw new AbortException("the workspace is gone with its agent");
         }
         String key = UUID.randomUUID().toString().substring(0, 8);
-        CaptureWork work = new CaptureWork(capture, key, CaptureWork.operator(build), build, workspace, listener);
+        BuildCapture work = new BuildCapture(capture, key, BuildCapture.operator(build), build, workspace, listener);
         try {
             work.analyze(capture.getNode() == null ? null : work.captureNode(() -> false));
         } catch (IOException | InterruptedException | RuntimeException e) {

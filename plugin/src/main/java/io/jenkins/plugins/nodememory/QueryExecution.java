@@ -3,7 +3,8 @@ package io.jenkins.plugins.nodememory;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.nodememory.agent.LogText;
+import io.jenkins.plugins.nodememory.common.LogText;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import io.nodememory.kernel.BadInputException;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,7 @@ final class QueryExecution extends SynchronousNonBlockingStepExecution<List<Map<
         run.checkPermission(NodeMemoryPermissions.VIEW);
         within("limit", step.getLimit(), MOST_ROWS);
         within("timeout", step.getTimeout(), MOST_SECONDS);
-        NodeCapture capture = step.getCapture() == null ? CaptureAction.newest(run) : step.getCapture();
+        CaptureSummary capture = step.getCapture() == null ? CaptureAction.newest(run) : step.getCapture();
         CaptureQuery query =
                 new CaptureQuery(capture, step.getQuery(), step.getLimit(), Duration.ofSeconds(step.getTimeout()));
         try {

@@ -5,6 +5,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.nodememory.common.Messages;
 import java.io.Serializable;
 import java.util.Set;
 import org.jenkinsci.Symbol;
@@ -24,7 +25,7 @@ public final class QueryNodeMemoryStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String query;
-    private NodeCapture capture;
+    private CaptureSummary capture;
     private int limit = DEFAULT_LIMIT;
     private int timeout = DEFAULT_TIMEOUT;
 
@@ -37,13 +38,13 @@ public final class QueryNodeMemoryStep extends Step implements Serializable {
         return query;
     }
 
-    public NodeCapture getCapture() {
+    public CaptureSummary getCapture() {
         return capture;
     }
 
     /** @param capture what {@code captureNodeMemory} returned; without it the newest of the build */
     @DataBoundSetter
-    public void setCapture(NodeCapture capture) {
+    public void setCapture(CaptureSummary capture) {
         this.capture = capture;
     }
 

@@ -31,7 +31,7 @@ public final class QueryPage {
         return index;
     }
 
-    public NodeCapture getCapture() {
+    public CaptureSummary getCapture() {
         return action.getCaptures().get(index);
     }
 

@@ -40,7 +40,7 @@ public final class RetentionByAge extends AsyncPeriodicWork {
                         && !run.isBuilding()
                         && !run.isKeepLog()
                         && run.getTime().toInstant().isBefore(oldest)) {
-                    for (NodeCapture capture : action.getCaptures()) {
+                    for (CaptureSummary capture : action.getCaptures()) {
                         if (!capture.isDeleted()) {
                             CaptureRetention.delete(capture, "older than %d days".formatted(days));
                             capture.setDeleted();

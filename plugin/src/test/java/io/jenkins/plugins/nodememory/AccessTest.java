@@ -6,6 +6,7 @@ import hudson.model.Computer;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import io.jenkins.plugins.nodememory.store.ControllerStore;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;

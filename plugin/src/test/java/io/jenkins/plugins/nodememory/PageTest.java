@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hudson.model.FreeStyleBuild;
 import hudson.model.Item;
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
@@ -153,7 +154,7 @@ class PageTest {
         return jenkins.submit(form);
     }
 
-    private static NodeCapture capture(String name) throws Exception {
+    private static CaptureSummary capture(String name) throws Exception {
         @SuppressWarnings("unchecked")
         TableSpec<Record> tasks =
                 (TableSpec<Record>) (TableSpec<?>) Tables.find("tasks").orElseThrow();
@@ -171,7 +172,7 @@ class PageTest {
                 writer.add(tasks, Rows.of(tasks, Map.of("pid", 7, "name", EVIL)));
                 capture = writer.finish(null, true);
             }
-            return new NodeCapture(
+            return new CaptureSummary(
                     name,
                     capture,
                     store.evidence().tablesOf(capture.id()),

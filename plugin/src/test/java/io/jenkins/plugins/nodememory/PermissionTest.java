@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Item;
 import io.jenkins.plugins.nodememory.check.CheckAction;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import java.net.URL;
 import java.util.List;
 import jenkins.model.Jenkins;

@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.TaskListener;
 import hudson.remoting.RemoteOutputStream;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.evidence.Analysis;
 import io.nodememory.evidence.capture.CaptureInfo;
 import io.nodememory.evidence.capture.ImageInfo;

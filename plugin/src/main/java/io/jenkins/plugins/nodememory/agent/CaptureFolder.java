@@ -1,6 +1,7 @@
 package io.jenkins.plugins.nodememory.agent;
 
 import hudson.AbortException;
+import io.jenkins.plugins.nodememory.common.LogText;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -115,7 +116,7 @@ final class CaptureFolder implements AutoCloseable {
     }
 
     /** How the capture ended, if it did. */
-    Optional<CapturedImage> result() throws IOException {
+    Optional<AcquiredImage> result() throws IOException {
         Path file = folder.resolve(RESULT);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -123,11 +124,11 @@ final class CaptureFolder implements AutoCloseable {
         List<String> lines = Files.readAllLines(file);
         return lines.size() < 2 || !Files.exists(Path.of(lines.get(0)))
                 ? Optional.empty()
-                : Optional.of(new CapturedImage(lines.get(0), lines.get(1), lines.subList(2, lines.size())));
+                : Optional.of(new AcquiredImage(lines.get(0), lines.get(1), lines.subList(2, lines.size())));
     }
 
     /** Keeps how it ended. */
-    CapturedImage keep(CapturedImage captured) throws IOException {
+    AcquiredImage keep(AcquiredImage captured) throws IOException {
         List<String> lines = new ArrayList<>(List.of(captured.path(), captured.sha256()));
         captured.warnings()
                 .forEach(warning -> lines.add(LogText.printable(warning).replace('\n', ' ')));

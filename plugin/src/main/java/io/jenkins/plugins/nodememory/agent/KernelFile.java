@@ -1,6 +1,7 @@
 package io.jenkins.plugins.nodememory.agent;
 
 import hudson.model.TaskListener;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.capture.NodeContext;
 import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.capture.symbols.SymbolSearch;

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.nodememory.agent;
 
 import hudson.model.TaskListener;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.capture.node.CaptureProgress;
 import java.time.Duration;
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.nodememory.agent;
 
 import hudson.AbortException;
 import hudson.remoting.VirtualChannel;
+import io.jenkins.plugins.nodememory.common.LogText;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serializable;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.nodememory.check;
 
 import hudson.model.Action;
 import hudson.model.Run;
-import io.jenkins.plugins.nodememory.EvidenceTab;
-import io.jenkins.plugins.nodememory.Messages;
-import io.jenkins.plugins.nodememory.NodeMemoryPermissions;
+import io.jenkins.plugins.nodememory.common.EvidenceTab;
+import io.jenkins.plugins.nodememory.common.Messages;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import io.nodememory.query.report.ReportFormat;
 import io.nodememory.query.report.ReportFormats;
 import java.io.IOException;

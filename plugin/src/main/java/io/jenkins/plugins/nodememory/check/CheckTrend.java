@@ -5,7 +5,7 @@ import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Job;
 import hudson.model.Run;
-import io.jenkins.plugins.nodememory.NodeMemoryPermissions;
+import io.jenkins.plugins.nodememory.common.NodeMemoryPermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;

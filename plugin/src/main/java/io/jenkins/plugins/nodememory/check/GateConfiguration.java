@@ -6,7 +6,7 @@ import hudson.Extension;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.nodememory.Messages;
+import io.jenkins.plugins.nodememory.common.Messages;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.query.policy.QualityGate;
 import java.io.Serializable;

@@ -7,6 +7,7 @@ import hudson.AbortException;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.security.ACL;
+import io.jenkins.plugins.nodememory.access.ClusterAccess;
 import io.jenkins.plugins.nodememory.config.ClusterConfiguration;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
 import java.util.List;

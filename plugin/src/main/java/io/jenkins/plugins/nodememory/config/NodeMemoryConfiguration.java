@@ -6,7 +6,7 @@ import hudson.ExtensionList;
 import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
-import io.jenkins.plugins.nodememory.Messages;
+import io.jenkins.plugins.nodememory.common.Messages;
 import io.nodememory.evidence.database.h2.StoreKey;
 import java.io.IOException;
 import java.nio.file.Files;

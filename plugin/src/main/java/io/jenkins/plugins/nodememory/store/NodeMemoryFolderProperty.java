@@ -10,7 +10,7 @@ import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Run;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.nodememory.Messages;
+import io.jenkins.plugins.nodememory.common.Messages;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;

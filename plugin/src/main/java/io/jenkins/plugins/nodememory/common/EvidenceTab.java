@@ -1,4 +1,4 @@
-package io.jenkins.plugins.nodememory;
+package io.jenkins.plugins.nodememory.common;
 
 import hudson.model.Actionable;
 import hudson.model.Run;

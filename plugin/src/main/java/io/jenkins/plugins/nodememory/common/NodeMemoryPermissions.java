@@ -1,4 +1,4 @@
-package io.jenkins.plugins.nodememory;
+package io.jenkins.plugins.nodememory.common;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.init.InitMilestone;
@@ -38,7 +38,7 @@ public final class NodeMemoryPermissions {
         // To be called makes this class, and with it the permissions.
     }
 
-    static boolean canView(@NonNull Run<?, ?> run) {
+    public static boolean canView(@NonNull Run<?, ?> run) {
         return run.hasPermission(VIEW);
     }
 }

@@ -5,7 +5,8 @@ import hudson.model.TaskListener;
 import hudson.remoting.Channel;
 import hudson.remoting.VirtualChannel;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.nodememory.cluster.ClusterAccess;
+import io.jenkins.plugins.nodememory.access.ClusterAccess;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.capture.CaptureOrder;
 import io.nodememory.capture.Custody;
 import io.nodememory.capture.Depth;
@@ -29,7 +30,7 @@ import jenkins.MasterToSlaveFileCallable;
  * Reads a node's memory into an image on the agent. Its pod is gone when this ends, however it ends; but if the controller does,
  * the pod stays, and of a full capture what was read: the same capture goes on with both.
  */
-public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> {
+public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage> {
     private static final long serialVersionUID = 1L;
     private static final Duration START = Duration.ofMinutes(3);
 
@@ -54,7 +55,7 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
      * @param scratch folder of this capture alone
      * @param symbols relative likewise, null to search for them
      */
-    public CaptureNode(
+    public AcquireImage(
             ClusterAccess cluster,
             String node,
             String image,
@@ -99,7 +100,7 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
     }
 
     @Override
-    public CapturedImage invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
+    public AcquiredImage invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         Path folder = workspace.toPath();
         Path file = folder.resolve(target).normalize();
         Path parent = file.getParent();
@@ -108,7 +109,7 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
         }
         Files.createDirectories(parent);
         try (CaptureFolder own = CaptureFolder.take(Path.of(scratch))) {
-            Optional<CapturedImage> ended = own.result();
+            Optional<AcquiredImage> ended = own.result();
             return ended.isPresent() ? ended.get() : own.keep(capture(folder, file));
         } catch (BadInputException e) {
             throw new AbortException(LogText.printable(e.getMessage()));
@@ -117,7 +118,7 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
         }
     }
 
-    private CapturedImage capture(Path folder, Path file) throws IOException {
+    private AcquiredImage capture(Path folder, Path file) throws IOException {
         // Null where the controller is its own agent.
         Channel controller = Channel.current();
         LogText.println(listener, "asking for the pod %s on the node %s".formatted(podName(key), node));
@@ -128,7 +129,7 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
             }
             boolean ended = false;
             try {
-                CapturedImage captured = capture(shell, folder, file);
+                AcquiredImage captured = capture(shell, folder, file);
                 ended = true;
                 return captured;
             } finally {
@@ -141,7 +142,7 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
         }
     }
 
-    private CapturedImage capture(PodShell shell, Path folder, Path file) throws IOException {
+    private AcquiredImage capture(PodShell shell, Path folder, Path file) throws IOException {
         CaptureOrder order = new CaptureOrder(
                         file,
                         ImageOutputFormat.AVML,
@@ -155,6 +156,6 @@ public final class CaptureNode extends MasterToSlaveFileCallable<CapturedImage> 
                 (live, facts) -> kernels.of(live, CosImage.parse(facts.osRelease())),
                 new LogProgress(listener));
         LogText.println(listener, captured.summary());
-        return new CapturedImage(file.toString(), captured.sha256(), captured.warnings());
+        return new AcquiredImage(file.toString(), captured.sha256(), captured.warnings());
     }
 }

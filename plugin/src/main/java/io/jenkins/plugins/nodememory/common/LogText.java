@@ -1,4 +1,4 @@
-package io.jenkins.plugins.nodememory.agent;
+package io.jenkins.plugins.nodememory.common;
 
 import hudson.model.TaskListener;
 

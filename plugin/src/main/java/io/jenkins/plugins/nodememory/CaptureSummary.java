@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
 /** What a pipeline and a build's page know of a capture; its rows are in the store. */
-public final class NodeCapture implements Serializable {
+public final class CaptureSummary implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final double PERCENT = 100.0;
 
@@ -31,7 +31,7 @@ public final class NodeCapture implements Serializable {
     private final LinkedHashMap<String, Long> counts = new LinkedHashMap<>();
     private boolean deleted;
 
-    NodeCapture(String store, Capture capture, List<CaptureTable> tables, AnalysisReport report) {
+    CaptureSummary(String store, Capture capture, List<CaptureTable> tables, AnalysisReport report) {
         this.store = store;
         this.id = capture.id();
         this.uuid = capture.uuid();

@@ -11,11 +11,11 @@ import hudson.remoting.FastPipedOutputStream;
 import hudson.remoting.RemoteOutputStream;
 import hudson.remoting.RequestAbortedException;
 import hudson.slaves.WorkspaceList;
+import io.jenkins.plugins.nodememory.agent.AcquireImage;
+import io.jenkins.plugins.nodememory.agent.AcquiredImage;
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
 import io.jenkins.plugins.nodememory.agent.AnalyzeImage;
-import io.jenkins.plugins.nodememory.agent.CaptureNode;
-import io.jenkins.plugins.nodememory.agent.CapturedImage;
-import io.jenkins.plugins.nodememory.agent.LogText;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.jenkins.plugins.nodememory.store.StoreThread;
 import io.nodememory.evidence.capture.Capture;
@@ -36,7 +36,7 @@ import jenkins.model.Jenkins;
  * One capture of a build. The agent captures, analyses and sends rows; the controller stores them as they come, so its heap does
  * not grow with the image.
  */
-final class CaptureWork {
+final class BuildCapture {
     /** How long the agent's last word may take once its last row is here. */
     private static final long SECONDS_TO_REPORT = 60;
 
@@ -52,7 +52,7 @@ final class CaptureWork {
      * @param key of this capture alone: names its pod and its folder
      * @param operator who asked for it
      */
-    CaptureWork(
+    BuildCapture(
             CaptureNodeMemoryStep step,
             String key,
             String operator,
@@ -75,7 +75,7 @@ final class CaptureWork {
 
     private FilePath folder() {
         FilePath temporary = WorkspaceList.tempDir(workspace);
-        return (temporary == null ? workspace : temporary).child(CaptureNode.folderName(key));
+        return (temporary == null ? workspace : temporary).child(AcquireImage.folderName(key));
     }
 
     static String operator(Run<?, ?> run) {
@@ -84,17 +84,17 @@ final class CaptureWork {
     }
 
     static String tool() {
-        var plugin = Jenkins.get().getPluginManager().whichPlugin(CaptureWork.class);
+        var plugin = Jenkins.get().getPluginManager().whichPlugin(BuildCapture.class);
         return "node-memory " + (plugin == null ? "" : plugin.getVersion());
     }
 
     /** @param goesOn whether what fails now is tried again after a restart */
-    CapturedImage captureNode(BooleanSupplier goesOn) throws Exception {
-        return new NodeCapturing(step, key, operator, run, listener, goesOn).capture(workspace, folder);
+    AcquiredImage captureNode(BooleanSupplier goesOn) throws Exception {
+        return new NodeAcquisition(step, key, operator, run, listener, goesOn).capture(workspace, folder);
     }
 
     /** @param captured null if the step names a file */
-    NodeCapture analyze(CapturedImage captured) throws Exception {
+    CaptureSummary analyze(AcquiredImage captured) throws Exception {
         String store = ControllerStore.checkedName(step.getStore(), run);
         String image = captured == null ? step.getFile() : captured.path();
         FastPipedInputStream rows = new FastPipedInputStream();
@@ -102,7 +102,7 @@ final class CaptureWork {
         Future<AnalysisReport> agent =
                 workspace.actAsync(new AnalyzeImage(image, step.getSymbols(), tool(), sent, listener));
         List<String> warnings = captured == null ? List.of() : captured.warnings();
-        NodeCapture capture = StoreThread.call(() -> receive(store, rows, agent, warnings), () -> agent.cancel(true));
+        CaptureSummary capture = StoreThread.call(() -> receive(store, rows, agent, warnings), () -> agent.cancel(true));
         CaptureAction.of(run).add(capture);
         tell(capture);
         return capture;
@@ -119,7 +119,7 @@ final class CaptureWork {
         }
     }
 
-    private NodeCapture receive(String name, InputStream rows, Future<AnalysisReport> agent, List<String> more)
+    private CaptureSummary receive(String name, InputStream rows, Future<AnalysisReport> agent, List<String> more)
             throws Exception {
         try (ControllerStore store = ControllerStore.use(name);
                 rows) {
@@ -135,7 +135,7 @@ final class CaptureWork {
                 AnalysisReport report = report(agent);
                 List<String> warnings = new ArrayList<>(more);
                 warnings.addAll(report.warnings());
-                return new NodeCapture(
+                return new CaptureSummary(
                         name,
                         capture,
                         store.evidence().tablesOf(capture.id()),
@@ -180,7 +180,7 @@ final class CaptureWork {
                 info.kernel());
     }
 
-    private void tell(NodeCapture capture) {
+    private void tell(CaptureSummary capture) {
         LogText.println(
                 listener,
                 "%s, %s of its RAM, %,d problems".formatted(capture, capture.getCoverageText(), capture.getProblems()));

@@ -4,12 +4,12 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.nodememory.agent.CaptureNode;
-import io.jenkins.plugins.nodememory.agent.CapturedImage;
-import io.jenkins.plugins.nodememory.agent.LogText;
-import io.jenkins.plugins.nodememory.cluster.ClusterAccess;
+import io.jenkins.plugins.nodememory.access.ClusterAccess;
+import io.jenkins.plugins.nodememory.agent.AcquireImage;
+import io.jenkins.plugins.nodememory.agent.AcquiredImage;
 import io.jenkins.plugins.nodememory.cluster.Clusters;
 import io.jenkins.plugins.nodememory.cluster.PodLedger;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** From a node of a cluster to an image on the agent, and no pod left behind. */
-final class NodeCapturing {
+final class NodeAcquisition {
     /** Beyond the pod's own deadline, which should end a capture first. */
     private static final long MINUTES_OF_GRACE = 5;
 
@@ -30,7 +30,7 @@ final class NodeCapturing {
     private final BooleanSupplier goesOn;
 
     /** @param goesOn whether what fails now is tried again after a restart, so that nothing is to be tidied */
-    NodeCapturing(
+    NodeAcquisition(
             CaptureNodeMemoryStep step,
             String key,
             String operator,
@@ -55,11 +55,11 @@ final class NodeCapturing {
      * @param workspace that symbols and the output are relative to
      * @param folder of this capture alone, for the image too if it is not to be kept
      */
-    CapturedImage capture(FilePath workspace, FilePath folder) throws Exception {
+    AcquiredImage capture(FilePath workspace, FilePath folder) throws Exception {
         NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
         ClusterAccess access = Clusters.ofBuild(step.reference(), run);
         long minutes = step.getTimeout() == 0 ? configuration.getTimeout() : step.getTimeout();
-        CaptureNode capture = new CaptureNode(
+        AcquireImage capture = new AcquireImage(
                 access,
                 step.getNode(),
                 step.getImage() == null ? configuration.getImage() : step.getImage(),
@@ -69,20 +69,20 @@ final class NodeCapturing {
                 step.getOutput() == null ? folder.child("node.avml").getRemote() : step.getOutput(),
                 folder.getRemote(),
                 step.getSymbols(),
-                CaptureWork.tool(),
+                BuildCapture.tool(),
                 operator,
                 step.getReason(),
                 listener);
-        String pod = CaptureNode.podName(key);
+        String pod = AcquireImage.podName(key);
         PodLedger.get().add(pod, step.reference(), run);
-        Future<CapturedImage> agent = workspace.actAsync(capture);
+        Future<AcquiredImage> agent = workspace.actAsync(capture);
         boolean agentRemovedIt = false;
         try {
-            CapturedImage captured = agent.get(minutes + MINUTES_OF_GRACE, TimeUnit.MINUTES);
+            AcquiredImage captured = agent.get(minutes + MINUTES_OF_GRACE, TimeUnit.MINUTES);
             agentRemovedIt = true;
             return captured;
         } catch (ExecutionException e) {
-            Exception failure = CaptureWork.failure(e, "the agent went away while it read the node's memory");
+            Exception failure = BuildCapture.failure(e, "the agent went away while it read the node's memory");
             agentRemovedIt = failure instanceof AbortException && failure == e.getCause();
             throw failure;
         } catch (TimeoutException e) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An image that an agent captured. No record, as a pipeline's state has to keep it. */
-public final class CapturedImage implements Serializable {
+public final class AcquiredImage implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final String path;
@@ -16,7 +16,7 @@ public final class CapturedImage implements Serializable {
      * @param path on the agent, absolute
      * @param warnings why it is not the whole truth: whole sentences
      */
-    CapturedImage(String path, String sha256, List<String> warnings) {
+    AcquiredImage(String path, String sha256, List<String> warnings) {
         this.path = path;
         this.sha256 = sha256;
         this.warnings = new ArrayList<>(warnings);

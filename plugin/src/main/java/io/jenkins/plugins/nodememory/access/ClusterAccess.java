@@ -1,4 +1,4 @@
-package io.jenkins.plugins.nodememory.cluster;
+package io.jenkins.plugins.nodememory.access;
 
 import hudson.AbortException;
 import io.fabric8.kubernetes.client.Config;
@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.jenkins.plugins.nodememory.agent.LogText;
+import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.capture.kubernetes.CapturePods;
 import java.io.Serializable;
 import java.time.Duration;
