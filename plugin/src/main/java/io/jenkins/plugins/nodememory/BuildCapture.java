@@ -11,7 +11,7 @@ import hudson.remoting.FastPipedOutputStream;
 import hudson.remoting.RemoteOutputStream;
 import hudson.remoting.RequestAbortedException;
 import hudson.slaves.WorkspaceList;
-import io.jenkins.plugins.nodememory.agent.AcquireImage;
+import io.jenkins.plugins.nodememory.agent.AcquisitionRequest;
 import io.jenkins.plugins.nodememory.agent.AcquiredImage;
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
 import io.jenkins.plugins.nodememory.agent.AnalyzeImage;
@@ -75,7 +75,7 @@ final class BuildCapture {
 
     private FilePath folder() {
         FilePath temporary = WorkspaceList.tempDir(workspace);
-        return (temporary == null ? workspace : temporary).child(AcquireImage.folderName(key));
+        return (temporary == null ? workspace : temporary).child(AcquisitionRequest.Paths.scratchName(key));
     }
 
     static String operator(Run<?, ?> run) {

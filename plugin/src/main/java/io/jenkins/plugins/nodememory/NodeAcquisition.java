@@ -7,6 +7,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.nodememory.access.ClusterAccess;
 import io.jenkins.plugins.nodememory.agent.AcquireImage;
 import io.jenkins.plugins.nodememory.agent.AcquiredImage;
+import io.jenkins.plugins.nodememory.agent.AcquisitionRequest;
 import io.jenkins.plugins.nodememory.cluster.Clusters;
 import io.jenkins.plugins.nodememory.cluster.PodLedger;
 import io.jenkins.plugins.nodememory.common.LogText;
@@ -59,23 +60,22 @@ final class NodeAcquisition {
         NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
         ClusterAccess access = Clusters.ofBuild(step.reference(), run);
         long minutes = step.getTimeout() == 0 ? configuration.getTimeout() : step.getTimeout();
-        AcquireImage capture = new AcquireImage(
+        AcquisitionRequest request = new AcquisitionRequest(
                 access,
-                step.getNode(),
-                step.getImage() == null ? configuration.getImage() : step.getImage(),
-                key,
-                minutes,
-                step.getMode().equals(CaptureNodeMemoryStep.FULL),
-                step.getOutput() == null ? folder.child("node.avml").getRemote() : step.getOutput(),
-                folder.getRemote(),
-                step.getSymbols(),
-                BuildCapture.tool(),
-                operator,
-                step.getReason(),
-                listener);
-        String pod = AcquireImage.podName(key);
+                new AcquisitionRequest.Pod(
+                        step.getNode(),
+                        step.getImage() == null ? configuration.getImage() : step.getImage(),
+                        key,
+                        minutes),
+                new AcquisitionRequest.Paths(
+                        step.getOutput() == null ? folder.child("node.avml").getRemote() : step.getOutput(),
+                        folder.getRemote(),
+                        step.getSymbols()),
+                new AcquisitionRequest.Origin(BuildCapture.tool(), operator, step.getReason()),
+                step.getMode().equals(CaptureNodeMemoryStep.FULL));
+        String pod = AcquisitionRequest.Pod.name(key);
         PodLedger.get().add(pod, step.reference(), run);
-        Future<AcquiredImage> agent = workspace.actAsync(capture);
+        Future<AcquiredImage> agent = workspace.actAsync(new AcquireImage(request, listener));
         boolean agentRemovedIt = false;
         try {
             AcquiredImage captured = agent.get(minutes + MINUTES_OF_GRACE, TimeUnit.MINUTES);

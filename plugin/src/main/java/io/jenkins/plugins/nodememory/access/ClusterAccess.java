@@ -19,6 +19,9 @@ import java.util.List;
  * @param namespace where pods of captures run
  */
 public record ClusterAccess(String kubeconfig, String namespace) implements Serializable {
+    /** The namespace of the sample manifests, which admits privileged pods. */
+    public static final String DEFAULT_NAMESPACE = "forensics";
+
     private static final int CONNECT_MILLIS = 10_000;
     private static final int REQUEST_MILLIS = 30_000;
 

@@ -34,81 +34,24 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
     private static final long serialVersionUID = 1L;
     private static final Duration START = Duration.ofMinutes(3);
 
-    private final ClusterAccess cluster;
-    private final String node;
-    private final String image;
-    private final String key;
-    private final long minutes;
-    private final boolean full;
-    private final String target;
-    private final String scratch;
-    private final String symbols;
-    private final String tool;
-    private final String operator;
-    private final String reason;
+    private final AcquisitionRequest request;
     private final TaskListener listener;
 
-    /**
-     * @param key of this capture alone, which the pod's name has
-     * @param minutes after which the cluster ends the pod
-     * @param target path of the image, relative to the folder that this runs on
-     * @param scratch folder of this capture alone
-     * @param symbols relative likewise, null to search for them
-     */
-    public AcquireImage(
-            ClusterAccess cluster,
-            String node,
-            String image,
-            String key,
-            long minutes,
-            boolean full,
-            String target,
-            String scratch,
-            String symbols,
-            String tool,
-            String operator,
-            String reason,
-            TaskListener listener) {
-        this.cluster = cluster;
-        this.node = node;
-        this.image = image;
-        this.key = key;
-        this.minutes = minutes;
-        this.full = full;
-        this.target = target;
-        this.scratch = scratch;
-        this.symbols = symbols;
-        this.tool = tool;
-        this.operator = operator;
-        this.reason = reason;
+    public AcquireImage(AcquisitionRequest request, TaskListener listener) {
+        this.request = request;
         this.listener = listener;
-    }
-
-    private PodRequest request() {
-        return new PodRequest(node, image, operator, key, Duration.ofMinutes(minutes))
-                .withLabels(Map.of("nodemem/by", "jenkins"));
-    }
-
-    /** The name of the pod of a capture. */
-    public static String podName(String key) {
-        return new PodRequest("", "", "", key, Duration.ZERO).podName();
-    }
-
-    /** The name of the folder that a capture has on its agent. */
-    public static String folderName(String key) {
-        return CaptureFolder.name(key);
     }
 
     @Override
     public AcquiredImage invoke(File workspace, VirtualChannel channel) throws IOException, InterruptedException {
         Path folder = workspace.toPath();
-        Path file = folder.resolve(target).normalize();
+        Path file = folder.resolve(request.paths().target()).normalize();
         Path parent = file.getParent();
         if (parent == null || file.equals(folder)) {
-            throw new AbortException("%s is no file to keep the image in".formatted(LogText.printable(target)));
+            throw new AbortException("%s is no file to keep the image in".formatted(LogText.printable(request.paths().target())));
         }
         Files.createDirectories(parent);
-        try (CaptureFolder own = CaptureFolder.take(Path.of(scratch))) {
+        try (CaptureFolder own = CaptureFolder.take(Path.of(request.paths().scratch()))) {
             Optional<AcquiredImage> ended = own.result();
             return ended.isPresent() ? ended.get() : own.keep(capture(folder, file));
         } catch (BadInputException e) {
@@ -121,11 +64,11 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
     private AcquiredImage capture(Path folder, Path file) throws IOException {
         // Null where the controller is its own agent.
         Channel controller = Channel.current();
-        LogText.println(listener, "asking for the pod %s on the node %s".formatted(podName(key), node));
-        try (KubernetesClient client = cluster.client();
-                PodShell shell = PodShell.reopen(client, cluster.namespace(), request(), START)) {
+        LogText.println(listener, "asking for the pod %s on the node %s".formatted(request.podRequest().podName(), request.pod().node()));
+        try (KubernetesClient client = request.cluster().client();
+                PodShell shell = PodShell.reopen(client, request.cluster().namespace(), request.podRequest(), START)) {
             if (shell.wasFound()) {
-                LogText.println(listener, "found the pod %s again".formatted(podName(key)));
+                LogText.println(listener, "found the pod %s again".formatted(request.podRequest().podName()));
             }
             boolean ended = false;
             try {
@@ -146,10 +89,10 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
         CaptureOrder order = new CaptureOrder(
                         file,
                         ImageOutputFormat.AVML,
-                        full ? Depth.FULL : Depth.TARGETED,
-                        new Custody(tool, operator, reason, null))
-                .withResume(key);
-        KernelFile kernels = new KernelFile(symbols == null ? null : folder.resolve(symbols), listener);
+                        request.full() ? Depth.FULL : Depth.TARGETED,
+                        custody())
+                .withResume(request.pod().key());
+        KernelFile kernels = new KernelFile(symbols(folder), listener);
         NodeCapture.Result captured = NodeCapture.run(
                 shell,
                 order,
@@ -157,5 +100,15 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
                 new LogProgress(listener));
         LogText.println(listener, captured.summary());
         return new AcquiredImage(file.toString(), captured.sha256(), captured.warnings());
+    }
+
+    private Custody custody() {
+        AcquisitionRequest.Origin origin = request.origin();
+        return new Custody(origin.tool(), origin.operator(), origin.reason(), null);
+    }
+
+    private Path symbols(Path folder) {
+        String symbols = request.paths().symbols();
+        return symbols == null ? null : folder.resolve(symbols);
     }
 }

@@ -31,7 +31,7 @@ public final class PodReaper extends AsyncPeriodicWork {
         Duration old = Duration.ofMinutes(2L * configuration.getTimeout());
         for (ClusterConfiguration cluster : configuration.getClusters()) {
             try {
-                Clusters.ofConfiguration(cluster)
+                cluster.access(null, null)
                         .sweep(old)
                         .forEach(pod -> listener.getLogger().println(cluster.getName() + ": removed " + pod));
             } catch (IOException | RuntimeException e) {

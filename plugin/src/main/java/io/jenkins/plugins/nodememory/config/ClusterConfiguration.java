@@ -9,7 +9,7 @@ import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.nodememory.access.ClusterAccess;
-import io.jenkins.plugins.nodememory.cluster.Clusters;
+import io.jenkins.plugins.nodememory.access.ClusterCredentials;
 import io.jenkins.plugins.nodememory.common.Messages;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
@@ -68,10 +68,27 @@ public final class ClusterConfiguration extends AbstractDescribableImpl<ClusterC
         return namespace;
     }
 
-    /** @param namespace that admits privileged pods; null for {@value Clusters#DEFAULT_NAMESPACE} */
+    /** @param namespace that admits privileged pods; null for {@value ClusterAccess#DEFAULT_NAMESPACE} */
     @DataBoundSetter
     public void setNamespace(String namespace) {
         this.namespace = Util.fixEmptyAndTrim(namespace);
+    }
+
+    /**
+     * Returns the access to this cluster.
+     *
+     * @param own credentials in place of the configured ones; null for the configured ones
+     * @param ownNamespace namespace in place of the configured one; null for the configured one
+     */
+    public ClusterAccess access(ClusterCredentials own, String ownNamespace) throws AbortException {
+        ClusterCredentials credentials = own;
+        if (credentials == null) {
+            if (credentialsId == null) {
+                throw new AbortException("the cluster %s has no credentials: give credentialsId".formatted(name));
+            }
+            credentials = ClusterCredentials.ofJenkins(credentialsId);
+        }
+        return credentials.access(serverUrl, serverCertificate, ownNamespace == null ? namespace : ownNamespace);
     }
 
     @Extension
@@ -110,7 +127,7 @@ public final class ClusterConfiguration extends AbstractDescribableImpl<ClusterC
             cluster.setCredentialsId(credentialsId);
             cluster.setNamespace(namespace);
             try {
-                ClusterAccess access = Clusters.ofConfiguration(cluster);
+                ClusterAccess access = cluster.access(null, null);
                 return FormValidation.ok(
                         Messages.ClusterConfiguration_reached(access.serverVersion(), access.namespace()));
             } catch (AbortException e) {
