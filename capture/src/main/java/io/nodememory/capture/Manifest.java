@@ -1,5 +1,11 @@
 package io.nodememory.capture;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.NodeFacts;
 import io.nodememory.kernel.OwnerOnlyFiles;
@@ -14,11 +20,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What is to be known of a captured image, as JSON beside it. */
+/** The description of a captured image, a JSON file beside it: custody, node, ranges, hash and transfer. */
 final class Manifest {
+    private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+
+    /** One value a line. Text from a node cannot control a terminal: characters other than ASCII are escaped. */
+    private static final ObjectWriter JSON = new ObjectMapper()
+            .writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                            .withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+                            .withObjectEmptySeparator("")
+                            .withArrayEmptySeparator(""))
+                    .withObjectIndenter(LINES)
+                    .withArrayIndenter(LINES))
+            .with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
     private final Map<String, Object> values = new LinkedHashMap<>();
 
-    /** @param source how the node was reached */
+    /** @param source the connection to the node */
     Manifest(Depth depth, String source, Custody custody) {
         values.put("capture", UUID.randomUUID().toString());
         values.put("previous", custody.previous());
@@ -29,13 +47,14 @@ final class Manifest {
         values.put("reason", custody.reason());
     }
 
-    /** When it was begun and ended, by this machine's clock. */
+    /** The start and the end of the capture by this machine's clock. */
     Manifest times(Instant started, Instant finished) {
         values.put("started", started.toString());
         values.put("finished", finished.toString());
         return this;
     }
 
+    /** @param asked this machine's clock when the node reported its own */
     Manifest node(NodeFacts facts, Instant asked) {
         Map<String, Object> node = new LinkedHashMap<>();
         node.put("hostname", facts.hostname().isEmpty() ? null : facts.hostname());
@@ -73,7 +92,7 @@ final class Manifest {
         return this;
     }
 
-    /** Any further value: text, a number, a boolean, a list or a map of such. */
+    /** Adds a text, a number, a boolean, or a list or map of them. */
     Manifest with(String name, Object value) {
         values.put(name, value);
         return this;
@@ -90,7 +109,7 @@ final class Manifest {
                 .toList();
     }
 
-    /** Where the manifest of an image lies. */
+    /** The path of an image's manifest. */
     static Path beside(Path image) {
         return image.resolveSibling(image.getFileName() + ".json");
     }
@@ -99,7 +118,7 @@ final class Manifest {
     Path write(Path image) throws IOException {
         Path file = OwnerOnlyFiles.create(beside(image));
         try {
-            return Files.writeString(file, Json.of(values) + "\n");
+            return Files.writeString(file, JSON.writeValueAsString(values) + "\n");
         } catch (IOException e) {
             Files.delete(file);
             throw e;

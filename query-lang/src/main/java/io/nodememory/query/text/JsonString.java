@@ -2,7 +2,11 @@ package io.nodememory.query.text;
 
 import java.io.IOException;
 
-/** Writes text as a JSON string. Characters that control a terminal are written as escapes, without loss. */
+/**
+ * Writes text as a JSON string. Characters that control a terminal are written as escapes, without loss. Jackson's generator is no
+ * substitute: its CharacterEscapes see one UTF-16 unit at a time, so they cannot tell an invisible character above U+FFFF from a
+ * visible one.
+ */
 public final class JsonString {
     private JsonString() {}
 
