@@ -6,35 +6,30 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 
-/** Reads a node's memory through a shell. A connection that breaks is made anew and goes on where it was. Not for several threads. */
+/** Reads a node's memory through a shell. After a broken connection a new one continues. Not thread-safe. */
 public final class NodeReader implements AutoCloseable {
-    /** Pieces asked for before the first of them is answered, so that the node never waits for us: of big and of small ones. */
+    /** The number of big pieces that are requested before the first is answered, so that the node never waits. */
     private static final int AHEAD = 2;
 
+    /** The same for small pieces. */
     private static final int SMALL_AHEAD = 32;
+
     private static final int SMALL = 64 * 1024;
 
-    /** Pieces that may change between two readings before that is taken for more than chance. */
-    private static final int MOST_DOUBTED = 4;
-
-    /** From here on two readings are faster than one that is copied. */
-    private static final int BIG = 1 << 20;
-    /** Failures in a row, without one piece between them, after which a node is given up: some 8 seconds. */
+    /** The number of failures in a row that ends the reading, after about 8 seconds. */
     private static final int MOST_FAILURES = 6;
 
-    /** Before the third try; each one after it waits twice as long. */
+    /** The pause before the third attempt in milliseconds; each further pause is twice as long. */
     private static final long FIRST_PAUSE_MILLIS = 500;
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /** Takes memory in ascending order. */
+    /** Receives memory in ascending order. */
     public interface Sink {
         /** @param offset in /proc/kcore */
         void take(long offset, byte[] bytes, int length) throws IOException;
@@ -49,13 +44,7 @@ public final class NodeReader implements AutoCloseable {
     private final KcoreLayout layout;
     private NodeConnection connection;
     private byte[] buffer = new byte[Piece.LARGEST];
-    /** Asked for the fast way. */
-    private final Set<Piece> fast = new HashSet<>();
-    /** Those of which two readings differed: the slow way tells whether they came as they were read. */
-    private final Set<Piece> doubtful = new HashSet<>();
-
-    private long proved;
-    private long doubted;
+    private final ReadingChoice choice = new ReadingChoice();
     private long bytes;
     private long requests;
     private int reconnected;
@@ -75,7 +64,7 @@ public final class NodeReader implements AutoCloseable {
         if (layout.extents().isEmpty()) {
             close();
             throw new BadInputException(
-                    "the node's /proc/kcore maps no RAM of its /proc/iomem; nothing can be read there");
+                    "the node's /proc/kcore maps none of the RAM in its /proc/iomem, so its memory cannot be read");
         }
     }
 
@@ -83,7 +72,7 @@ public final class NodeReader implements AutoCloseable {
      * Connects to a node and finds its memory.
      *
      * @throws IOException if no shell answers
-     * @throws BadInputException if memory cannot be read there
+     * @throws BadInputException if the node's memory cannot be read, with the reason
      */
     public static NodeReader connect(NodeShell shell) throws IOException {
         return connect(shell, PATIENCE);
@@ -117,12 +106,12 @@ public final class NodeReader implements AutoCloseable {
         return layout;
     }
 
-    /** How the node is reached. */
+    /** The shell on the node. */
     public NodeShell shell() {
         return shell;
     }
 
-    /** Whether all that came was proved by checksums; else by its length. */
+    /** Whether checksums prove the transferred memory; otherwise only lengths do. */
     public boolean checksums() {
         return connection.checksum() != FrameChecksum.NONE;
     }
@@ -131,41 +120,39 @@ public final class NodeReader implements AutoCloseable {
         return connection.checksum();
     }
 
-    /** Bytes of memory that came so far. */
+    /** The number of bytes of memory that were transferred so far. */
     public long bytes() {
         return bytes;
     }
 
-    /** Requests made so far. */
+    /** The number of requests so far. */
     public long requests() {
         return requests;
     }
 
-    /** How often the connection broke and was made anew. */
+    /** The number of new connections after broken ones. */
     public int reconnected() {
         return reconnected;
     }
 
     /**
-     * Reads a stretch of /proc/kcore in whole pages.
+     * Reads a range of /proc/kcore in whole pages.
      *
-     * @throws IOException if the node cannot be reached any more, or the sink fails
+     * @throws IOException if the connection to the node is lost, or the sink fails
      * @throws CancellationException if this thread is interrupted
      */
     void read(long offset, long length, Sink sink) throws IOException {
         read(Piece.cut(offset, length), sink);
     }
 
-    /** As {@link #read(long, long, Sink)}, many stretches in their order; {@code todo} is empty afterwards. */
+    /** Like {@link #read(long, long, Sink)}, for pieces in their order; {@code todo} is empty afterwards. */
     void read(Deque<Piece> todo, Sink sink) throws IOException {
         exchange(todo, new Exchange() {
             @Override
             public void ask(Piece piece) throws IOException {
-                if (isForTheFastWay(piece)) {
-                    fast.add(piece);
+                if (choice.choosesFast(piece, checksums())) {
                     connection.askFast(piece);
                 } else {
-                    fast.remove(piece);
                     connection.ask(piece);
                 }
             }
@@ -173,26 +160,22 @@ public final class NodeReader implements AutoCloseable {
             @Override
             public Optional<String> answer(Piece piece) throws IOException {
                 try {
-                    Optional<String> trouble = connection.answer(piece, fast.contains(piece), buffer);
+                    Optional<String> trouble = connection.answer(piece, choice.isFast(piece), buffer);
                     bytes += piece.length();
                     return trouble;
                 } catch (IOException e) {
-                    // A frame may have broken by the fast way, which has no count of its bytes.
-                    doubtful.add(piece);
+                    choice.broken(piece);
                     throw e;
                 }
             }
 
             @Override
             public Deque<Piece> take(Piece piece, Optional<String> trouble) throws IOException {
-                boolean wasFast = fast.remove(piece);
-                doubtful.remove(piece);
+                boolean wasFast = choice.isFast(piece);
+                choice.received(piece, trouble.isEmpty());
                 if (trouble.isEmpty()) {
-                    proved += wasFast ? 1 : 0;
                     sink.take(piece.offset(), buffer, piece.length());
                 } else if (wasFast) {
-                    doubted++;
-                    doubtful.add(piece);
                     return new ArrayDeque<>(List.of(piece));
                 } else if (piece.isPage()) {
                     sink.unreadable(piece.offset(), trouble.get());
@@ -204,21 +187,13 @@ public final class NodeReader implements AutoCloseable {
         });
     }
 
-    /** Where memory changes so fast that much of it is read twice, the slow way is the faster one. */
-    private boolean isForTheFastWay(Piece piece) {
-        return piece.length() >= BIG
-                && checksums()
-                && !doubtful.contains(piece)
-                && doubted <= MOST_DOUBTED + proved / 3;
-    }
-
-    /** Takes checksums of what the node's memory is now. */
+    /** Receives checksums of the node's current memory. */
     interface SumSink {
-        /** @param sum empty where the node could not read it all */
+        /** @param sum empty if the node could not read the whole piece */
         void take(Piece piece, Optional<String> sum) throws IOException;
     }
 
-    /** Asks for the checksums of pieces, in their order; {@code todo} is empty afterwards. Only where {@link #checksums()}. */
+    /** Requests the checksums of pieces, in their order; {@code todo} is empty afterwards. Requires {@link #checksums()}. */
     void sums(Deque<Piece> todo, SumSink sink) throws IOException {
         exchange(todo, new Exchange() {
             @Override
@@ -239,13 +214,13 @@ public final class NodeReader implements AutoCloseable {
         });
     }
 
-    /** One kind of question and what becomes of its answer. */
+    /** One kind of request, and the use of its answer. */
     private interface Exchange {
         void ask(Piece piece) throws IOException;
 
         Optional<String> answer(Piece piece) throws IOException;
 
-        /** What is to be asked for again in its place: nothing if it is done. */
+        /** Returns the pieces to request again in place of this one, none if it is done. */
         Deque<Piece> take(Piece piece, Optional<String> answer) throws IOException;
     }
 
@@ -271,7 +246,7 @@ public final class NodeReader implements AutoCloseable {
             Piece piece = asked.remove();
             Deque<Piece> again = exchange.take(piece, answer);
             if (!again.isEmpty()) {
-                // What was asked after it is answered first, which would be out of order.
+                // The answers to later requests come first, which would break the order.
                 drain(exchange, asked, todo);
                 giveBack(again, todo);
             }
@@ -284,7 +259,7 @@ public final class NodeReader implements AutoCloseable {
                 exchange.answer(piece);
             }
         } catch (IOException e) {
-            // The next question meets the same and makes a new connection.
+            // The next request fails too and opens a new connection.
         }
         giveBack(asked, todo);
     }
@@ -320,7 +295,7 @@ public final class NodeReader implements AutoCloseable {
 
     private void proveSameBoot(Map<String, String> texts) {
         if (!NodeFacts.of(texts).bootId().equals(facts.bootId())) {
-            throw new BadInputException("the node was started anew during the capture: start the capture again");
+            throw new BadInputException("the node rebooted during the capture: start the capture again");
         }
     }
 
