@@ -5,27 +5,27 @@ import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.nio.file.Path;
 
 /**
- * What is to be captured.
+ * The request for one capture.
  *
- * @param target the image to write, which must not be there yet; null for NODE-TIME.FORMAT in the current folder
+ * @param target the image to write; no file of that name may exist. Null for NODE-TIME.FORMAT in the working directory
  * @param format a format that {@link ImageOutputFormat#recordsRanges() records its ranges}
- * @param avml who reads all RAM instead of the built-in reader, null for that
- * @param resumable name of the capture by which a full one of the built-in reader goes on after its program was ended, null if
- *     nothing is to be left of it then
+ * @param avml the program that reads all RAM, null for the built-in reader
+ * @param resumable name under which a full capture by the built-in reader resumes after its program was killed; null for a capture
+ *     that leaves nothing behind then
  */
 public record CaptureOrder(
         Path target, ImageOutputFormat format, Depth depth, Custody custody, AvmlBinary avml, String resumable) {
-    /** One that does not go on. */
+    /** A capture that cannot resume. */
     public CaptureOrder(Path target, ImageOutputFormat format, Depth depth, Custody custody, AvmlBinary avml) {
         this(target, format, depth, custody, avml, null);
     }
 
-    /** With the built-in reader. */
+    /** A capture by the built-in reader that cannot resume. */
     public CaptureOrder(Path target, ImageOutputFormat format, Depth depth, Custody custody) {
         this(target, format, depth, custody, null);
     }
 
-    /** Goes on under that name; what is left if it is never finished, {@link NodeCapture#drop} removes. */
+    /** The same capture, which can resume under that name. {@link NodeCapture#drop} removes the rest of one that never does. */
     public CaptureOrder withResume(String capture) {
         return new CaptureOrder(target, format, depth, custody, avml, capture);
     }

@@ -1,11 +1,11 @@
 package io.nodememory.capture;
 
 /**
- * Who captures with what, why, and after what.
+ * The chain of custody of a capture.
  *
  * @param tool program and version
- * @param operator who runs it, as user@host
- * @param reason why, null if not said
- * @param previous hash of the last capture of the store that this one goes to (the head of its chain); null for none
+ * @param operator the user who runs the program, as user@host
+ * @param reason the reason of the capture, null for none
+ * @param previous hash of the newest capture in the store of this capture (the head of its chain), null for none
  */
 public record Custody(String tool, String operator, String reason, String previous) {}

@@ -2,14 +2,14 @@ package io.nodememory.capture;
 
 import java.util.Locale;
 
-/** How much of a node's memory is captured. */
+/** The part of a node's memory that a capture holds. */
 public enum Depth {
-    /** The pages that our analysis reads. */
+    /** The pages that the analysis reads. */
     TARGETED,
     /** All RAM. */
     FULL;
 
-    /** As manifests name it. */
+    /** The name in manifests. */
     String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -38,16 +38,16 @@ public final class NodeCapture {
     private final Instant started = Instant.now();
 
     /**
-     * What was written.
+     * A finished capture.
      *
-     * @param sha256 of the image
-     * @param transferred bytes of memory that came from the node
-     * @param summary for people, one line
-     * @param warnings why it is not the whole truth: whole sentences
+     * @param sha256 hash of the image
+     * @param transferred bytes of memory that the node sent
+     * @param summary one line for users
+     * @param warnings sentences that say why the image is incomplete
      */
     public record Result(
             Path image, Path manifest, String sha256, long transferred, String summary, List<String> warnings) {
-        /** Removes the image and its manifest: for a capture that is cancelled after it was written. */
+        /** Removes the image and its manifest, for a capture that is cancelled after they were written. */
         public void delete() throws IOException {
             Files.deleteIfExists(manifest);
             Files.deleteIfExists(image);
@@ -63,10 +63,11 @@ public final class NodeCapture {
     }
 
     /**
-     * Proves that an image can get that name, before a node is touched.
+     * Checks that an image can be written under a name, before the node is accessed.
      *
-     * @param target null for a name that is made here
-     * @throws IOException if there is a file of that name, or no folder for it
+     * @param target null for a name that the capture chooses
+     * @throws FileAlreadyExistsException if there is a file of that name
+     * @throws BadInputException if there is no folder for it
      */
     public static void proveFree(Path target) throws IOException {
         if (target == null) {
@@ -78,30 +79,30 @@ public final class NodeCapture {
         Path folder = target.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
             throw new BadInputException(
-                    "there is no folder %s for the image: make it, or name another file".formatted(folder));
+                    "there is no folder %s for the image: create it, or name another file".formatted(folder));
         }
     }
 
     private Path named(ImageOutputFormat format) {
-        // As its cluster calls it; a pod has a host name of its own.
+        // The cluster's name of the node; a pod has a host name of its own.
         Object name = cluster.getOrDefault("name", reader.facts().hostname());
         String node = name.toString().replaceAll("[^A-Za-z0-9._-]", "_");
         return Path.of("%s-%s.%s".formatted(node.isEmpty() ? "node" : node, STAMP.format(Instant.now()), format.id()));
     }
 
     /**
-     * Captures a node. An interrupt of this thread ends it soon; nothing is left of the image then, unless it is to go on.
+     * Captures a node. An interrupt of this thread cancels the capture: nothing is left of the image, unless the capture can resume.
      *
-     * @param kernels asked for a targeted capture only
-     * @throws BadInputException if its memory cannot be read: a sentence that says why
-     * @throws IOException if it cannot be reached, or the image cannot be written
+     * @param kernels opens the node's kernel; for a targeted capture only
+     * @throws BadInputException if the node's memory cannot be read, with the reason
+     * @throws IOException if the node cannot be reached, or the image cannot be written
      * @throws CancellationException if this thread is interrupted; it still is afterwards
      */
     public static Result run(NodeShell shell, CaptureOrder order, NodeKernels kernels, CaptureProgress progress)
             throws IOException {
         order.format().requireRanges();
         if (order.avml() != null && order.depth() != Depth.FULL) {
-            throw new BadInputException("AVML reads all RAM or nothing: ask for a full capture, or leave AVML out");
+            throw new BadInputException("AVML reads all RAM: choose a full capture, or leave AVML out");
         }
         try (NodeReader reader = NodeReader.connect(shell)) {
             return new NodeCapture(reader, order).run(kernels, progress);
@@ -113,7 +114,7 @@ public final class NodeCapture {
         }
     }
 
-    /** Removes what there is of an image that was to go on. */
+    /** Removes the unfinished image of a capture that could resume. */
     public static void drop(Path image) throws IOException {
         ImageJournal.drop(image);
     }
@@ -139,7 +140,7 @@ public final class NodeCapture {
     private Result seal(CapturedImage captured, Transfer transfer, Instant began) throws IOException {
         List<String> warnings = new ArrayList<>(captured.warnings());
         if (!captured.unreadable().isEmpty()) {
-            warnings.add("%,d pages of RAM could not be read on the node: the manifest names them"
+            warnings.add("%,d pages of RAM could not be read on the node: the manifest lists them"
                     .formatted(captured.unreadable().size()));
         }
         Manifest manifest = new Manifest(order.depth(), reader.shell().description(), order.custody())

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a manifest tells beyond its image: the pods that the cluster's API knew on the node, and the pages that changed while they
- * were read.
+ * The facts of a manifest that the analysis uses: the pods that the cluster's API had on the node, and the pages that changed while
+ * they were read.
  */
 public final class NodeContext {
-    /** A manifest of a node with some thousand pods is a few megabytes long. */
+    /** The limit of a manifest's size in bytes; that of a node with thousands of pods has a few megabytes. */
     private static final long LONGEST = 64 << 20;
 
     private final List<KnownPods.Container> containers = new ArrayList<>();
-    /** Ranges as problems name them. */
+    /** Ranges in the notation of the table problems. */
     private final List<String> torn = new ArrayList<>();
 
     private NodeContext(JsonNode manifest) {
@@ -52,10 +52,7 @@ public final class NodeContext {
         return object.path(name).asText(null);
     }
 
-    /**
-     * The context of an image that has its manifest beside it; empty without one, and where it is of another image or cannot be
-     * read as a manifest.
-     */
+    /** The context of an image from the manifest beside it. Empty without a manifest, or if it belongs to another image. */
     public static Optional<NodeContext> beside(Path image) {
         Path file = Manifest.beside(image);
         try {
@@ -71,7 +68,7 @@ public final class NodeContext {
         }
     }
 
-    /** Tells a kernel, before its tables are walked. */
+    /** Adds the context to a kernel, before its tables are walked. */
     public void applyTo(Kernel kernel) {
         kernel.shared(KnownPods.class, k -> new KnownPods(containers));
         for (String range : torn) {
@@ -80,7 +77,7 @@ public final class NodeContext {
                             "image",
                             0,
                             "reading physical memory from " + range,
-                            "it changed while the node was captured: what is read there may be of two moments");
+                            "it changed while the node was captured: its bytes may be from two moments");
         }
     }
 }

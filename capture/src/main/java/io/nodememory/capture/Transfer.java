@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How memory came from a node.
+ * The transfer of memory from a node.
  *
- * @param bytes of memory that came
- * @param values for a manifest
+ * @param bytes bytes of memory that the node sent
+ * @param values the same and more, for a manifest
  */
 record Transfer(long bytes, Map<String, Object> values) {
     static Transfer of(NodeReader reader) {
@@ -25,7 +25,7 @@ record Transfer(long bytes, Map<String, Object> values) {
         return new Transfer(reader.bytes(), values);
     }
 
-    /** Likewise of one that went on after its program was ended; bytes and requests are those since the last time. */
+    /** The transfer of a capture that may have resumed. Bytes and requests count from the last resumption. */
     static Transfer of(NodeReader reader, List<ImageJournal.Break> breaks) {
         Transfer transfer = of(reader);
         if (!breaks.isEmpty()) {

@@ -1,2 +1,2 @@
-/** Getting the memory of a node into a sealed image: from a cluster, a machine, a shell. */
+/** Captures the memory of a node as an image with a manifest. */
 package io.nodememory.capture;

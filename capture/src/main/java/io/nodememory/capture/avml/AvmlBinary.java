@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** AVML's program: one that is on the node already, or one to be brought there. */
+/** AVML's program: on the node already, or sent there for the capture. */
 public final class AvmlBinary {
-    /** Statically linked programs have some ten megabytes, which have to find room in the node's memory. */
+    /** The largest program in bytes: it needs room in the node's memory. A statically linked AVML has about 10 MB. */
     private static final long LARGEST = 30 << 20;
 
     private static final byte[] ELF = {0x7f, 'E', 'L', 'F'};
@@ -24,41 +24,42 @@ public final class AvmlBinary {
         this.origin = origin;
     }
 
-    /** Where it lies on the node, in a pod in its image; null if it is to be brought there. */
+    /** The path on the node, or in the pod's image; null for a program that is sent there. */
     String path() {
         return path;
     }
 
-    /** The program itself, null if it is there already. */
+    /** The content of the program, null for a program on the node. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** Where it comes from, for manifests. */
+    /** The origin of the program, for manifests. */
     public String origin() {
         return origin;
     }
 
-    /** One that is on the node, or in the pod's image. */
+    /** A program on the node, or in the pod's image. */
     public static AvmlBinary onNode(String path) {
         if (!path.matches("/[A-Za-z0-9._/+-]{1,500}")) {
             throw new BadInputException(
-                    "%s is no absolute path of plain characters: AVML cannot be run from there".formatted(path));
+                    "%s is not an absolute path of letters, digits and ._/+-: give another path of AVML"
+                            .formatted(path));
         }
         return new AvmlBinary(path, null, "node:" + path);
     }
 
     /**
-     * One that is here.
+     * A program on this machine.
      *
-     * @param sha256 what it must have, in hexadecimal; null if any will do
-     * @throws BadInputException if it is no program that could be brought to a node, or another
+     * @param sha256 the expected hash in hexadecimal, null for any
+     * @throws BadInputException if the file is not a program, is too large, or has another hash
      */
     public static AvmlBinary file(Path file, String sha256) {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new BadInputException(
-                        "%s is larger than %d MiB: that is not AVML's program".formatted(file, LARGEST >> 20));
+                        "%s is larger than %d MiB, so it is not AVML".formatted(file, LARGEST >> 20));
             }
             AvmlBinary binary = of(Files.readAllBytes(file), file.toString());
             return sha256 == null ? binary : proved(binary, sha256);
@@ -68,15 +69,15 @@ public final class AvmlBinary {
     }
 
     /**
-     * One from the network, whose hash is known beforehand, as it will run as root.
+     * A program from the network. Its hash is required, because it will run as root.
      *
-     * @param sha256 of the program, in hexadecimal
-     * @throws BadInputException if it cannot be had, or is another
+     * @param sha256 the expected hash in hexadecimal
+     * @throws BadInputException if the download fails, or the program has another hash
      */
     public static AvmlBinary download(String url, String sha256) {
         if (sha256 == null || !sha256.matches("[0-9A-Fa-f]{64}")) {
             throw new BadInputException(
-                    "a program from the network will run as root: give its SHA-256 (64 hexadecimal digits)"
+                    "AVML from the network will run as root: give its SHA-256 (64 hexadecimal digits)"
                             + " with --avml-sha256");
         }
         return proved(of(AvmlDownload.bytes(url, LARGEST), url), sha256);
@@ -92,12 +93,12 @@ public final class AvmlBinary {
 
     private static AvmlBinary of(byte[] bytes, String origin) {
         if (bytes.length < ELF.length || !Arrays.equals(bytes, 0, ELF.length, ELF, 0, ELF.length)) {
-            throw new BadInputException("%s is no ELF program: that is not AVML".formatted(origin));
+            throw new BadInputException("%s is not an ELF program, so it is not AVML".formatted(origin));
         }
         return new AvmlBinary(null, bytes, origin);
     }
 
-    /** The hash of a program that is brought to the node; null for another. */
+    /** The hash of a program that is sent to the node, null for a program on the node. */
     public String sha256() {
         return bytes == null ? null : Sha256.of(bytes);
     }

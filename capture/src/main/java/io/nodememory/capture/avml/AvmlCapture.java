@@ -6,8 +6,8 @@ import io.nodememory.capture.node.Interruption;
 import io.nodememory.capture.node.NodeReader;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.image.PhysicalRange;
-import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.write.ImageOutputFormat;
+import io.nodememory.kernel.image.write.ImageWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +15,12 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * All RAM of a node as AVML reads it, streamed here and never to the node's disk. AVML begins at the beginning each time: after a
- * stream was cut, what is here already is read again and dropped.
+ * Captures all RAM of a node with AVML, as a stream that never touches the node's disk. AVML cannot resume: after a broken stream it
+ * sends everything again, and the part that was received already is dropped.
  */
 public final class AvmlCapture {
     private static final int MOST_STREAMS = 4;
-    /** AVML starts with 16 MiB of memory before the first byte comes. */
+    /** Long, because AVML reads 16 MiB of memory before it sends the first byte. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final NodeReader reader;
@@ -28,7 +28,7 @@ public final class AvmlCapture {
     private final ImageWriter writer;
     private final CaptureProgress progress;
     private final long total;
-    /** Where the next byte is to come from. */
+    /** The physical address of the next byte. */
     private long position;
 
     private long done;
@@ -36,10 +36,11 @@ public final class AvmlCapture {
     private String version = "";
 
     /**
-     * What came.
+     * A finished capture.
      *
-     * @param version of AVML
-     * @param transferred bytes that it sent
+     * @param version version of AVML
+     * @param transferred number of bytes that AVML sent
+     * @param restarted number of streams after broken ones
      */
     public record Result(CapturedImage image, String version, long transferred, int restarted) {}
 
@@ -55,9 +56,9 @@ public final class AvmlCapture {
     /**
      * Captures a node.
      *
-     * @param reader of the same node, for what is known of it; closed, as some ways to a node bear one session only
-     * @throws BadInputException if AVML cannot run there, or says that it failed
-     * @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then
+     * @param reader a reader with the facts of the node; closed here, because some connections allow one session only
+     * @throws BadInputException if AVML cannot run there, or reports a failure
+     * @throws IOException if the connection to the node is lost or the file cannot be written; nothing is left of the image
      * @throws CancellationException if this thread is interrupted; nothing is left of the image
      */
     public static Result write(
@@ -77,8 +78,7 @@ public final class AvmlCapture {
         for (int streams = 1; ; streams++) {
             try (AvmlStream stream = AvmlStream.open(reader.shell(), binary, PATIENCE)) {
                 if (!stream.bootId().equals(reader.facts().bootId())) {
-                    throw new BadInputException(
-                            "the node was started anew during the capture: start the capture again");
+                    throw new BadInputException("the node rebooted during the capture: start the capture again");
                 }
                 AvmlVersion running = AvmlVersion.of(stream.said());
                 version = running.text();
@@ -102,7 +102,7 @@ public final class AvmlCapture {
         }
     }
 
-    /** A part of a record; the last of it ends a block, as AVML cuts them. */
+    /** Writes a part of a record. The last part ends a block, so that blocks are cut as AVML cuts them. */
     private void take(long physical, byte[] bytes, int length, boolean last) throws IOException {
         long skip = Math.max(0, Math.min(length, position - physical));
         if (skip < length) {

@@ -10,7 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Gets a small program from the network. */
+/** Downloads AVML's program. */
 final class AvmlDownload {
     private static final Duration CONNECT = Duration.ofSeconds(15);
     private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -18,12 +18,17 @@ final class AvmlDownload {
 
     private AvmlDownload() {}
 
-    /** @throws BadInputException if it cannot be had, or is larger than {@code limit} bytes */
+    /**
+     * Downloads a file into memory.
+     *
+     * @throws BadInputException if the download fails, or the file is larger than {@code limit} bytes
+     * @throws java.util.concurrent.CancellationException if this thread is interrupted
+     */
     static byte[] bytes(String url, long limit) {
         try {
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER).build();
-            // Releases are redirected to a storage of their own.
+            // GitHub redirects releases to another server.
             HttpResponse<InputStream> response = HttpClient.newBuilder()
                     .connectTimeout(CONNECT)
                     .followRedirects(HttpClient.Redirect.NORMAL)
@@ -32,17 +37,17 @@ final class AvmlDownload {
             try (InputStream body = response.body()) {
                 if (response.statusCode() != OK) {
                     throw new BadInputException(
-                            "%s cannot be had: HTTP status %d".formatted(url, response.statusCode()));
+                            "%s was not downloaded: HTTP status %d".formatted(url, response.statusCode()));
                 }
                 byte[] bytes = body.readNBytes((int) limit + 1);
                 if (bytes.length > limit) {
                     throw new BadInputException(
-                            "%s is larger than %d MiB: that is not AVML's program".formatted(url, limit >> 20));
+                            "%s is larger than %d MiB, so it is not AVML".formatted(url, limit >> 20));
                 }
                 return bytes;
             }
         } catch (IOException | IllegalArgumentException e) {
-            throw new BadInputException("%s cannot be had: %s".formatted(url, e.getMessage()), e);
+            throw new BadInputException("%s was not downloaded: %s".formatted(url, e.getMessage()), e);
         } catch (InterruptedException e) {
             throw Interruption.cancelled(e);
         }

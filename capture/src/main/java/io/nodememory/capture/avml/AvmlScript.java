@@ -6,15 +6,17 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The node's side of a capture by AVML, for any POSIX shell. AVML writes to a named pipe, as no version of it writes to a pipe it
- * was given; pipe and program lie in a file system in memory and are removed in any case that a shell can catch. Both ends of the
- * pipe are opened before AVML runs, so that one that ends at once ends the stream and leaves nobody waiting.
+ * The node's side of a capture with AVML: a script for any POSIX shell. AVML writes to a named pipe, because no version of it writes
+ * to an inherited pipe. The pipe and the program are in a file system in memory, and the script removes them at its end and at each
+ * signal that a shell can trap. Both ends of the pipe are opened before AVML starts, so that an AVML that ends immediately ends
+ * the stream and no reader waits.
  *
  * <ol>
- *   <li>It says {@code NODEMEM-BRING}, where it is to be brought the program: lines of base64 and a line {@code END}.
- *   <li>It says {@code NODEMEM-AVML BOOT-ID CHECKSUM} and what AVML's {@code --version} says, or {@code NODEMEM-NONE} and why not.
- *   <li>It reads a line {@code go COMMAND} and runs AVML with that.
- *   <li>It sends what AVML writes, then a newline and a line {@code NMB STATUS} with the checksum of it and AVML's last words.
+ *   <li>If the program has to be sent, it prints {@code NODEMEM-BRING} and reads lines of base64 and a line {@code END}.
+ *   <li>It prints {@code NODEMEM-AVML BOOT-ID CHECKSUM} and the output of AVML's {@code --version}, or {@code NODEMEM-NONE} and the
+ *       reason.
+ *   <li>It reads a line {@code go COMMAND} and runs AVML with that command.
+ *   <li>It sends the output of AVML, then a newline and a line {@code NMB STATUS} with the checksum and AVML's error output.
  * </ol>
  */
 final class AvmlScript {
@@ -49,9 +51,9 @@ final class AvmlScript {
             } 2>/dev/null | cat; exit
             """;
 
-    /** Lines are read one by one, as whatever reads ahead would take what comes after them too. */
+    /** Reads line by line: a program that reads ahead would take the lines that follow. */
     private static final String FETCH = """
-            command -v base64 >/dev/null || none "the node has no base64, by which AVML's program could be brought there"
+            command -v base64 >/dev/null || none "the node has no base64, which is needed to send AVML there"
             A=$D/avml; echo "$N-BRING"
             while read -r l && [ "$l" != END ]; do echo "$l"; done | base64 -d >"$A"; chmod 700 "$A"
             """;
@@ -65,7 +67,7 @@ final class AvmlScript {
         return TEXT.replace("@PATH@", there ? binary.path() : "").replace("@FETCH@\n", there ? "" : FETCH);
     }
 
-    /** A program as {@link #BRING} wants it, in pieces. */
+    /** The lines that send a program after {@link #BRING}. */
     static List<String> lines(byte[] program) {
         List<String> lines = new ArrayList<>();
         for (int at = 0; at < program.length; at += LINE) {

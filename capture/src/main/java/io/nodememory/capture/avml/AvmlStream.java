@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** What {@link AvmlScript} sends: LiME records, each with its length, and the trailer by which the end is known for one. */
+/** The output of {@link AvmlScript}: LiME records, each with its length, and the trailer that marks the end. */
 final class AvmlStream implements AutoCloseable {
     private static final int LONGEST_LINE = 4096;
     private static final int MOST_NOISE = 64 * 1024;
@@ -33,13 +33,13 @@ final class AvmlStream implements AutoCloseable {
     private final FrameChecksum.Running running;
     private long bytes;
 
-    /** Takes the memory of records, in parts. */
+    /** Receives the memory of records, in parts. */
     interface Sink {
-        /** @param last whether a record ends with it */
+        /** @param last whether the record ends with this part */
         void take(long physical, byte[] bytes, int length, boolean last) throws IOException;
     }
 
-    /** The stream ended, stood still or was damaged before its trailer: it is worth another try. */
+    /** The stream broke, stalled or was damaged before its trailer: another attempt may succeed. */
     static final class CutException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -86,7 +86,7 @@ final class AvmlStream implements AutoCloseable {
         return new AvmlStream(shell, binary, patience);
     }
 
-    /** What follows on a word. */
+    /** Waits for a line with a word; returns the rest of the line. */
     private String await(String word) throws IOException {
         int noise = 0;
         while (noise < MOST_NOISE) {
@@ -101,19 +101,19 @@ final class AvmlStream implements AutoCloseable {
             }
             noise += line.length() + 1;
         }
-        throw new IOException("it answers with something else than the script for AVML");
+        throw new IOException("the shell does not answer with the greeting of the script for AVML");
     }
 
     String bootId() {
         return bootId;
     }
 
-    /** What AVML's {@code --version} said. */
+    /** The output of AVML's {@code --version}. */
     String said() {
         return said;
     }
 
-    /** Bytes of the stream that came so far. */
+    /** The number of bytes of records so far. */
     long bytes() {
         return bytes;
     }
@@ -121,8 +121,8 @@ final class AvmlStream implements AutoCloseable {
     /**
      * Runs AVML.
      *
-     * @throws CutException if the stream does not come to its end, or not as it was sent
-     * @throws BadInputException if AVML itself says that it failed
+     * @throws CutException if the stream ends without its trailer, or was changed in transfer
+     * @throws BadInputException if AVML reports a failure
      */
     void go(String command, Sink sink) throws IOException {
         send("go " + command + "\n");
@@ -140,7 +140,7 @@ final class AvmlStream implements AutoCloseable {
             long start = record.getLong(8);
             long end = record.getLong(16) + 1;
             if (record.getInt(0) != MAGIC || start < 0 || end <= start || end > ADDRESS_LIMIT) {
-                throw new CutException("a record of it does not begin as it should", null);
+                throw new CutException("a record has no valid header", null);
             }
             for (long at = start; at < end; ) {
                 int count = (int) Math.min(PART, end - at);
@@ -174,7 +174,7 @@ final class AvmlStream implements AutoCloseable {
         }));
     }
 
-    /** Errors of the connection; those of who takes the memory are none. */
+    /** Turns an error of the connection into a {@link CutException}; an error of the sink stays as it is. */
     private static <T> T cut(AnswerWatch.Answer<T> answer) throws CutException {
         try {
             return answer.get();
@@ -185,16 +185,16 @@ final class AvmlStream implements AutoCloseable {
 
     private void checkTrailer(String line) throws IOException {
         if (!line.startsWith(AvmlScript.TRAILER)) {
-            throw new CutException("it has no trailer", null);
+            throw new CutException("the stream has no trailer", null);
         }
         String[] trailer = line.substring(AvmlScript.TRAILER.length()).split(" ", 2);
         if (!trailer[0].equals("0")) {
             throw new BadInputException("AVML failed on the node (status %s): %s"
-                    .formatted(trailer[0], trailer.length > 1 ? trailer[1].strip() : "it did not say why"));
+                    .formatted(trailer[0], trailer.length > 1 ? trailer[1].strip() : "it gave no reason"));
         }
         String sum = cut(() -> checksum.in(trailer.length > 1 ? trailer[1] : "", bytes));
         if (!sum.equals(running.sum())) {
-            throw new CutException("it was changed on its way: its checksum differs", null);
+            throw new CutException("the stream was changed in transfer: its checksum differs", null);
         }
         if (bytes == 0) {
             throw new BadInputException("AVML found no memory on the node");

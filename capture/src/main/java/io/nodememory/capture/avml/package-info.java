@@ -1,2 +1,2 @@
-/** AVML as the reader of a node's memory. */
+/** Reads a node's memory with Microsoft's AVML. */
 package io.nodememory.capture.avml;

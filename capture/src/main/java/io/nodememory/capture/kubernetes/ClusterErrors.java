@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.nodememory.kernel.BadInputException;
 import java.util.Locale;
 
-/** What an API server refuses, as one sentence. */
+/** Translates the errors of an API server into one sentence for users. */
 final class ClusterErrors {
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
@@ -14,8 +14,10 @@ final class ClusterErrors {
     private ClusterErrors() {}
 
     /**
-     * @param verb and {@code resource} as RBAC names what was tried: {@code create}, {@code pods}
-     * @param namespace where, null for the cluster's own resources
+     * The sentence about a request that failed.
+     *
+     * @param verb and {@code resource} of the request in the words of RBAC: {@code create}, {@code pods}
+     * @param namespace the request's namespace, null for the cluster's own resources
      */
     static BadInputException sentence(KubernetesClientException e, String verb, String resource, String namespace) {
         String where = namespace == null ? "in the cluster" : "in the namespace " + namespace;
@@ -23,8 +25,7 @@ final class ClusterErrors {
         String text = said.toLowerCase(Locale.ROOT);
         if (text.contains("autopilot") || text.contains("gke warden")) {
             return new BadInputException(
-                    "GKE Autopilot lets no privileged pod run, so the memory of its nodes cannot be captured: " + said,
-                    e);
+                    "GKE Autopilot runs no privileged pods, so the memory of its nodes cannot be captured: " + said, e);
         } else if (text.contains("podsecurity")) {
             return new BadInputException(
                     "Pod Security admission refuses a privileged pod %s; choose a namespace with the label"
@@ -38,7 +39,7 @@ final class ClusterErrors {
                     e);
         } else if (text.contains("no priorityclass with name")) {
             return new BadInputException(
-                    "the cluster does not know the pod's priority class; name one that it has, or none: " + said, e);
+                    "the cluster does not know the pod's priority class; name an existing one, or none: " + said, e);
         } else if (isForbidden(e)) {
             return new BadInputException(
                     "no permission to %s %s %s; ask for a role that allows it: %s"
@@ -48,13 +49,13 @@ final class ClusterErrors {
             return new BadInputException("the cluster does not know these credentials; log in again: " + said, e);
         } else if (e.getCode() == NOT_FOUND && text.matches("namespaces \\S+ not found")) {
             return new BadInputException(
-                    "the cluster has no namespace %s; make it, or name another".formatted(namespace), e);
+                    "the cluster has no namespace %s; create it, or name another".formatted(namespace), e);
         } else if (e.getCode() == NOT_FOUND) {
             return new BadInputException(
-                    "the cluster has no %s as asked for %s: %s".formatted(resource, where, said), e);
+                    "the cluster does not have the requested %s %s: %s".formatted(resource, where, said), e);
         }
         if (e.getCode() <= 0) {
-            // No HTTP status.
+            // fabric8 sets no HTTP status where there was no answer.
             return new BadInputException(
                     "the cluster's API server does not answer; check its address in the kubeconfig and the network: "
                             + said,
@@ -63,7 +64,7 @@ final class ClusterErrors {
         return new BadInputException("the cluster could not %s %s %s: %s".formatted(verb, resource, where, said), e);
     }
 
-    /** The HTTP status with which an upgrade to a web socket was refused; 0 if that is not what happened. */
+    /** The HTTP status of a refused upgrade to a web socket; 0 for another failure. */
     private static int refusedUpgrade(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof WebSocketHandshakeException handshake && handshake.getResponse() != null) {
@@ -81,11 +82,11 @@ final class ClusterErrors {
         return e.getCode() == NOT_FOUND;
     }
 
-    /** What the cluster, or the way to it, says. */
+    /** The message of the API server, or of the connection to it. */
     static String said(KubernetesClientException e) {
         int refused = refusedUpgrade(e);
         if (refused != 0) {
-            // Of the answer fabric8 keeps no more.
+            // fabric8 keeps nothing else of the answer.
             return "it refuses the web socket with the HTTP status " + refused;
         }
         String text = e.getStatus() != null && e.getStatus().getMessage() != null

@@ -31,7 +31,7 @@ final class ClusterNode {
         }
         if (node == null) {
             throw new BadInputException(
-                    "the cluster has no node %s: kubectl get nodes lists their names".formatted(name));
+                    "the cluster has no node %s: kubectl get nodes lists the names".formatted(name));
         }
         Optional<NodeCondition> ready = node.getStatus() == null
                 ? Optional.empty()

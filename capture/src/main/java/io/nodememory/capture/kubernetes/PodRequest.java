@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The pod that a capture asks for.
+ * The pod of a capture.
  *
- * @param node its name, and the only place where the pod may run
- * @param image any with sh, dd and cat
- * @param owner who captures, as user@host
- * @param capture number of the capture
- * @param lifetime after which the cluster ends the pod, should we not come to it
- * @param labels further ones for the pod, by which others find it
- * @param priorityClass name of one that the cluster has, null for its default
+ * @param node name of the only node where the pod may run
+ * @param image a container image with sh, dd and cat
+ * @param owner the user who captures, as user@host
+ * @param capture id of the capture
+ * @param lifetime the time after which the cluster ends the pod, if this program does not remove it
+ * @param labels further labels of the pod
+ * @param priorityClass name of a priority class of the cluster, null for its default
  */
 public record PodRequest(
         String node,
@@ -28,12 +28,12 @@ public record PodRequest(
     static final String MANAGED_BY = "app.kubernetes.io/managed-by";
     static final String PROGRAM = "nodemem";
     static final String CONTAINER = "reader";
-    /** The only place where the pod can write, in memory: a reader that is brought along lies there. */
+    /** The only volume that the pod can write, in memory: AVML's program lies there. */
     private static final String SCRATCH = "scratch";
 
     private static final int LONGEST_LABEL = 63;
 
-    /** Without further labels, of the cluster's default priority. */
+    /** A pod without further labels, of the cluster's default priority. */
     public PodRequest(String node, String image, String owner, String capture, Duration lifetime) {
         this(node, image, owner, capture, lifetime, Map.of(), null);
     }
@@ -46,7 +46,7 @@ public record PodRequest(
         return new PodRequest(node, image, owner, capture, lifetime, labels, name);
     }
 
-    /** The pod's name, known before there is a pod. */
+    /** The pod's name, also before the pod exists. */
     public String podName() {
         return "nodemem-" + capture;
     }
@@ -100,7 +100,7 @@ public record PodRequest(
                 .build();
     }
 
-    /** Label values are letters, digits, '-', '_' and '.', with a letter or digit at both ends. */
+    /** A label value has letters, digits, '-', '_' and '.', with a letter or digit at both ends. */
     private static String label(String text) {
         String allowed = text.replaceAll("[^A-Za-z0-9._-]", "_");
         return allowed.substring(0, Math.min(LONGEST_LABEL, allowed.length())).replaceAll("^[._-]+|[._-]+$", "");

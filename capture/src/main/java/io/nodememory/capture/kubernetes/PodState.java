@@ -8,7 +8,7 @@ import io.nodememory.kernel.BadInputException;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether a pod runs, or never will. */
+/** Decides from a pod's status whether it runs, may still start, or never will. */
 final class PodState {
     private static final Set<String> NO_IMAGE =
             Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
@@ -18,14 +18,14 @@ final class PodState {
     private PodState() {}
 
     /**
-     * True once it runs, false while it may still come to that.
+     * Whether the pod runs; false while it may still start.
      *
-     * @param pod null if it is gone
-     * @throws BadInputException if it never will: a sentence that says why
+     * @param pod null if the cluster has no such pod
+     * @throws BadInputException if the pod never starts or has ended, with the reason
      */
     static boolean isRunning(Pod pod, PodRequest request) {
         if (pod == null) {
-            throw new BadInputException("the capture's pod was deleted by someone else; start the capture again");
+            throw new BadInputException("the capture's pod was deleted by another user; start the capture again");
         }
         PodStatus status = pod.getStatus();
         if (status == null) {
@@ -45,7 +45,7 @@ final class PodState {
         return phase.equals("Running");
     }
 
-    /** Whether nothing runs in it any more, or it is being removed. */
+    /** Whether the pod has ended or is being removed. */
     static boolean isEnding(Pod pod) {
         String phase =
                 pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
@@ -65,8 +65,9 @@ final class PodState {
     private static void refuse(ContainerStateWaiting state, PodRequest request) {
         String message = state.getMessage() == null ? state.getReason() : state.getMessage();
         if (NO_IMAGE.contains(state.getReason())) {
-            throw new BadInputException("the node %s cannot pull the image %s; name one it can pull with --image: %s"
-                    .formatted(request.node(), request.image(), message));
+            throw new BadInputException(
+                    "the node %s cannot pull the image %s; name an image that it can pull with --image: %s"
+                            .formatted(request.node(), request.image(), message));
         } else if (NO_CONTAINER.contains(state.getReason())) {
             throw new BadInputException("the node %s cannot start the image %s, which needs sh, dd and cat: %s"
                     .formatted(request.node(), request.image(), message));

@@ -1,2 +1,2 @@
-/** A privileged pod on a cluster's node, as long as its memory is read. */
+/** Runs a privileged pod on a node of a Kubernetes cluster while its memory is read. */
 package io.nodememory.capture.kubernetes;

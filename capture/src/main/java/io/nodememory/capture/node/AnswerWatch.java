@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Ends a session whose answer does not come in time, or whose reader was interrupted: reads of a process or a socket end neither
- * by themselves nor by an interrupt.
+ * Closes a session that does not answer in time, or whose reader is interrupted. Neither a timeout nor an interrupt ends a read from
+ * a process or a socket.
  */
 public final class AnswerWatch implements AutoCloseable {
     private static final long POLL_MILLIS = 100;
@@ -19,7 +19,7 @@ public final class AnswerWatch implements AutoCloseable {
     private final Duration patience;
     private final AtomicBoolean late = new AtomicBoolean();
     private final Future<?> watching;
-    /** Who waits for an answer, null for nobody. */
+    /** The thread that waits for an answer, null without one. */
     private volatile Waiting waiting;
 
     private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -31,7 +31,7 @@ public final class AnswerWatch implements AutoCloseable {
     /** @param deadline of {@link System#nanoTime()} */
     private record Waiting(Thread thread, long deadline) {}
 
-    /** What is waited for. */
+    /** Reads an answer. */
     public interface Answer<T> {
         T get() throws IOException;
     }
@@ -42,7 +42,7 @@ public final class AnswerWatch implements AutoCloseable {
         this.watching = watchdog.scheduleWithFixedDelay(this::watch, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** @throws IOException if it fails, or does not come in time */
+    /** @throws IOException if the answer fails, or does not come in time */
     public <T> T inTime(Answer<T> answer) throws IOException {
         waiting = new Waiting(Thread.currentThread(), System.nanoTime() + patience.toNanos());
         try {

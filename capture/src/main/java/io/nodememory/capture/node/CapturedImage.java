@@ -5,12 +5,12 @@ import io.nodememory.kernel.image.write.ImageWriter;
 import java.util.List;
 
 /**
- * A node's memory as a file.
+ * A node's memory as an image file.
  *
- * @param ranges what was asked for
- * @param unreadable pages of it that the node could not read
- * @param torn pages that changed between two readings and so are no picture of one moment; known of a targeted capture only
- * @param warnings why it is not the whole truth: whole sentences
+ * @param ranges the requested ranges of RAM
+ * @param unreadable the pages of these ranges that the node could not read
+ * @param torn pages that changed between two readings, so that the image is not consistent there; for a targeted capture only
+ * @param warnings sentences that say why the image is incomplete
  */
 public record CapturedImage(
         ImageWriter.Written image,

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** Reads what a program writes to standard error, so that it never waits, and keeps the end of it. */
+/** Reads the standard error of a program, so that the program never blocks, and keeps its end. */
 public final class ErrorTail {
     private static final int KEPT = 2000;
 
@@ -41,7 +41,7 @@ public final class ErrorTail {
         }
     }
 
-    /** The last line that is not empty; "" if there is none. */
+    /** The last line that is not blank, "" without one. */
     public String text() {
         synchronized (text) {
             return text.toString()

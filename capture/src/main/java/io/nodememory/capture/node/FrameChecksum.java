@@ -7,9 +7,9 @@ import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The checksums that a node's own programs can make: POSIX's cksum is almost everywhere, some busybox builds have md5sum alone. */
+/** The checksums that programs of a node compute: almost all nodes have POSIX's cksum, some builds of busybox have md5sum only. */
 public enum FrameChecksum {
-    /** Lengths alone are checked. */
+    /** No checksum: only lengths are checked. */
     NONE(""),
     CKSUM("(?<!\\S)(\\d{1,10}) (\\d{1,19})(?!\\S)"),
     MD5SUM("(?<!\\S)([0-9a-f]{32})(?!\\S)");
@@ -20,7 +20,7 @@ public enum FrameChecksum {
         this.pattern = Pattern.compile(pattern);
     }
 
-    /** The one that a program of that name makes; {@link #NONE} for any other. */
+    /** The checksum of a program by its name, {@link #NONE} for an unknown program. */
     public static FrameChecksum named(String program) {
         return switch (program.strip()) {
             case "cksum" -> CKSUM;
@@ -29,18 +29,18 @@ public enum FrameChecksum {
         };
     }
 
-    /** The sum of bytes, as {@link #in} gives it. */
+    /** The checksum of bytes, in the notation of {@link #in}. */
     String of(byte[] bytes, int offset, int length) {
         Running running = start();
         running.add(bytes, offset, length);
         return running.sum();
     }
 
-    /** A sum over bytes that come in parts. */
+    /** A checksum over bytes that arrive in parts. */
     public interface Running {
         void add(byte[] bytes, int offset, int length);
 
-        /** As {@link FrameChecksum#in} gives it; to be asked for once. */
+        /** The checksum in the notation of {@link FrameChecksum#in}; may be called once. */
         String sum();
     }
 
@@ -55,7 +55,7 @@ public enum FrameChecksum {
     private static final class None implements Running {
         @Override
         public void add(byte[] bytes, int offset, int length) {
-            // Nothing is known of the other side's.
+            // The node sends no checksum to compare with.
         }
 
         @Override
@@ -71,7 +71,7 @@ public enum FrameChecksum {
             try {
                 digest = MessageDigest.getInstance("MD5");
             } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every Java has MD5", e);
+                throw new IllegalStateException("every Java runtime has MD5", e);
             }
         }
 
@@ -87,9 +87,10 @@ public enum FrameChecksum {
     }
 
     /**
-     * The sum that a trailer tells of a frame of that length; before, behind or amid what dd says, as it comes.
+     * Finds the checksum in a frame's trailer. It stands before, after or within the output of dd.
      *
-     * @throws IOException if there is none, or it is of another length
+     * @param length length of the frame in bytes
+     * @throws IOException if there is no checksum, or it belongs to another length
      */
     public String in(String trailer, long length) throws IOException {
         if (this == NONE) {
@@ -100,7 +101,7 @@ public enum FrameChecksum {
             throw new IOException("a frame's trailer has no checksum: " + trailer);
         }
         if (this == CKSUM && Long.parseLong(sum.group(2)) != length) {
-            throw new IOException("a frame was cut on its way: its checksum is of %s bytes, not of %d"
+            throw new IOException("a frame was cut in transfer: its checksum is of %s bytes, not of %d"
                     .formatted(sum.group(2), length));
         }
         return sum.group(1);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what {@link NodeScript} writes. Whatever is not as it should be is an error of the connection. */
+/** Reads the output of {@link NodeScript}. Any other output is an error of the connection. */
 final class FrameStream {
     private static final int LONGEST_LINE = 4096;
     private static final int MOST_NOISE = 64 * 1024;
@@ -26,7 +26,7 @@ final class FrameStream {
         this.in = new BufferedInputStream(in, 64 * 1024);
     }
 
-    /** Waits for the greeting; skips what login scripts and terminals say before it. */
+    /** Waits for the greeting and skips the output of login scripts and terminals before it. */
     void awaitGreeting() throws IOException {
         int noise = 0;
         while (noise < MOST_NOISE) {
@@ -38,15 +38,15 @@ final class FrameStream {
             }
             noise += line.length() + 1;
         }
-        throw new IOException("it answers with something else than the reader's greeting");
+        throw new IOException("the shell does not answer with the reader's greeting");
     }
 
-    /** What frames are checked with. */
+    /** The checksum of frames. */
     FrameChecksum checksum() {
         return checksum;
     }
 
-    /** The texts by name. */
+    /** Reads the texts that describe the node, by their names. */
     Map<String, String> texts(String nonce) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         StringBuilder text = new StringBuilder();
@@ -62,7 +62,7 @@ final class FrameStream {
             }
             size += line.length() + 1;
             if (size > MOST_TEXT) {
-                throw new IOException("its description of itself has no end");
+                throw new IOException("the node's description of itself has no end");
             }
         }
         texts.put(name, text.toString());
@@ -70,15 +70,15 @@ final class FrameStream {
     }
 
     /**
-     * Reads the frame of a piece; empty if it came whole, else why the node could not read it all.
+     * Reads the frame of a piece. Returns the node's reason if it could not read the whole piece.
      *
-     * @param fast whether the checksum is of a second reading: another one than that of what came is no error then
-     * @throws IOException if what comes is not that frame, or not what was sent
+     * @param fast whether the checksum comes from a second reading: then a difference is not an error of the connection
+     * @throws IOException if the stream has no such frame, or the frame was changed in transfer
      */
     Optional<String> frame(Piece piece, boolean fast, byte[] target) throws IOException {
         String header = "NMF %d %d %d".formatted(piece.size(), piece.skip(), piece.count());
         if (!line().equals(header)) {
-            throw new IOException("a frame does not begin as it should");
+            throw new IOException("a frame does not begin with its header");
         }
         int got = in.readNBytes(target, 0, piece.length());
         if (got < piece.length()) {
@@ -86,7 +86,7 @@ final class FrameStream {
         }
         String start = "NME " + piece.skip() + " ";
         if (!line().isEmpty()) {
-            throw new IOException("a frame does not end where it should");
+            throw new IOException("a frame is longer than its header says");
         }
         String trailer = line();
         if (!trailer.startsWith(start)) {
@@ -103,13 +103,13 @@ final class FrameStream {
         }
         Optional<String> sum = sum(piece, trailer);
         if (sum.isPresent() && !sum.get().equals(checksum.of(bytes, 0, piece.length()))) {
-            throw new IOException("a frame was changed on its way: its checksum differs");
+            throw new IOException("a frame was changed in transfer: its checksum differs");
         }
-        // Without a checksum the trailer in its place tells that the frame has its length.
+        // Without a checksum, the position of the trailer shows that the frame has its length.
         return isWhole(piece, trailer) ? Optional.empty() : Optional.of(trailer);
     }
 
-    /** A second reading that failed has no checksum, or one of another length. */
+    /** A second reading that failed has no checksum, or a checksum of another length. */
     private boolean isEqualToSecond(Piece piece, String trailer, byte[] bytes) {
         try {
             return checksum.in(trailer, piece.length()).equals(checksum.of(bytes, 0, piece.length()));
@@ -118,7 +118,7 @@ final class FrameStream {
         }
     }
 
-    /** The checksum of a piece that was read whole; empty for another, and where nothing can tell. */
+    /** The checksum of a piece that was read whole; empty for an incomplete piece, and for a node without checksums. */
     private Optional<String> sum(Piece piece, String trailer) throws IOException {
         if (checksum == FrameChecksum.NONE || !isWhole(piece, trailer)) {
             return Optional.empty();
@@ -134,15 +134,15 @@ final class FrameStream {
     }
 
     /**
-     * Reads what a piece's checksum is now; empty if the node could not read it all.
+     * Reads the current checksum of a piece; empty if the node could not read the whole piece.
      *
-     * @throws IOException if what comes is not the answer to that
+     * @throws IOException if the stream has another answer
      */
     Optional<String> sumNow(Piece piece) throws IOException {
         String line = line();
         String start = "NMS " + piece.skip() + " ";
         if (!line.startsWith(start)) {
-            throw new IOException("a checksum does not begin as it should");
+            throw new IOException("a checksum does not begin with its header");
         }
         return sum(piece, line.substring(start.length()));
     }

@@ -3,28 +3,28 @@ package io.nodememory.capture.node;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.write.ImageJournal;
-import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.write.ImageOutputFormat;
+import io.nodememory.kernel.image.write.ImageWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** All RAM of a node as an image. */
+/** Captures all RAM of a node as an image. */
 public final class FullCapture {
     private FullCapture() {}
 
     /**
-     * Opens the journal of an image that may go on after its program was ended. It goes on only in the same capture, of the same
-     * memory since the same start of the node.
+     * Opens the journal of an image that can resume after its program was killed. Only the same capture resumes it, and only if the
+     * node has not rebooted and has the same memory layout.
      *
-     * @param capture who captures: no other one goes on with it
+     * @param capture id of the capture
      */
     public static ImageJournal journal(NodeReader reader, Path destination, ImageOutputFormat format, String capture)
             throws IOException {
         String boot = reader.facts().bootId();
-        // What cannot be told apart does not go on.
+        // Without a boot id a reboot cannot be recognized: such a capture never resumes.
         String identity = boot.isEmpty() ? UUID.randomUUID().toString() : boot;
         return ImageJournal.open(
                 destination,
@@ -36,20 +36,29 @@ public final class FullCapture {
                         reader.layout().extents().toString()));
     }
 
-    /** @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then */
+    /**
+     * Captures all RAM.
+     *
+     * @throws IOException if the connection to the node is lost or the file cannot be written; nothing is left of the image
+     */
     public static CapturedImage write(
-            NodeReader reader, Path destination, ImageOutputFormat format, CaptureProgress progress) throws IOException {
+            NodeReader reader, Path destination, ImageOutputFormat format, CaptureProgress progress)
+            throws IOException {
         return write(reader, destination, format, progress, null);
     }
 
     /**
-     * Reads and writes it all, or what the journal has not yet.
+     * Captures all RAM, or the RAM after the journal's end.
      *
-     * @param journal null to leave nothing behind unless it is finished
-     * @throws IOException if the node cannot be reached any more or the file cannot be written
+     * @param journal null for an image that leaves nothing behind unless it is finished
+     * @throws IOException if the connection to the node is lost or the file cannot be written
      */
     public static CapturedImage write(
-            NodeReader reader, Path destination, ImageOutputFormat format, CaptureProgress progress, ImageJournal journal)
+            NodeReader reader,
+            Path destination,
+            ImageOutputFormat format,
+            CaptureProgress progress,
+            ImageJournal journal)
             throws IOException {
         List<KcoreLayout.Extent> extents = reader.layout().extents();
         long total = extents.stream().mapToLong(e -> e.end() - e.start()).sum();

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where physical memory lies in /proc/kcore: its ELF header (fs/proc/kcore.c), as far as it maps RAM.
+ * The offsets of RAM in /proc/kcore, from its ELF headers (fs/proc/kcore.c).
  *
- * @param extents ascending and disjoint by physical address
- * @param vmcoreinfo text of the VMCOREINFO note, which kcore has since 4.19
+ * @param extents parts of RAM, ascending and disjoint by physical address
+ * @param vmcoreinfo text of the VMCOREINFO note, which kcore has since Linux 4.19
  */
 record KcoreLayout(List<Extent> extents, Optional<String> vmcoreinfo) {
-    /** Bytes of the ELF header. */
+    /** The size of the ELF header in bytes. */
     static final int HEADER = 64;
 
     private static final int PROGRAM_HEADER = 56;
@@ -26,7 +26,7 @@ record KcoreLayout(List<Extent> extents, Optional<String> vmcoreinfo) {
     private static final int X86_64 = 62;
     private static final String NOTE_NAME = "VMCOREINFO\0";
 
-    /** Physical memory in one piece, at an offset in the file. */
+    /** A range of physical memory that is contiguous in the file. */
     record Extent(long start, long end, long offset) {
         long offsetOf(long physical) {
             return offset + (physical - start);
@@ -38,9 +38,9 @@ record KcoreLayout(List<Extent> extents, Optional<String> vmcoreinfo) {
     }
 
     /**
-     * The physical address of what lies at an offset in the file.
+     * The physical address of an offset in the file.
      *
-     * @throws IllegalArgumentException if no RAM lies there
+     * @throws IllegalArgumentException if the file has no RAM at the offset
      */
     long physicalOf(long fileOffset) {
         return extents.stream()
@@ -52,20 +52,20 @@ record KcoreLayout(List<Extent> extents, Optional<String> vmcoreinfo) {
 
     private record Segment(int type, long offset, long physical, long size) {}
 
-    /** The bytes of the file that {@link #of} needs, told by its first bytes. */
+    /** The size of the program headers and all before them, from the first bytes of the file. */
     static int headersSize(byte[] header) {
         ByteBuffer elf = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);
         boolean known = elf.getInt(0) == 0x464c457f && elf.get(4) == 2 && elf.getShort(18) == X86_64;
         long end = elf.getLong(32) + (elf.getShort(56) & 0xffffL) * PROGRAM_HEADER;
         if (!known || elf.getLong(32) < HEADER || elf.getShort(54) != PROGRAM_HEADER || end > 1 << 23) {
             throw new BadInputException(
-                    "the node's /proc/kcore is no ELF core of an x86-64 kernel, so its memory cannot be found in it");
+                    "the node's /proc/kcore is not an ELF core of an x86-64 kernel, so it does not show the node's memory");
         }
-        // Notes follow the program headers directly, a few pages at most.
+        // The notes follow directly, in a few pages at most.
         return (int) end;
     }
 
-    /** The end of the notes in the file, told by the headers. */
+    /** The offset of the end of the notes, from the headers. */
     static int notesEnd(byte[] headers) {
         return segments(headers).stream()
                 .filter(s -> s.type == NOTE && s.offset >= 0 && s.size >= 0 && s.offset + s.size < 1 << 23)
@@ -74,12 +74,16 @@ record KcoreLayout(List<Extent> extents, Optional<String> vmcoreinfo) {
                 .orElse(0);
     }
 
-    /** @param bytes the file up to {@link #notesEnd} */
+    /**
+     * Reads the headers.
+     *
+     * @param bytes the file up to {@link #notesEnd}
+     */
     static KcoreLayout of(byte[] bytes, List<PhysicalRange> ram) {
         List<Segment> loads = new ArrayList<>();
         Optional<String> vmcoreinfo = Optional.empty();
         List<Segment> segments = segments(bytes);
-        // Kernels before 4.19 give what is no RAM the physical address 0; later ones give it -1.
+        // Segments without RAM have the physical address 0 before Linux 4.19, and -1 since.
         boolean marksOthers = segments.stream().anyMatch(s -> s.type == LOAD && s.physical == -1);
         for (Segment segment : segments) {
             if (segment.type == NOTE) {
@@ -102,7 +106,7 @@ record KcoreLayout(List<Extent> extents, Optional<String> vmcoreinfo) {
         return segments;
     }
 
-    /** RAM that a segment maps; where several do, the one that begins first. */
+    /** The parts of RAM that segments map. Where segments overlap, the one that begins first counts. */
     private static List<Extent> extents(List<Segment> loads, List<PhysicalRange> ram) {
         loads.sort(Comparator.comparingLong(Segment::physical));
         List<Extent> extents = new ArrayList<>();

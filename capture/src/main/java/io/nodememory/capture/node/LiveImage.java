@@ -5,7 +5,7 @@ import io.nodememory.kernel.image.PhysicalRange;
 import java.util.List;
 import java.util.Optional;
 
-/** The RAM of a node that is running, read as it is asked for. It outlives each kernel that is read out of it. */
+/** The RAM of a running node as an image whose pages are read on demand. It stays open when a kernel over it is closed. */
 final class LiveImage implements MemoryImage {
     private final LiveMemory memory;
 
@@ -40,6 +40,6 @@ final class LiveImage implements MemoryImage {
 
     @Override
     public void close() {
-        // What was read stays until the capture is written.
+        // The pages stay until the capture is written.
     }
 }

@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Pages of a node that is running, read when they are first asked for: what an analysis saw of a page stays the truth about it
- * until {@link #refresh}. Neighbours come along, as a question takes longer than its answer.
+ * Pages of a running node, read on first use. A page keeps its first content until {@link #refresh}, so that an analysis is
+ * consistent. Each request reads a window of neighbouring pages, because a request takes longer than its transfer.
  */
 final class LiveMemory implements AutoCloseable {
-    /** Bytes that are read at once, aligned in the file as that makes for big blocks. */
+    /** The size of a read in bytes; reads are aligned in the file, which gives dd big blocks. */
     private static final int WINDOW = 32 * 1024;
 
     private static final int PAGE = MemoryImage.PAGE_SIZE;
@@ -29,7 +29,7 @@ final class LiveMemory implements AutoCloseable {
     private final List<PhysicalRange> ranges;
     private final Set<Long> unreadable = new HashSet<>();
 
-    /** @param folder for what was read, as long as this is open */
+    /** @param folder a folder for the temporary file of pages */
     LiveMemory(NodeReader reader, Path folder) throws IOException {
         this.reader = reader;
         this.pages = new PageStore(folder);
@@ -73,7 +73,7 @@ final class LiveMemory implements AutoCloseable {
     }
 
     private void fetch(long frame, long address) {
-        KcoreLayout.Extent extent = extentOf(address).orElseThrow(() -> unreadable(address, "is no RAM of the node"));
+        KcoreLayout.Extent extent = extentOf(address).orElseThrow(() -> unreadable(address, "is not RAM of the node"));
         if (unreadable.contains(frame)) {
             throw unreadable(address, "could not be read on the node");
         }
@@ -101,16 +101,16 @@ final class LiveMemory implements AutoCloseable {
     }
 
     /**
-     * Tells which pages have changed since they were read. Where the node can make checksums, only those of the others come.
+     * Finds the pages that have changed since they were read. If the node has checksums, it sends only checksums of unchanged pages.
      *
-     * @param wanted whole pages, ascending and disjoint
-     * @param adopt whether their new content is the truth from now on
-     * @return the changed ones, ascending
+     * @param wanted ranges of whole pages, ascending and disjoint
+     * @param adopt whether the new content replaces the old
+     * @return the changed pages, ascending
      */
     synchronized List<PhysicalRange> refresh(List<PhysicalRange> wanted, boolean adopt) throws IOException {
         Deque<Piece> pieces = pieces(wanted);
         if (reader.checksums()) {
-            // Of a long piece mostly a few pages have changed: a second look at its parts spares the rest.
+            // In a long piece mostly a few pages have changed: checksums of its parts save the transfer of the others.
             Deque<Piece> parts = new ArrayDeque<>();
             changed(pieces).forEach(piece -> parts.addAll(Piece.cut(piece.offset(), piece.length(), WINDOW)));
             pieces = changed(parts);
@@ -120,7 +120,7 @@ final class LiveMemory implements AutoCloseable {
         return List.copyOf(refresh.changed);
     }
 
-    /** Those of the pieces whose checksum is not that of what was read, in their order. */
+    /** The pieces whose checksum differs from that of the pages here, in their order. */
     private Deque<Piece> changed(Deque<Piece> pieces) throws IOException {
         Deque<Piece> changed = new ArrayDeque<>();
         FrameChecksum checksum = reader.checksum();
@@ -140,7 +140,7 @@ final class LiveMemory implements AutoCloseable {
         return bytes;
     }
 
-    /** Pieces of the file that hold these pages and, where that makes for fewer, pages between them that were read too. */
+    /** Pieces of the file with these pages. A piece includes pages between them that were read too, where that saves a piece. */
     private Deque<Piece> pieces(List<PhysicalRange> wanted) {
         Deque<Piece> pieces = new ArrayDeque<>();
         for (KcoreLayout.Extent extent : reader.layout().extents()) {
@@ -212,7 +212,7 @@ final class LiveMemory implements AutoCloseable {
 
         @Override
         public void unreadable(long offset, String why) {
-            // It could be read before: what was read stays.
+            // The page was readable before: its old content stays.
         }
     }
 

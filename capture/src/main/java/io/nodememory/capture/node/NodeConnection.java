@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The script {@link NodeScript} running on a node. An answer that does not come in time ends the connection. */
+/** A connection to {@link NodeScript} on a node. A missing answer closes the connection after a time. */
 final class NodeConnection implements AutoCloseable {
     private final ShellSession session;
     private final FrameStream frames;
     private final AnswerWatch watch;
 
-    /** @throws IOException if there is no answer: a sentence that says what the program said */
+    /** @throws IOException if no shell answers, with the last error output of the program */
     NodeConnection(NodeShell shell, Duration patience) throws IOException {
         this.session = shell.start(NodeScript.TEXT);
         this.frames = new FrameStream(session.output());
@@ -55,7 +55,7 @@ final class NodeConnection implements AutoCloseable {
         send(piece.fastRequest());
     }
 
-    /** As {@link FrameStream#frame}. */
+    /** Reads the answer to a request for a piece, like {@link FrameStream#frame}. */
     Optional<String> answer(Piece piece, boolean fast, byte[] target) throws IOException {
         return watch.inTime(() -> frames.frame(piece, fast, target));
     }
@@ -64,7 +64,7 @@ final class NodeConnection implements AutoCloseable {
         send(piece.sumRequest());
     }
 
-    /** As {@link FrameStream#sumNow}. */
+    /** Reads the answer to a request for a checksum, like {@link FrameStream#sumNow}. */
     Optional<String> answerSum(Piece piece) throws IOException {
         return watch.inTime(() -> frames.sumNow(piece));
     }

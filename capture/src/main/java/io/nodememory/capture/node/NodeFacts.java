@@ -11,15 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a node tells about itself.
+ * A node's description of itself.
  *
  * @param version text of /proc/version
- * @param hostname "" where the reader has one of its own and the node's file has none
- * @param bootId changes with every boot
+ * @param hostname "" if the shell has a UTS namespace of its own and the host has no /etc/hostname
+ * @param bootId id that changes with every boot
  * @param osRelease lines of the host's /etc/os-release, "" if it cannot be read
- * @param clock the node's clock when it was asked, if it told
+ * @param clock the node's clock at the time of the request, empty if the node does not report it
  * @param ram the lines "System RAM" of /proc/iomem in whole pages, ascending
- * @param vmcoreinfo where the note lies in memory (/sys/kernel/vmcoreinfo), if the kernel tells
+ * @param vmcoreinfo the note's range of physical memory (/sys/kernel/vmcoreinfo), empty if the kernel does not report it
  */
 public record NodeFacts(
         String version,
@@ -35,8 +35,10 @@ public record NodeFacts(
     private static final long ADDRESS_LIMIT = 1L << 52;
 
     /**
-     * @param texts by the names that {@link NodeScript} gives them
-     * @throws BadInputException if memory cannot be read there: a sentence that says why
+     * Parses the description.
+     *
+     * @param texts by their names in {@link NodeScript}
+     * @throws BadInputException if the node's memory cannot be read, with the reason
      */
     static NodeFacts of(Map<String, String> texts) {
         String iomem = texts.getOrDefault("/proc/iomem", "");
@@ -52,7 +54,7 @@ public record NodeFacts(
                 note(text(texts, "/sys/kernel/vmcoreinfo")));
     }
 
-    /** A pod's own host name is none of the node's. */
+    /** A pod with a UTS namespace of its own has another host name than the node. */
     private static String hostname(Map<String, String> texts) {
         boolean own = text(texts, "uts").equals("foreign");
         return text(texts, own ? "/proc/1/root/etc/hostname" : "/proc/sys/kernel/hostname");
@@ -79,13 +81,13 @@ public record NodeFacts(
                     RAM.matcher(iomem).find()
                             ? "the node's /proc/iomem shows only zeros: the shell lacks the capability CAP_SYS_ADMIN there;"
                                     + " use root outside of containers or a privileged one"
-                            : "the node's /proc/iomem names no System RAM, so it is not known where its memory lies");
+                            : "the node's /proc/iomem lists no System RAM, so the addresses of its memory are unknown");
         }
     }
 
     private static String locked(String lockdown, String kcore) {
         return lockdown.contains("[confidentiality]")
-                ? "the node's kernel is locked down (confidentiality) and lets no one read its memory: capture it from the"
+                ? "the node's kernel is locked down (confidentiality), so no program can read its memory: capture it from the"
                         + " hypervisor instead"
                 : "the node's /proc/kcore cannot be read: "
                         + kcore.lines().findFirst().orElse("dd failed");

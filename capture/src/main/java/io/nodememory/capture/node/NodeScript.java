@@ -1,28 +1,27 @@
 package io.nodememory.capture.node;
 
 /**
- * The node's side of the built-in reader: a script for any POSIX shell that needs nothing but {@code dd} and {@code cat}. It
- * answers lines on its standard input:
+ * The node's side of the built-in reader: a script for any POSIX shell that needs only {@code dd} and {@code cat}. It answers
+ * requests, which are lines on its standard input:
  *
  * <ul>
- *   <li>{@code i NONCE}: the text of what is known of the node, each file after a line {@code NMI NONCE NAME}, at the end a line
- *       {@code NMX NONCE}.
+ *   <li>{@code i NONCE}: the texts that describe the node, each after a line {@code NMI NONCE NAME}, then a line {@code NMX NONCE}.
  *   <li>{@code r SIZE SKIP COUNT}: a frame of memory: a line {@code NMF SIZE SKIP COUNT}, SIZE * COUNT bytes of /proc/kcore from
- *       SIZE * SKIP on, a newline, and the trailer, a line {@code NME SKIP} with what dd and the checksum said. What could not
- *       be read is filled up with zeros and told by the trailer, so a frame always has its length.
- *   <li>{@code f SIZE SKIP COUNT}: the same, faster, with a checksum of a second reading at the same time: where the two differ
+ *       SIZE * SKIP on, a newline, and the trailer, a line {@code NME SKIP} with the output of dd and of the checksum program.
+ *       Zeros replace memory that cannot be read, and the trailer reports it, so a frame always has its length.
+ *   <li>{@code f SIZE SKIP COUNT}: the same, faster, with the checksum of a second reading at the same time: if the two differ,
  *       memory may have changed between them.
- *   <li>{@code s SIZE SKIP COUNT}: the trailer alone, as a line {@code NMS SKIP}: whether memory is still as it was read.
+ *   <li>{@code s SIZE SKIP COUNT}: the trailer only, as a line {@code NMS SKIP}, to check whether memory has changed.
  *   <li>{@code q}: the end.
  * </ul>
  *
- * The checksum has spaces around it: dd says what it read piece by piece, and the sum may come amid.
+ * Spaces surround the checksum, because it can stand within the output of dd, which dd writes in pieces.
  *
- * <p>Nothing is written on the node. All output goes through a pipe, as tee cannot open a socket again (sshd gives one), and as that
- * of busybox passes on a kibibyte at once, which would be as many messages of a cluster. For large frames there is the faster way.
+ * <p>The script writes nothing on the node. Its output goes through a pipe, because tee cannot reopen a socket, which sshd passes as
+ * standard output. The tee of busybox copies 1 KiB at a time, each a message of its own in a cluster: large frames use the fast way.
  */
 final class NodeScript {
-    /** First word of the greeting; the script writes it in two parts, so that an echo of the script is not it. */
+    /** The first word of the greeting. The script joins it from two parts, so that an echo of the script does not match. */
     static final String GREETING = "NODEMEM-1";
 
     static final String TEXT = """

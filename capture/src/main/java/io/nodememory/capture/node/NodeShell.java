@@ -3,20 +3,20 @@ package io.nodememory.capture.node;
 import java.io.IOException;
 import java.util.Map;
 
-/** A way to run a POSIX shell as root on a node: on this machine, through a program such as ssh, in a pod. */
+/** Runs a POSIX shell as root on a node: on this machine, through a program such as ssh, or in a pod. */
 public interface NodeShell extends AutoCloseable {
-    /** The way as messages and manifests name it, such as {@code this machine}. */
+    /** The connection's name in messages and manifests, such as {@code this machine}. */
     String description();
 
-    /** What those who give the shell know of the node, for a manifest: a cluster's API does. */
+    /** Facts about the node for a manifest, from the source of the shell, such as the API of a cluster. */
     default Map<String, Object> facts() {
         return Map.of();
     }
 
     /**
-     * Starts a shell that runs a script and leaves it its standard input.
+     * Starts a shell that runs a script. The script reads the standard input of the shell.
      *
-     * @throws IOException if it cannot be started; a sentence that says why
+     * @throws IOException if the shell cannot be started, with the reason
      */
     ShellSession start(String script) throws IOException;
 

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Pages by their frame number, in a file without a name: what was read of a node stays as it was read, however much that is.
- * Its owner alone can read it and nothing is left of it after a crash.
+ * Pages by their frame number, in a temporary file, so that they need no heap. Only the owner can read the file, and the system
+ * deletes it when the process ends, also after a crash.
  */
 final class PageStore implements AutoCloseable {
     private static final int SEGMENT = 64 << 20;
@@ -35,7 +35,7 @@ final class PageStore implements AutoCloseable {
         return slots.containsKey(frame);
     }
 
-    /** Keeps a page, unless it is there: the first reading stays. */
+    /** Stores a page. A page that is stored already keeps its content. */
     void put(long frame, byte[] bytes, int offset) throws IOException {
         if (slots.containsKey(frame)) {
             return;
@@ -48,14 +48,14 @@ final class PageStore implements AutoCloseable {
         replace(frame, bytes, offset);
     }
 
-    /** Puts other bytes in the place of a page that is there. */
+    /** Replaces the content of a stored page. */
     void replace(long frame, byte[] bytes, int offset) {
         int slot = slots.get(frame);
         segments.get(slot / PER_SEGMENT)
                 .put(slot % PER_SEGMENT * MemoryImage.PAGE_SIZE, bytes, offset, MemoryImage.PAGE_SIZE);
     }
 
-    /** Whether a page that is there has these bytes. */
+    /** Whether a stored page has these bytes. */
     boolean isEqual(long frame, byte[] bytes, int offset) {
         int slot = slots.get(frame);
         return segments.get(slot / PER_SEGMENT)
@@ -63,7 +63,7 @@ final class PageStore implements AutoCloseable {
                 .equals(ByteBuffer.wrap(bytes, offset, MemoryImage.PAGE_SIZE));
     }
 
-    /** Copies a part of a page that is there. */
+    /** Copies a part of a stored page. */
     void get(long frame, int skip, byte[] target, int offset, int length) {
         int slot = slots.get(frame);
         segments.get(slot / PER_SEGMENT).get(slot % PER_SEGMENT * MemoryImage.PAGE_SIZE + skip, target, offset, length);

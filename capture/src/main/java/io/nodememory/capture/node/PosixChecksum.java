@@ -1,9 +1,9 @@
 package io.nodememory.capture.node;
 
-/** The checksum of POSIX's {@code cksum}: CRC-32 of polynomial 0x04C11DB7, highest bit first, over the bytes and their number. */
+/** The checksum of POSIX's {@code cksum}: a CRC-32 (polynomial 0x04C11DB7, highest bit first) over the bytes and their number. */
 final class PosixChecksum implements FrameChecksum.Running {
     private static final int POLYNOMIAL = 0x04C1_1DB7;
-    /** Bytes taken at once. */
+    /** The number of bytes per step. */
     private static final int STRIDE = 8;
 
     private static final int[][] TABLES = tables();
@@ -49,7 +49,7 @@ final class PosixChecksum implements FrameChecksum.Running {
         length += count;
     }
 
-    /** As cksum prints it. */
+    /** The checksum in the notation of cksum. */
     @Override
     public String sum() {
         int last = crc;

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A script run by a process of this machine. */
+/** A script that a process of this machine runs. */
 final class ProcessSession implements ShellSession {
     private static final long PATIENCE_MILLIS = 300;
     private static final long ERRORS_SECONDS = 2;
@@ -37,19 +37,19 @@ final class ProcessSession implements ShellSession {
         return errors.text();
     }
 
-    /** All it said before it ended. */
+    /** The last error output before the end of the process. */
     String errorsAtEnd() {
         errors.await(ERRORS_SECONDS);
         return errors.text();
     }
 
-    /** One after the other: whoever comes second goes on, and perhaps ends this program, when all is done. */
+    /** Synchronized, so that a second caller, which may end this program, returns after the process has ended. */
     @Override
     public synchronized void close() {
         try {
             process.getOutputStream().close();
         } catch (IOException | UncheckedIOException e) {
-            // It is gone already.
+            // The process has ended.
         }
         try {
             if (!process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -62,8 +62,8 @@ final class ProcessSession implements ShellSession {
     }
 
     /**
-     * Ends what the shell waits for, so that it comes to its own end. Whoever is killed while it starts another leaves that one to
-     * nobody, with our pipe in its hand.
+     * Ends the programs that the shell waits for, so that the shell itself ends. A shell that is killed while it starts a program
+     * leaves that program running, with this process's pipe open.
      */
     private void end() {
         boolean interrupted = Thread.interrupted();

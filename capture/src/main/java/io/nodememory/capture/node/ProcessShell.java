@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A shell that a program of this machine gives: {@code sh} itself, or one like {@code ssh node sudo sh}. */
+/** A shell of a program on this machine: {@code sh} itself, or a program such as {@code ssh node sudo sh}. */
 public final class ProcessShell implements NodeShell {
     private final String description;
     private final List<String> command;
@@ -14,12 +14,16 @@ public final class ProcessShell implements NodeShell {
         this.command = command;
     }
 
-    /** This machine is the node. */
+    /** A shell on this machine, which is the node. */
     public static NodeShell local() {
         return new ProcessShell("this machine", List.of("sh"));
     }
 
-    /** @param program a line for {@code sh -c}; what it starts must run the script it reads from its standard input */
+    /**
+     * A shell of another program.
+     *
+     * @param program a command line for {@code sh -c}, which must run the script on its standard input
+     */
     public static NodeShell through(String program) {
         return new ProcessShell(program, List.of("sh", "-c", "exec " + program));
     }
@@ -34,12 +38,11 @@ public final class ProcessShell implements NodeShell {
         Process process = new ProcessBuilder(command).start();
         ProcessSession session = new ProcessSession(process);
         try {
-            // The shell may read ahead, so what the script is to read is sent once it has answered.
+            // The shell may read ahead: the script's own input follows after its first answer.
             session.input().write(script.getBytes(StandardCharsets.US_ASCII));
             session.input().flush();
         } catch (IOException e) {
-            // A program that has ended takes no script; that it gives no answer, and what it said, tells the reader of
-            // its output.
+            // The program has ended. The reader of its output reports that, with its error output.
         }
         return session;
     }

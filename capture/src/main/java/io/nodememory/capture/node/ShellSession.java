@@ -9,10 +9,10 @@ public interface ShellSession extends AutoCloseable {
 
     InputStream output();
 
-    /** The last of what it wrote to standard error, for messages. */
+    /** The last line of the script's error output, for messages. */
     String errors();
 
-    /** Ends the script, at once and whatever it does; reads that wait for its output end then. */
+    /** Ends the script immediately; a read that waits for its output ends too. */
     @Override
     void close();
 }

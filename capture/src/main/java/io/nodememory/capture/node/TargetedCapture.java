@@ -4,8 +4,8 @@ import io.nodememory.kernel.Problems.Problem;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.RecordingImage;
-import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.write.ImageOutputFormat;
+import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.open.KernelOpener;
@@ -22,12 +22,13 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 
 /**
- * The pages of a node that our analysis reads, as an image. Memory changes while it is read: after a walk all pages are read once
- * more, in one sweep. Where the walk met problems and pages have changed, it is made again on what the sweep brought, as a list
- * that was torn is whole a moment later. Pages that change under the last walk too stay as it read them, and are named.
+ * Captures the pages of a node that the analysis reads. Memory changes meanwhile, so all pages are read once more after the walk
+ * through the tables. If pages have changed and the walk met problems, it is repeated on the new content, because a list that
+ * was changing is consistent a moment later. Pages that change during the last walk keep the content that it read, and the manifest
+ * lists them.
  */
 public final class TargetedCapture {
-    /** Walks after which torn memory is taken as it is: a busy node never stands still. */
+    /** The limit of walks: the memory of a busy node changes all the time. */
     private static final int MOST_WALKS = 4;
 
     private final NodeReader reader;
@@ -45,13 +46,17 @@ public final class TargetedCapture {
     }
 
     /**
-     * Captures what the analysis reads.
+     * Captures the pages.
      *
-     * @throws IOException if the node cannot be reached any more or the file cannot be written; nothing is left of it then
-     * @throws CancellationException if this thread is interrupted
+     * @throws IOException if the connection to the node is lost or the file cannot be written; nothing is left of the image
+     * @throws CancellationException if this thread is interrupted; nothing is left of the image
      */
     public static CapturedImage write(
-            NodeReader reader, Path destination, ImageOutputFormat format, NodeKernels kernels, CaptureProgress progress)
+            NodeReader reader,
+            Path destination,
+            ImageOutputFormat format,
+            NodeKernels kernels,
+            CaptureProgress progress)
             throws IOException {
         Path folder = destination.toAbsolutePath().getParent();
         try (LiveMemory memory = new LiveMemory(reader, folder)) {
@@ -71,13 +76,13 @@ public final class TargetedCapture {
         }
     }
 
-    /** Walks until problems stay the same; returns what the last walk has to say. */
+    /** Repeats the walk until its problems stay the same; returns the warnings of the last walk. */
     private List<String> settle(Kernel first) throws IOException {
         Walked walked = walk(first);
         Set<Problem> before = Set.of();
         List<PhysicalRange> restless = recording.touched();
         for (int walks = 1; walks < MOST_WALKS && !walked.problems.equals(before); walks++) {
-            // Once all pages, so that they are of nearly one moment; then those that have changed meanwhile.
+            // First all pages, so that they are from almost one moment; then those that changed since.
             restless = memory.refresh(restless, true);
             if (restless.isEmpty()) {
                 break;
@@ -88,19 +93,19 @@ public final class TargetedCapture {
         return walked.warnings;
     }
 
-    /** The image's header cannot carry VMCOREINFO, by which the kernel is found again: its page in memory can. */
+    /** Reads the page of VMCOREINFO, by which the kernel is found in the image: the image's header has no room for it. */
     private void keepNote() {
         reader.facts().vmcoreinfo().ifPresent(note -> {
             byte[] bytes = new byte[(int) note.size()];
             try {
                 recording.read(note.start(), bytes, 0, bytes.length);
             } catch (UnreadableMemoryException e) {
-                // Then the kernel is found by its banner, or by symbols that are given.
+                // Then the kernel is found by its banner, or by the user's symbols.
             }
         });
     }
 
-    /** What a walk through all tables met. */
+    /** The results of a walk through all tables. */
     private record Walked(List<String> warnings, Set<Problem> problems) {}
 
     private Walked walk(Kernel kernel) {

@@ -1,2 +1,2 @@
-/** Reading the memory of a running node through a shell on it, whatever gives that shell. */
+/** Reads the memory of a running node through a shell on the node. */
 package io.nodememory.capture.node;

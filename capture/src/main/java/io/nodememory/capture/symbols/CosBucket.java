@@ -4,11 +4,11 @@ import io.nodememory.kernel.find.CosImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where a kernel of Container-Optimized OS lies among the published build artefacts. */
+/** The place of a kernel of Container-Optimized OS in the buckets of published build artefacts. */
 record CosBucket(String bucket, String object) {
     private static final String MAIN = "cos-tools";
 
-    /** The places to try, the nearest and newest form first: with the board in the name, then without. */
+    /** The places to try: the nearest bucket first, and the newer form of name, with the board, first. */
     static List<CosBucket> places(CosImage image) {
         List<String> objects = new ArrayList<>();
         objects.add("%s/%s/vmlinux".formatted(image.build(), image.board()));
@@ -29,7 +29,7 @@ record CosBucket(String bucket, String object) {
         return region.startsWith("europe") ? List.of(MAIN + "-eu", MAIN) : List.of(MAIN);
     }
 
-    /** For people. */
+    /** The address in messages. */
     String address() {
         return "gs://" + bucket + "/" + object;
     }

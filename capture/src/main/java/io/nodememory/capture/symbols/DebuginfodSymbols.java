@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Servers that have debug information by build id: {@code GET /buildid/ID/debuginfo} (elfutils, debuginfod(8)). */
+/** Finds debug information by build id on servers: {@code GET /buildid/ID/debuginfo} (elfutils, debuginfod(8)). */
 public final class DebuginfodSymbols implements SymbolProvider {
     private static final String VARIABLE = "DEBUGINFOD_URLS";
 
@@ -27,7 +27,7 @@ public final class DebuginfodSymbols implements SymbolProvider {
         this.progress = progress;
     }
 
-    /** The servers of {@code DEBUGINFOD_URLS}, which may be none. */
+    /** Uses the servers of {@code DEBUGINFOD_URLS}, which may be empty. */
     static DebuginfodSymbols of(
             Map<String, String> environment, Duration patience, SymbolCache cache, DownloadProgress progress) {
         List<URI> servers = Stream.of(environment.getOrDefault(VARIABLE, "").split("\\s+", -1))

@@ -1,10 +1,10 @@
 package io.nodememory.capture.symbols;
 
-/** A download that did not succeed, for a reason that trying once more would not change. */
+/** A download that failed for a reason that another attempt does not change. */
 final class DownloadException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Whether no connection came about, so that other things of the place need not be asked for. */
+    /** Whether there was no connection, so that requests for other files of the server would fail too. */
     private final boolean unreachable;
 
     private DownloadException(String message, boolean unreachable, Throwable cause) {

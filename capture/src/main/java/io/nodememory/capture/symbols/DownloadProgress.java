@@ -1,15 +1,17 @@
 package io.nodememory.capture.symbols;
 
-/** Hears how far a download is. */
+/** Receives the progress of a download. */
 @FunctionalInterface
 public interface DownloadProgress {
-    /** For those who do not want to hear. */
+    /** Ignores the progress. */
     DownloadProgress NONE = (what, received, total) -> {};
 
     /**
-     * @param what the address that is read
-     * @param received bytes that are there, those of earlier attempts included
-     * @param total bytes of the whole, -1 where that is not known
+     * Receives the current progress.
+     *
+     * @param what the address of the file
+     * @param received number of bytes so far, those of earlier attempts included
+     * @param total number of bytes of the file, -1 if unknown
      */
     void at(String what, long received, long total);
 }

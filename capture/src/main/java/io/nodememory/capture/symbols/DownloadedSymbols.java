@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Downloads a symbol file, proves that it is the wanted kernel's, reads it and keeps what was read in the cache. */
+/** Downloads a symbol file, checks that it belongs to the kernel, reads it and stores the symbols in the cache. */
 final class DownloadedSymbols {
-    /** A way to get a file. */
+    /** Downloads a file. */
     interface Source {
         void download(PartialFile target) throws DownloadException, IOException;
     }
@@ -23,8 +23,10 @@ final class DownloadedSymbols {
     }
 
     /**
-     * @param key names the file while it is incomplete
-     * @return empty if it could not be had or is another kernel's; both are reported
+     * Downloads symbols.
+     *
+     * @param key name of the incomplete file
+     * @return empty if the download failed or the file belongs to another kernel, which is reported to the request
      */
     Optional<Symbols> get(String key, String address, SymbolRequest request, Source source) {
         Path folder = cache.folder().resolve("downloads");
@@ -48,7 +50,7 @@ final class DownloadedSymbols {
         Optional<String> found = symbols.buildId();
         if (request.buildId().isPresent() && !request.buildId().equals(found)) {
             symbols.close();
-            throw new BadInputException("%s is of another kernel: its build id is %s, not %s"
+            throw new BadInputException("%s belongs to another kernel: its build id is %s, not %s"
                     .formatted(
                             address, found.orElse("missing"), request.buildId().get()));
         }

@@ -148,7 +148,7 @@ final class HttpDownload {
     private void copy(InputStream body, PartialFile target, DownloadDeadline deadline, Received received)
             throws IOException, DownloadException {
         byte[] buffer = new byte[1 << 16];
-        try (Patience watch = new Patience(body, patience)) {
+        try (StallWatch watch = new StallWatch(body, patience)) {
             for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
                 watch.progress();
                 target.append(ByteBuffer.wrap(buffer, 0, count));

@@ -12,8 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * A file that is being downloaded, kept between attempts and between runs together with what tells that the original has not
- * changed (an ETag, a generation). Locked, so that two processes do not write one.
+ * An incomplete download. It is kept between attempts and between runs, with the version of the original (an ETag, a generation). Its
+ * lock keeps other processes from writing the same file.
  */
 final class PartialFile implements AutoCloseable {
     private final Path file;
@@ -26,14 +26,14 @@ final class PartialFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws DownloadException if another process is downloading the same */
+    /** @throws DownloadException if another process or thread downloads the same file */
     static PartialFile open(Path folder, String key) throws IOException, DownloadException {
         Files.createDirectories(folder);
         Path file = folder.resolve(key + ".part");
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            // Released when the channel is closed.
+            // Closing the channel releases it.
             FileLock lock = channel.tryLock();
             if (lock != null) {
                 return new PartialFile(file, channel);
@@ -53,17 +53,17 @@ final class PartialFile implements AutoCloseable {
         return file;
     }
 
-    /** Bytes that are there already. */
+    /** The number of bytes so far. */
     long size() throws IOException {
         return channel.size();
     }
 
-    /** What told the version of the bytes that are there; empty if nothing did. */
+    /** The version of the original that the bytes belong to, empty if unknown. */
     String version() throws IOException {
         return size() > 0 && Files.exists(versionFile) ? Files.readString(versionFile) : "";
     }
 
-    /** Drops what is there. */
+    /** Drops all bytes and begins a download of another version. */
     void restart(String version) throws IOException {
         channel.truncate(0);
         Files.write(versionFile, version.getBytes(StandardCharsets.UTF_8));
@@ -89,7 +89,7 @@ final class PartialFile implements AutoCloseable {
         return (int) crc.getValue();
     }
 
-    /** Deletes the file, downloaded or not. */
+    /** Deletes the file, complete or not. */
     void delete() throws IOException {
         Files.deleteIfExists(versionFile);
         Files.deleteIfExists(file);

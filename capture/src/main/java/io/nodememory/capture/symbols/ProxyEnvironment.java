@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The proxy of {@code https_proxy}, {@code http_proxy} and {@code no_proxy} (in lower or upper case), as other tools take it;
- * where these are not set, Java's own properties ({@code https.proxyHost} and others).
+ * Selects the proxy of {@code https_proxy}, {@code http_proxy} and {@code no_proxy} (in lower or upper case), like other tools. Without
+ * these variables, Java's own properties apply ({@code https.proxyHost} and others).
  */
 final class ProxyEnvironment extends ProxySelector {
     private final Map<String, String> environment;
@@ -56,6 +56,6 @@ final class ProxyEnvironment extends ProxySelector {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-        // The request itself fails too, and says so.
+        // The request fails too and reports it.
     }
 }

@@ -5,17 +5,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where symbols are to be taken from, as the user said.
+ * The user's choice of a source of symbols.
  *
- * @param given file or folder; empty to look for the kernel's symbols in the usual places
- * @param offline whether nothing may be downloaded
- * @param cos the build of Container-Optimized OS; empty to read it out of the image
+ * @param given file or folder; empty to search the usual places
+ * @param offline whether downloads are forbidden
+ * @param cos the build of Container-Optimized OS; empty to read it from the image
  */
 public record SymbolChoice(Optional<Path> given, boolean offline, Optional<CosImage> cos) {
-    /** Where nothing was said. */
+    /** Without a choice: the usual places. */
     public static final SymbolChoice USUAL = new SymbolChoice(Optional.empty(), false, Optional.empty());
 
-    /** The same on a machine whose operating system is known, unless the user has said which it is. */
+    /** The same choice on a machine with a known operating system. The user's build has precedence. */
     public SymbolChoice on(Optional<CosImage> known) {
         return new SymbolChoice(given, offline, cos.or(() -> known));
     }

@@ -15,29 +15,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The places on the network that symbols are looked for in. */
+/** The servers on the network that are searched for symbols. */
 public final class SymbolDownloads {
-    /** Set to anything but an empty text, {@code 0} or {@code false}, it keeps this program off the network. */
+    /** Any value but an empty text, {@code 0} or {@code false} forbids downloads. */
     public static final String OFFLINE = "NODEMEM_OFFLINE";
 
-    /** Another server of Cloud Storage's interface than Google's, as Google's own clients take it: a mirror, or one for tests. */
+    /** Another server with the interface of Cloud Storage, such as a mirror. Google's own clients use the same variable. */
     static final String BUCKET_HOST = "STORAGE_EMULATOR_HOST";
 
-    /** Whole seconds without a byte after which a server is given up (elfutils, debuginfod-client-config(7)). */
+    /** The timeout of a server that sends nothing, in whole seconds (elfutils, debuginfod-client-config(7)). */
     static final String TIMEOUT = "DEBUGINFOD_TIMEOUT";
 
     private static final String GOOGLE = "https://storage.googleapis.com";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** A machine without network must not wait long to learn that. */
+    /** Short, so that a machine without network does not wait for each server. */
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
     private static final int ATTEMPTS = 3;
 
     private SymbolDownloads() {}
 
-    /** The places in their order, none if the environment turns downloads off. */
+    /** The servers in their order, none if the environment forbids downloads. */
     public static List<SymbolProvider> of(
             Map<String, String> environment, SymbolCache cache, DownloadProgress progress) {
         if (isOff(environment)) {
@@ -67,9 +67,9 @@ public final class SymbolDownloads {
     }
 
     /**
-     * Cloud Storage as everyone may read it.
+     * A client of Cloud Storage without credentials.
      *
-     * @param patience how long it may take to answer, or to send the next bytes
+     * @param patience how long the server may take to answer, or to send the next bytes
      */
     static Storage storage(ProxySelector proxies, String host, Duration patience) {
         Proxy proxy = proxies.select(URI.create(host)).get(0);
@@ -86,7 +86,7 @@ public final class SymbolDownloads {
                 .setTransportOptions(transport)
                 .setRetrySettings(ServiceOptions.getDefaultRetrySettings().toBuilder()
                         .setMaxAttempts(ATTEMPTS)
-                        // This of its two forms is also in the version that Jenkins' API plugin ships.
+                        // The version of Jenkins' API plugin has only this one of the two forms.
                         .setInitialRetryDelay(org.threeten.bp.Duration.ofMillis(200))
                         .build())
                 .build()

@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Finds the symbols of an image's kernel: a given file or folder, else in the usual places. */
+/** Finds the symbols of an image's kernel: in the user's file or folder, else in the usual places. */
 public final class SymbolSearch {
     private static final String HEXADECIMAL = "[0-9a-f]{8,128}";
     private static final String RELEASE_COMES_AFTER = "Linux version ";
@@ -49,8 +49,10 @@ public final class SymbolSearch {
     }
 
     /**
-     * @param say takes what went wrong in a place before the next was asked: whole sentences, in which anything may stand
-     * @throws BadInputException if there are no symbols, with what to do
+     * Finds symbols.
+     *
+     * @param say receives a sentence about each place that failed before the next was searched; it may contain any character
+     * @throws BadInputException if there are no symbols, with a way to provide them
      */
     public static Symbols find(
             MemoryImage image, SymbolChoice choice, Consumer<String> say, DownloadProgress progress) {
@@ -59,7 +61,7 @@ public final class SymbolSearch {
             return search.inUsualPlaces();
         }
         Path given = choice.given().get();
-        // With a single file there is nothing to choose from: the image need not be asked which kernel it holds.
+        // A single file leaves no choice, so the kernel's identity need not be read from the image.
         return Files.isDirectory(given)
                 ? new SymbolProviders(List.of(new FolderSymbols(given))).require(search.request(Optional.empty()))
                 : SymbolFiles.open(given);
@@ -73,7 +75,8 @@ public final class SymbolSearch {
         List<SymbolProvider> downloads =
                 choice.offline() ? List.of() : SymbolDownloads.of(System.getenv(), cache, progress);
         if (!downloads.isEmpty() && choice.cos().isEmpty()) {
-            // Only where the cache has nothing: the operating system's name is read by the image's own symbols.
+            // Only if the cache has no symbols: reading the operating system's name needs symbols from the image
+            // itself.
             Optional<Symbols> known = cached.find(request);
             if (known.isPresent()) {
                 return known.get();
@@ -85,7 +88,7 @@ public final class SymbolSearch {
         return new SymbolProviders(places).require(request);
     }
 
-    /** What can be known of the kernel without reading the whole image, which is done only if there is no other way. */
+    /** The identity of the kernel, which is read from the whole image only if there is no other way. */
     private SymbolRequest request(Optional<CosImage> cos) {
         if (searched.vmcoreinfo().isEmpty()) {
             Optional<Symbols> own = ofImage.symbols(searched);
@@ -105,7 +108,7 @@ public final class SymbolSearch {
         return new SymbolRequest(Optional.of(image), buildId.filter(id -> id.matches(HEXADECIMAL)), release, cos, say);
     }
 
-    /** The build of Container-Optimized OS that runs on the kernel, if it is one. */
+    /** The build of Container-Optimized OS, empty for another operating system. */
     private Optional<CosImage> operatingSystem() {
         try {
             return ofImage.symbols(searched)
@@ -114,14 +117,14 @@ public final class SymbolSearch {
                             .or(() -> CachedFile.find(kernel, "usr/lib/os-release")))
                     .flatMap(file -> CosImage.parse(file.text()));
         } catch (BadInputException | UnreadableMemoryException | MissingSymbolException e) {
-            // Then the system's name is not known, as it is not where the file is not in memory.
+            // Then the name is unknown, as it is if the page cache does not have the file.
             return Optional.empty();
         }
     }
 
     /**
-     * Lets symbols that were given for an image be found by its build id from now on. What tells the build id is read in any
-     * case, so that a slice of the image keeps it too.
+     * Makes the user's symbols of an image available by its build id. The build id is read in any case, so that a slice of the image
+     * includes it.
      */
     public static void remember(Kernel kernel) {
         Optional<String> buildId = vmcoreInfo(kernel).flatMap(VmcoreInfo::buildId);
@@ -130,7 +133,7 @@ public final class SymbolSearch {
         }
     }
 
-    /** The note's text lies where {@code vmcoreinfo_data} points to (kernel/vmcore_info.c), in one page. */
+    /** Reads the note's text, to which {@code vmcoreinfo_data} points (kernel/vmcore_info.c), in one page. */
     private static Optional<VmcoreInfo> vmcoreInfo(Kernel kernel) {
         OptionalLong pointer = kernel.findAddress("vmcoreinfo_data");
         if (pointer.isEmpty()) {

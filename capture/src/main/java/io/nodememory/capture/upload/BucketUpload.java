@@ -17,31 +17,31 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
- * A folder of a bucket that takes images and their manifests.
+ * A folder of a bucket for images and their manifests.
  *
- * @param bucket its name
- * @param prefix what names of objects begin with, "" or with a slash at its end
+ * @param bucket the bucket's name
+ * @param prefix the beginning of the names of objects, "" or with a slash at its end
  */
 public record BucketUpload(String bucket, String prefix) {
     private static final Pattern ADDRESS = Pattern.compile("gs://([a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:/(.*))?");
     private static final int BUFFER = 1 << 20;
 
-    /** @throws BadInputException if it is no {@code gs://BUCKET/FOLDER} */
+    /** @throws BadInputException if the address has not the form {@code gs://BUCKET/FOLDER} */
     public static BucketUpload to(String address) {
         Matcher parts = ADDRESS.matcher(address);
         if (!parts.matches()) {
             throw new BadInputException(
-                    "%s is no bucket's address: give gs://BUCKET or gs://BUCKET/FOLDER".formatted(address));
+                    "%s is not the address of a bucket: give gs://BUCKET or gs://BUCKET/FOLDER".formatted(address));
         }
         String folder = parts.group(2) == null ? "" : parts.group(2).replaceAll("/+$", "");
         return new BucketUpload(parts.group(1), folder.isEmpty() ? "" : folder + "/");
     }
 
     /**
-     * Copies a file there, in pieces that can be sent again, and proves by size and CRC-32C that it came.
+     * Uploads a file, in pieces that can be sent again, and checks its size and CRC-32C there. Never replaces an object.
      *
-     * @return its address
-     * @throws IOException if it did not come whole; a sentence that says why. What is there already is never replaced.
+     * @return the address of the object
+     * @throws IOException if the file was not uploaded whole, with the reason
      */
     public String upload(Storage storage, Path file) throws IOException {
         BlobId id = BlobId.of(bucket, prefix + file.getFileName());
@@ -53,8 +53,9 @@ public record BucketUpload(String bucket, String prefix) {
             boolean same = blob.getSize() == Files.size(file)
                     && (blob.getCrc32c() == null || blob.getCrc32c().equals(sum));
             if (!same) {
-                throw new IOException("%s did not come whole: it has %d bytes and the CRC-32C %s, the file %d and %s"
-                        .formatted(address, blob.getSize(), blob.getCrc32c(), Files.size(file), sum));
+                throw new IOException(
+                        "%s is not the uploaded file: it has %d bytes and the CRC-32C %s, the file has %d and %s"
+                                .formatted(address, blob.getSize(), blob.getCrc32c(), Files.size(file), sum));
             }
             return address;
         } catch (BaseServiceException e) {
@@ -72,7 +73,7 @@ public record BucketUpload(String bucket, String prefix) {
         };
     }
 
-    /** CRC-32C as the service tells it: big-endian, in Base64. */
+    /** The CRC-32C in the notation of Cloud Storage: big-endian, in Base64. */
     private static String checksum(Path file) throws IOException {
         CRC32C crc = new CRC32C();
         byte[] bytes = new byte[BUFFER];

@@ -1,2 +1,2 @@
-/** Copies of sealed images elsewhere. */
+/** Uploads images with their manifests to a bucket. */
 package io.nodememory.capture.upload;

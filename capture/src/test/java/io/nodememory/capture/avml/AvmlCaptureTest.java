@@ -110,7 +110,7 @@ class AvmlCaptureTest {
                 .hasMessageContaining("its --version says 'hello 1.0'");
         assertThatThrownBy(() -> AvmlBinary.file(memory, null))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("no ELF program");
+                .hasMessageContaining("is not an ELF program");
         Path program = Path.of("/proc/self/exe").toRealPath();
         assertThatThrownBy(() -> AvmlBinary.file(program, "0".repeat(64)))
                 .isInstanceOf(BadInputException.class)

@@ -146,7 +146,7 @@ class PodShellMockTest {
     void saysThatThereIsNoSuchNamespace() {
         ready();
         refuse(404, "namespaces \"forensics\" not found");
-        assertRefused("the cluster has no namespace forensics; make it, or name another");
+        assertRefused("the cluster has no namespace forensics; create it, or name another");
     }
 
     @Test

@@ -82,7 +82,7 @@ class CosBucketSymbolsTest {
     void takesNoKernelOfAnotherBuild() {
         put("cos-tools", "17800.147.54/lakitu/vmlinux", SymbolFileBytes.of("11".repeat(20)));
         assertThat(find(IMAGE)).isEmpty();
-        assertThat(reports).anyMatch(report -> report.contains("is of another kernel: its build id is 1111"));
+        assertThat(reports).anyMatch(report -> report.contains("belongs to another kernel: its build id is 1111"));
         assertThat(cache.list()).isEmpty();
     }
 

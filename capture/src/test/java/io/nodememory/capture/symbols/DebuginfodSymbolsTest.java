@@ -194,7 +194,7 @@ class DebuginfodSymbolsTest {
         serve("/right", (exchange, number) -> send(exchange, FILE, FILE.length));
         assertThat(find("/absent", "/wrong")).isEmpty();
         assertThat(reports).anyMatch(report -> report.contains("does not exist"));
-        assertThat(reports).anyMatch(report -> report.contains("is of another kernel: its build id is 0000"));
+        assertThat(reports).anyMatch(report -> report.contains("belongs to another kernel: its build id is 0000"));
         assertThat(cache.list()).isEmpty();
         assertThat(find("/wrong", "/right")).isPresent();
     }

@@ -86,7 +86,7 @@ class BucketUploadTest {
             Path image = image(300_000);
             assertThatThrownBy(() -> BucketUpload.to("gs://evidence").upload(storage, image))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("did not come whole");
+                    .hasMessageContaining("is not the uploaded file");
             assertThat(came.toByteArray()).isEqualTo(Files.readAllBytes(image));
         } finally {
             server.stop(0);

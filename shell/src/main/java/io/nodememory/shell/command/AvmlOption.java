@@ -4,7 +4,7 @@ import io.nodememory.capture.avml.AvmlBinary;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Microsoft's AVML as the reader. */
+/** The options for Microsoft's AVML as the reader of memory. */
 final class AvmlOption {
     private static final String ON_NODE = "node:";
 
@@ -12,18 +12,18 @@ final class AvmlOption {
             names = "--avml",
             paramLabel = "FILE|URL|node:PATH",
             description =
-                    "Let AVML read all RAM: a file here, a URL with --avml-sha256, or one that is on the node or in the"
-                            + " pod's image. Its stream comes here; nothing goes to the node's disk.")
+                    "Read all RAM with AVML: a local file, a URL with --avml-sha256, or a path on the node or in the"
+                            + " pod's image. AVML sends its stream here and writes nothing to the node's disk.")
     private String where;
 
-    @Option(names = "--avml-sha256", paramLabel = "HEX", description = "What AVML's program must be.")
+    @Option(names = "--avml-sha256", paramLabel = "HEX", description = "The expected SHA-256 of AVML.")
     private String sha256;
 
     boolean given() {
         return where != null;
     }
 
-    /** Null without. */
+    /** The program, null without the option. */
     AvmlBinary binary() {
         if (where == null) {
             return null;

@@ -37,14 +37,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code nodemem capture}: from a running node to an image and its tables. */
+/** {@code nodemem capture}: captures a running node as an image and reads the image into the store. */
 @Command(
         name = "capture",
         description = {
             "Captures the memory of a running node as an image with a manifest, reads it into the store and prints the"
                     + " capture's id.",
-            "%nWithout --full only the pages that the analysis needs are read: megabytes instead of all RAM. Nothing is"
-                    + " written on the node; it needs a POSIX shell, dd and cat there, and root."
+            "%nWithout --full it reads only the pages that the analysis needs: megabytes instead of all RAM. It writes"
+                    + " nothing on the node, and needs root, a POSIX shell, dd and cat there."
         },
         footer = {
             "  nodemem capture --node gke-pool-1-x7 --namespace forensics",
@@ -59,7 +59,7 @@ public final class CaptureCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private CaptureSource source;
 
-    @Option(names = "--full", description = "Read all RAM, not only what the analysis needs.")
+    @Option(names = "--full", description = "Read all RAM, not only the pages that the analysis needs.")
     private boolean full;
 
     @Mixin
@@ -68,7 +68,8 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "-o",
             paramLabel = "FILE",
-            description = "The image to write, with its manifest FILE.json beside it (default: NODE-TIME.avml here).")
+            description =
+                    "The image to write, with its manifest FILE.json beside it (default: NODE-TIME.avml in the working directory).")
     private Path target;
 
     @Option(
@@ -78,7 +79,10 @@ public final class CaptureCommand implements Callable<Integer> {
             description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private ImageOutputFormat to = ImageOutputFormat.AVML;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the manifest and the store.")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "The reason of the capture, for the manifest and the store.")
     private String reason;
 
     @Option(names = "--name", paramLabel = "LABEL", description = "A label for the capture.")
@@ -87,10 +91,10 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--upload",
             paramLabel = "gs://BUCKET/FOLDER",
-            description = "Copy image and manifest there too, with the cloud's default credentials.")
+            description = "Upload image and manifest too, with the cloud's default credentials.")
     private String bucket;
 
-    @Option(names = "--no-analysis", description = "Write the image only; prints its file in place of an id.")
+    @Option(names = "--no-analysis", description = "Write the image only; prints its path in place of an id.")
     private boolean imageOnly;
 
     @Mixin
@@ -122,7 +126,7 @@ public final class CaptureCommand implements Callable<Integer> {
         return whole ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
     }
 
-    /** What this capture follows. A store that cannot be written shows before the node is touched. */
+    /** The hash of the capture before this one. A store that cannot be written is reported before the node is accessed. */
     private String previous() {
         if (imageOnly) {
             return null;
@@ -132,7 +136,7 @@ public final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    /** False if a copy was wanted and is not there; the capture itself is. */
+    /** Returns false if the upload failed; the capture itself is complete. */
     private boolean upload(NodeCapture.Result captured) {
         if (bucket == null) {
             return true;
@@ -168,7 +172,7 @@ public final class CaptureCommand implements Callable<Integer> {
         return OpenImage.kernel(image, symbols.choice().on(CosImage.parse(facts.osRelease())));
     }
 
-    /** The tables come from the image that was sealed, so that they can be had from it again. */
+    /** Reads the tables from the finished image, so that a later analysis of the image gives the same tables. */
     private boolean analyze(Path image) throws IOException {
         ImageAnalysis analysis;
         try (OpenImage open = OpenImage.open(image, symbols.choice());

@@ -17,7 +17,7 @@ import java.util.UUID;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Where a capture's memory comes from: exactly one of the options. */
+/** The source of a capture's memory: exactly one of the options. */
 final class CaptureSource implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
     private static final int ID_LENGTH = 12;
@@ -29,7 +29,7 @@ final class CaptureSource implements AutoCloseable {
             names = "--exec",
             paramLabel = "PROGRAM",
             required = true,
-            description = "A program that gives a root shell on the node, such as 'ssh node sudo sh'.")
+            description = "A program that opens a root shell on the node, such as 'ssh node sudo sh'.")
     private String program;
 
     @ArgGroup(exclusive = false)
@@ -43,36 +43,39 @@ final class CaptureSource implements AutoCloseable {
                 names = "--node",
                 paramLabel = "NAME",
                 required = true,
-                description = "A node of a Kubernetes cluster, by a privileged pod that is removed in the end.")
+                description =
+                        "A node of a Kubernetes cluster. A privileged pod reads its memory and is removed at the end.")
         private String node;
 
         @Option(
                 names = "--kubeconfig",
                 paramLabel = "FILE",
-                description =
-                        "Where the cluster and its credentials are (default: KUBECONFIG, else ~/.kube/config, else"
-                                + " the service account of the pod that this runs in).")
+                description = "The file with the cluster and its credentials (default: KUBECONFIG, else ~/.kube/config,"
+                        + " else the service account of the pod that nodemem runs in).")
         private Path kubeconfig;
 
-        @Option(names = "--context", paramLabel = "NAME", description = "The kubeconfig's context (default: current).")
+        @Option(
+                names = "--context",
+                paramLabel = "NAME",
+                description = "A context of the kubeconfig (default: the current one).")
         private String context;
 
         @Option(
                 names = "--namespace",
                 paramLabel = "NAME",
-                description = "Where the pod runs (default: the context's).")
+                description = "The namespace of the pod (default: that of the context).")
         private String namespace;
 
         @Option(
                 names = "--image",
                 paramLabel = "IMAGE",
-                description = "The pod's image, any with sh, dd and cat (default: busybox:1.36).")
+                description = "A container image with sh, dd and cat (default: busybox:1.36).")
         private String image = "busybox:1.36";
 
         @Option(
                 names = "--deadline",
                 paramLabel = "MINUTES",
-                description = "After this the cluster ends the pod (default: 60).")
+                description = "The time after which the cluster ends the pod (default: 60).")
         private int deadline = 60;
 
         @Option(

@@ -208,7 +208,7 @@ class SymbolSearchTest {
         assertThat(found.out()).contains("BTF and kallsyms of the image");
         assertThat(found.err())
                 .contains(
-                        "lakitu/vmlinux is of another kernel: its build id is 0000",
+                        "lakitu/vmlinux belongs to another kernel: its build id is 0000",
                         "is no symbol file",
                         "symbols come from BTF")
                 .doesNotContain("\u001b");

@@ -4,13 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Closes a stream that brings nothing for too long, which ends the read that waits for it. */
-final class Patience implements AutoCloseable {
+/** Closes a stream that receives nothing for too long, which ends the read that waits for it. */
+final class StallWatch implements AutoCloseable {
     private final Thread watch;
     private volatile long last = System.nanoTime();
 
-    Patience(Closeable stream, Duration patience) {
-        watch = new Thread(() -> watch(stream, patience), "download patience");
+    StallWatch(Closeable stream, Duration patience) {
+        watch = new Thread(() -> watch(stream, patience), "download-stall-watch");
         watch.setDaemon(true);
         watch.start();
     }
@@ -22,11 +22,11 @@ final class Patience implements AutoCloseable {
             }
             stream.close();
         } catch (InterruptedException | IOException e) {
-            // The download ended, or the reader meets the same.
+            // The download has ended, or its reader gets the same failure.
         }
     }
 
-    /** Something came. */
+    /** Bytes were received. */
     void progress() {
         last = System.nanoTime();
     }
