@@ -33,11 +33,11 @@ import java.util.function.BooleanSupplier;
 import jenkins.model.Jenkins;
 
 /**
- * One capture of a build. The agent captures, analyses and sends rows; the controller stores them as they come, so its heap does
- * not grow with the image.
+ * One capture of a build. The agent captures, analyses and sends rows. The controller stores each row on arrival, so its heap
+ * does not grow with the image.
  */
 final class BuildCapture {
-    /** How long the agent's last word may take once its last row is here. */
+    /** The time limit for the agent's report after its last row. */
     private static final long SECONDS_TO_REPORT = 60;
 
     private final CaptureNodeMemoryStep step;
@@ -49,8 +49,8 @@ final class BuildCapture {
     private final FilePath folder;
 
     /**
-     * @param key of this capture alone: names its pod and its folder
-     * @param operator who asked for it
+     * @param key identifies this capture; part of the names of its pod and folder
+     * @param operator the user or build that requested the capture
      */
     BuildCapture(
             CaptureNodeMemoryStep step,
@@ -88,7 +88,7 @@ final class BuildCapture {
         return "node-memory " + (plugin == null ? "" : plugin.getVersion());
     }
 
-    /** @param goesOn whether what fails now is tried again after a restart */
+    /** @param goesOn whether a failure is retried after a restart of the controller */
     AcquiredImage captureNode(BooleanSupplier goesOn) throws Exception {
         return new NodeAcquisition(step, key, operator, run, listener, goesOn).capture(workspace, folder);
     }
@@ -108,7 +108,7 @@ final class BuildCapture {
         return capture;
     }
 
-    /** Removes what is only needed meanwhile. */
+    /** Deletes the temporary folder of the capture. */
     void tidy() {
         try {
             folder.deleteRecursive();
@@ -127,7 +127,7 @@ final class BuildCapture {
             try {
                 capture = store.evidence().receive(rows, this::complement);
             } catch (BadInputException | IOException e) {
-                // The agent knows better than who only sees its words end.
+                // The agent knows the cause; this side only sees the end of the stream
                 report(agent);
                 throw e;
             }
@@ -141,7 +141,7 @@ final class BuildCapture {
                         store.evidence().tablesOf(capture.id()),
                         new AnalysisReport(warnings, report.problems()));
             } catch (Exception e) {
-                store.evidence().delete(capture.id(), operator, "the step that made it failed");
+                store.evidence().delete(capture.id(), operator, "the step that created it failed");
                 throw e;
             }
         } catch (BadInputException e) {
@@ -149,19 +149,19 @@ final class BuildCapture {
         }
     }
 
-    /** @throws Exception what the analysis failed with */
+    /** @throws Exception the failure of the analysis */
     private static AnalysisReport report(Future<AnalysisReport> agent) throws Exception {
         try {
             return agent.get(SECONDS_TO_REPORT, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw failure(e, "the agent went away while it analysed the image; nothing of it is kept");
+            throw failure(e, "the agent disconnected while it analysed the image; nothing of it is kept");
         } catch (TimeoutException e) {
             agent.cancel(true);
-            throw new AbortException("the agent did not say how the analysis ended");
+            throw new AbortException("the agent did not report the result of the analysis");
         }
     }
 
-    /** What work on an agent failed with. */
+    /** The cause of failed work on an agent. */
     static Exception failure(ExecutionException e, String lost) {
         if (e.getCause() instanceof RequestAbortedException || e.getCause() instanceof ChannelClosedException) {
             return new AbortException(lost);

@@ -41,7 +41,7 @@ public final class CaptureAction extends EvidenceTab {
         return all.get(all.size() - 1);
     }
 
-    /** The action of a build, added if there is none. */
+    /** Returns the action of a build; adds it if it is missing. */
     static CaptureAction of(Run<?, ?> run) {
         synchronized (run) {
             CaptureAction action = run.getAction(CaptureAction.class);
@@ -70,12 +70,12 @@ public final class CaptureAction extends EvidenceTab {
         return run.hasPermission(NodeMemoryPermissions.DOWNLOAD);
     }
 
-    /** A link to this page with a query in the box of a capture: nothing is asked before somebody asks it. */
+    /** A link to this page with a query in the box of a capture. The query runs only when a user submits it. */
     public String link(CaptureSummary capture, String table) {
         return "?capture=%s&query=%s#capture-%1$s".formatted(capture.getUuid(), Util.rawEncode(table + ".limit(100)"));
     }
 
-    /** What stands in the box of a capture: what a link to this page says, or something to begin with. */
+    /** The text in the query box of a capture: the query of the link, or a sample. */
     public String queryOf(CaptureSummary capture) {
         StaplerRequest2 request = Stapler.getCurrentRequest2();
         String query = request == null || !capture.getUuid().equals(request.getParameter("capture"))
@@ -106,7 +106,7 @@ public final class CaptureAction extends EvidenceTab {
         return HttpResponses.forwardToView(page, "index");
     }
 
-    /** A store that holds one capture alone, as a file that {@code nodemem shell --store} opens. */
+    /** A store with one capture alone, as a file that {@code nodemem shell --store} opens. */
     @GET
     public HttpResponse doDownload(@QueryParameter int index) throws Exception {
         run.checkPermission(NodeMemoryPermissions.DOWNLOAD);
@@ -121,14 +121,14 @@ public final class CaptureAction extends EvidenceTab {
         }
     }
 
-    /** What can stand at the cursor of a query, as {@code {start, items: [{value, help}]}}; nothing of a capture is read for it. */
+    /** Completion at the cursor of a query, as {@code {start, items: [{value, help}]}}. It reads no capture. */
     @POST
     public HttpResponse doComplete(@QueryParameter String text, @QueryParameter int cursor) {
         run.checkPermission(NodeMemoryPermissions.VIEW);
         return HttpResponses.okJSON(QueryCompletion.at(Util.fixNull(text), cursor));
     }
 
-    /** Null where it may not be seen: see {@link Action}. */
+    /** Null if the user may not see it: see {@link Action}. */
     @Override
     public String getIconFileName() {
         return isViewable() ? "symbol-search" : null;

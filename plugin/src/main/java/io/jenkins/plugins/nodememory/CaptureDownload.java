@@ -10,7 +10,7 @@ import io.nodememory.kernel.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One capture as a store of its own: what is downloaded holds nothing of other builds. */
+/** One capture as a store of its own, without rows of other builds. */
 final class CaptureDownload {
     private static final String SUFFIX = ".mv.db";
 
@@ -21,7 +21,7 @@ final class CaptureDownload {
         return new DownloadResponse(file, "capture-%d%s".formatted(capture.getId(), SUFFIX), true);
     }
 
-    /** In the folder of the stores: only the user that runs Jenkins can read what is in it. */
+    /** A file in the folder of the stores, which only the user that runs Jenkins can read. */
     private static Path copy(CaptureSummary capture) throws Exception {
         try (ControllerStore store = ControllerStore.use(capture.getStore())) {
             Capture stored = store.evidence().capture(capture.getId());

@@ -16,8 +16,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A capture in a pipeline. What is kept over a restart of the controller is its key, by which its pod is found again and on the
- * agent what a full capture has read, and the image once it is whole; the analysis is done again.
+ * A capture in a pipeline. Its key survives a restart of the controller: it leads to the pod and, on the agent, to the blocks of
+ * a full capture. A complete image survives too; the analysis starts again.
  */
 final class CaptureExecution extends StepExecution {
     private static final long serialVersionUID = 3L;
@@ -94,7 +94,7 @@ final class CaptureExecution extends StepExecution {
         getContext().onSuccess(result);
     }
 
-    /** A controller that goes down cuts its agents off. That is no failure: the work goes on when it is up again. */
+    /** A controller that shuts down disconnects its agents. That is not a failure: the work continues after the restart. */
     private boolean isShuttingDown() {
         return Shutdown.hasBegun(controller);
     }
@@ -107,7 +107,7 @@ final class CaptureExecution extends StepExecution {
         try {
             if (step.getNode() != null && captured == null) {
                 if (resumed) {
-                    LogText.println(listener, "the controller was restarted: the capture goes on where it can");
+                    LogText.println(listener, "the controller was restarted: the capture continues where possible");
                 }
                 captured = work.captureNode(this::isShuttingDown);
                 getContext().saveState();
@@ -120,7 +120,7 @@ final class CaptureExecution extends StepExecution {
         }
     }
 
-    /** After a restart the agent comes back some time after the controller. */
+    /** After a restart the agent reconnects some time after the controller. */
     private FilePath workspace() throws Exception {
         Instant end = Instant.now().plus(PATIENCE_WITH_AGENT);
         while (Instant.now().isBefore(end)) {
@@ -132,6 +132,6 @@ final class CaptureExecution extends StepExecution {
             Thread.sleep(POLL_MILLIS);
         }
         throw new AbortException(
-                "the agent did not come back within %d minutes".formatted(PATIENCE_WITH_AGENT.toMinutes()));
+                "the agent did not reconnect within %d minutes".formatted(PATIENCE_WITH_AGENT.toMinutes()));
     }
 }

@@ -48,7 +48,7 @@ public final class CaptureNodeMemoryStep extends Step implements Serializable {
 
     @DataBoundConstructor
     public CaptureNodeMemoryStep() {
-        // Everything is optional: whether file or node is given is checked when it runs.
+        // All parameters are optional here; the run checks that file or node is given
     }
 
     public String getFile() {
@@ -104,7 +104,7 @@ public final class CaptureNodeMemoryStep extends Step implements Serializable {
         return mode;
     }
 
-    /** @param mode {@value #TARGETED} (what the analysis reads) or {@value #FULL} (all RAM) */
+    /** @param mode {@value #TARGETED} (the pages that the analysis reads) or {@value #FULL} (all RAM) */
     @DataBoundSetter
     public void setMode(String mode) {
         this.mode = Util.fixEmptyAndTrim(mode) == null ? TARGETED : mode.trim();
@@ -124,7 +124,7 @@ public final class CaptureNodeMemoryStep extends Step implements Serializable {
         return output;
     }
 
-    /** @param output path in the workspace to keep the memory image at; null to keep its rows alone */
+    /** @param output path in the workspace for the memory image; null to keep only its rows */
     @DataBoundSetter
     public void setOutput(String output) {
         this.output = Util.fixEmptyAndTrim(output);
@@ -170,7 +170,7 @@ public final class CaptureNodeMemoryStep extends Step implements Serializable {
         return timeout;
     }
 
-    /** @param timeout minutes; 0 for the configured ones */
+    /** @param timeout in minutes; 0 for the configured value */
     @DataBoundSetter
     public void setTimeout(int timeout) {
         this.timeout = Math.max(0, timeout);

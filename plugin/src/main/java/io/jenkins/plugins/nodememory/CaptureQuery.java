@@ -21,16 +21,16 @@ import java.util.List;
 /**
  * A query on a capture of the controller's store, within limits.
  *
- * @param limit rows that are given at most
+ * @param limit the largest number of rows
  */
 record CaptureQuery(CaptureSummary capture, String text, int limit, Duration timeout) {
     private static final int PAGE_ROWS = 500;
     private static final Duration PAGE_TIMEOUT = Duration.ofSeconds(20);
 
-    /** Characters of all rows together, so that no query fills the controller's heap. */
+    /** The limit for the characters of all rows, which protects the controller's heap. */
     private static final int MOST_CHARACTERS = 32 << 20;
 
-    /** What stands for a value that may be a secret. */
+    /** The mask of a value that may be a secret. */
     private static final String MASK = "********";
 
     static CaptureQuery forPage(CaptureSummary capture, String text) {
@@ -39,7 +39,7 @@ record CaptureQuery(CaptureSummary capture, String text, int limit, Duration tim
 
     /**
      * @throws QueryException if the query is wrong, fails or takes too long
-     * @throws io.nodememory.kernel.BadInputException if the store has no such capture any more
+     * @throws io.nodememory.kernel.BadInputException if the store no longer has the capture
      */
     QueryRows run() throws Exception {
         Cancellation cancellation = new Cancellation();
@@ -81,7 +81,7 @@ record CaptureQuery(CaptureSummary capture, String text, int limit, Duration tim
         }
     }
 
-    /** The machine's own clock in the image; null if it could not be read. */
+    /** The node's clock in the image; null if it could not be read. */
     private static Instant capturedAt(QueryEngine engine, Connection connection, Capture stored) {
         QueryContext context = QueryContext.of(connection, stored.id());
         try (QueryResult result = engine.run("boot.select { [captured_at] }", context)) {

@@ -11,7 +11,7 @@ import io.nodememory.evidence.capture.Capture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Deletes the rows of a build's captures with the build. Their records of custody stay. */
+/** Deletes the rows of a build's captures together with the build. The records of custody stay. */
 @Extension
 public final class CaptureRetention extends RunListener<Run<?, ?>> {
     private static final Logger LOGGER = Logger.getLogger(CaptureRetention.class.getName());

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
-/** What a pipeline and a build's page know of a capture; its rows are in the store. */
+/** The facts about a capture that a pipeline and a build's page show. Its rows are in the store. */
 public final class CaptureSummary implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final double PERCENT = 100.0;
@@ -48,13 +48,13 @@ public final class CaptureSummary implements Serializable {
         tables.forEach(table -> counts.put(table.name(), table.rowCount()));
     }
 
-    /** Number in the store. */
+    /** The number in the store. */
     @Whitelisted
     public long getId() {
         return id;
     }
 
-    /** Number in the world: tells whether the store still holds this capture under its number. */
+    /** The globally unique id: it shows whether the store still holds this capture under its number. */
     public String getUuid() {
         return uuid;
     }
@@ -64,13 +64,13 @@ public final class CaptureSummary implements Serializable {
         return store;
     }
 
-    /** Label given in the step, or null. */
+    /** The label from the step, or null. */
     @Whitelisted
     public String getName() {
         return name;
     }
 
-    /** The name the machine gave itself, or null; whoever has its kernel chooses it. */
+    /** The host name in the kernel, or null. An intruder in the kernel can choose it. */
     @Whitelisted
     public String getNode() {
         return node;
@@ -87,7 +87,7 @@ public final class CaptureSummary implements Serializable {
         return banner;
     }
 
-    /** Where the symbols came from. */
+    /** The source of the symbols. */
     @Whitelisted
     public String getSymbols() {
         return symbols;
@@ -99,7 +99,7 @@ public final class CaptureSummary implements Serializable {
         return sha256;
     }
 
-    /** Percent of the machine's RAM that is in the image; null if the machine's RAM is not known. */
+    /** The percentage of the node's RAM that is in the image; null if the size of its RAM is unknown. */
     @Whitelisted
     public Double getCoverage() {
         return coveredBytes == null || totalBytes == null || totalBytes <= 0
@@ -107,7 +107,7 @@ public final class CaptureSummary implements Serializable {
                 : PERCENT * coveredBytes / totalBytes;
     }
 
-    /** The coverage for people. */
+    /** The coverage as text. */
     public String getCoverageText() {
         Double coverage = getCoverage();
         return coverage == null ? "an unknown part" : "%.1f %%".formatted(coverage);
@@ -119,7 +119,7 @@ public final class CaptureSummary implements Serializable {
         return new LinkedHashMap<>(counts);
     }
 
-    /** How much it holds, for people. */
+    /** The number of rows and tables as text. */
     public String getRowsText() {
         return "%,d rows in %d tables"
                 .formatted(counts.values().stream().mapToLong(Long::longValue).sum(), counts.size());
@@ -131,19 +131,19 @@ public final class CaptureSummary implements Serializable {
         return problems;
     }
 
-    /** Why the capture is not the whole truth. */
+    /** Why the capture is incomplete: one sentence each. */
     @Whitelisted
     public List<String> getWarnings() {
         return new ArrayList<>(warnings);
     }
 
-    /** Whether everything could be looked at: without it, "no rows" is no proof of anything. */
+    /** Whether the capture is complete. If not, "no rows" proves nothing. */
     @Whitelisted
     public boolean isComplete() {
         return warnings.isEmpty();
     }
 
-    /** Whether its rows were deleted while its build stayed. */
+    /** Whether its rows were deleted although its build exists. */
     @Whitelisted
     public boolean isDeleted() {
         return deleted;

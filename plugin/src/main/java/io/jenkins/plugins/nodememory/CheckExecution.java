@@ -11,7 +11,7 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
-/** Checks on the controller, where the rows are; needs an agent only for policies of a workspace. */
+/** Runs a check on the controller, where the rows are. Only policies of a workspace need an agent. */
 final class CheckExecution extends SynchronousNonBlockingStepExecution<CheckSummary> {
     private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code checkNodeMemory}: holds a capture against policies and marks stage and build. */
+/** {@code checkNodeMemory}: checks a capture by policies and marks stage and build. */
 public final class CheckNodeMemoryStep extends Step implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final String DEFAULT_INCOMPLETE = "UNSTABLE";
@@ -36,7 +36,7 @@ public final class CheckNodeMemoryStep extends Step implements Serializable {
     private String incomplete = DEFAULT_INCOMPLETE;
     private String output;
 
-    /** @param policy names of built-in policies and paths of files in the workspace, with commas between them */
+    /** @param policy names of built-in policies and paths of files in the workspace, separated by commas */
     @DataBoundConstructor
     public CheckNodeMemoryStep(String policy) {
         this.policy = policy;
@@ -50,7 +50,7 @@ public final class CheckNodeMemoryStep extends Step implements Serializable {
         return capture;
     }
 
-    /** @param capture what {@code captureNodeMemory} returned; without it the newest of the build */
+    /** @param capture the result of {@code captureNodeMemory}; by default the newest capture of the build */
     @DataBoundSetter
     public void setCapture(CaptureSummary capture) {
         this.capture = capture;
@@ -80,7 +80,7 @@ public final class CheckNodeMemoryStep extends Step implements Serializable {
         return incomplete;
     }
 
-    /** @param incomplete what the build becomes if not all could be looked at: NOTE, UNSTABLE or FAILURE */
+    /** @param incomplete the result of the build if rules are undecided: NOTE, UNSTABLE or FAILURE */
     @DataBoundSetter
     public void setIncomplete(String incomplete) {
         this.incomplete = Util.fixEmptyAndTrim(incomplete) == null ? DEFAULT_INCOMPLETE : incomplete.trim();
@@ -90,7 +90,7 @@ public final class CheckNodeMemoryStep extends Step implements Serializable {
         return output;
     }
 
-    /** @param output folder in the workspace to write the reports to as well; null for none */
+    /** @param output folder in the workspace for copies of the reports; null for none */
     @DataBoundSetter
     public void setOutput(String output) {
         this.output = Util.fixEmptyAndTrim(output);

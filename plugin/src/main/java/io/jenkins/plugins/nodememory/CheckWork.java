@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One check of a build: collects the policies, runs them, keeps the reports, and says what the build becomes. */
+/** One check of a build: collects the policies, runs them, keeps the reports, and sets the result of the build. */
 final class CheckWork {
-    /** As those of the query language are called; a file of a workspace has a dot or a slash in its path. */
+    /** The names of built-in policies; the path of a file in a workspace has a dot or a slash. */
     private static final String BUILT_IN = "[a-z][a-z0-9-]*";
 
     private static final Set<String> INCOMPLETE = Set.of("NOTE", "UNSTABLE", "FAILURE");
@@ -33,7 +33,7 @@ final class CheckWork {
     private final FilePath workspace;
     private final TaskListener listener;
 
-    /** @param workspace null where there is none */
+    /** @param workspace null if there is none */
     CheckWork(CheckNodeMemoryStep step, Run<?, ?> run, FilePath workspace, TaskListener listener) {
         this.step = step;
         this.run = run;
@@ -41,7 +41,7 @@ final class CheckWork {
         this.listener = listener;
     }
 
-    /** @throws AbortException if the check itself fails, which no policy's finding does */
+    /** @throws AbortException if the check itself fails; findings do not throw */
     CheckSummary run() throws Exception {
         if (!INCOMPLETE.contains(step.getIncomplete())) {
             throw new AbortException("incomplete is NOTE, UNSTABLE or FAILURE, not " + step.getIncomplete());
@@ -103,7 +103,7 @@ final class CheckWork {
         return CheckSummary.gates(step.getQualityGates());
     }
 
-    /** Names of rules, not what was found: whoever may read the job's log need not be one who may view memory. */
+    /** Logs names of rules without rows: a reader of the log may lack the permission to view memory. */
     private void tell(CheckSummary summary) {
         LogText.println(listener, summary.getSummary());
         summary.getFailedRules().forEach(rule -> LogText.println(listener, "FAIL: " + rule));

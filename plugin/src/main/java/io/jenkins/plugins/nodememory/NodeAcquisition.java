@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** From a node of a cluster to an image on the agent, and no pod left behind. */
+/** Reads the memory of a node into an image on the agent, and leaves no pod. */
 final class NodeAcquisition {
-    /** Beyond the pod's own deadline, which should end a capture first. */
+    /** The grace period after the pod's own deadline, which normally ends a capture first. */
     private static final long MINUTES_OF_GRACE = 5;
 
     private final CaptureNodeMemoryStep step;
@@ -30,7 +30,7 @@ final class NodeAcquisition {
     private final TaskListener listener;
     private final BooleanSupplier goesOn;
 
-    /** @param goesOn whether what fails now is tried again after a restart, so that nothing is to be tidied */
+    /** @param goesOn whether a failure is retried after a restart; then the pod and the files stay */
     NodeAcquisition(
             CaptureNodeMemoryStep step,
             String key,
@@ -53,8 +53,8 @@ final class NodeAcquisition {
     }
 
     /**
-     * @param workspace that symbols and the output are relative to
-     * @param folder of this capture alone, for the image too if it is not to be kept
+     * @param workspace base of the paths of symbols and output
+     * @param folder the temporary folder of this capture; it holds the image unless an output is given
      */
     AcquiredImage capture(FilePath workspace, FilePath folder) throws Exception {
         NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
@@ -82,7 +82,7 @@ final class NodeAcquisition {
             agentRemovedIt = true;
             return captured;
         } catch (ExecutionException e) {
-            Exception failure = BuildCapture.failure(e, "the agent went away while it read the node's memory");
+            Exception failure = BuildCapture.failure(e, "the agent disconnected while it read the node's memory");
             agentRemovedIt = failure instanceof AbortException && failure == e.getCause();
             throw failure;
         } catch (TimeoutException e) {
@@ -103,7 +103,7 @@ final class NodeAcquisition {
         }
     }
 
-    /** The controller removes the pod itself; where it cannot, it tries again later. */
+    /** Deletes the pod from the controller; after a failure the ledger retries later. */
     private void release(ClusterAccess access, String pod) throws Exception {
         boolean interrupted = Thread.interrupted();
         try {

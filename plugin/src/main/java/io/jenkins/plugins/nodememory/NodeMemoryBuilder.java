@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The steps for freestyle projects: a capture, and a check of it if there is one. */
+/** The build step for freestyle projects: a capture, and optionally a check of it. */
 public final class NodeMemoryBuilder extends Builder {
     private final CaptureNodeMemoryStep capture;
     private CheckNodeMemoryStep check;
@@ -47,7 +47,7 @@ public final class NodeMemoryBuilder extends Builder {
         build.checkPermission(NodeMemoryPermissions.CAPTURE);
         FilePath workspace = build.getWorkspace();
         if (workspace == null) {
-            throw new AbortException("the workspace is gone with its agent");
+            throw new AbortException("the workspace is gone: its agent disconnected");
         }
         String key = UUID.randomUUID().toString().substring(0, 8);
         BuildCapture work = new BuildCapture(capture, key, BuildCapture.operator(build), build, workspace, listener);

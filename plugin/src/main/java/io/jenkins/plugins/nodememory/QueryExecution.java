@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.SynchronousNonBlockingStepExecution;
 
-/** Asks the controller's store; needs no agent. */
+/** Runs a query on the controller's store, without an agent. */
 final class QueryExecution extends SynchronousNonBlockingStepExecution<List<Map<String, Object>>> {
     private static final long serialVersionUID = 1L;
     private static final int MOST_ROWS = 100_000;
@@ -39,7 +39,7 @@ final class QueryExecution extends SynchronousNonBlockingStepExecution<List<Map<
             if (rows.truncated()) {
                 LogText.println(
                         getContext().get(TaskListener.class),
-                        "only the first %,d rows are given: there are more".formatted(step.getLimit()));
+                        "only the first %,d rows are returned: there are more".formatted(step.getLimit()));
             }
             return rows.maps();
         } catch (BadInputException e) {

@@ -42,7 +42,7 @@ public final class QueryNodeMemoryStep extends Step implements Serializable {
         return capture;
     }
 
-    /** @param capture what {@code captureNodeMemory} returned; without it the newest of the build */
+    /** @param capture the result of {@code captureNodeMemory}; by default the newest capture of the build */
     @DataBoundSetter
     public void setCapture(CaptureSummary capture) {
         this.capture = capture;
@@ -52,7 +52,7 @@ public final class QueryNodeMemoryStep extends Step implements Serializable {
         return limit;
     }
 
-    /** @param limit rows at most */
+    /** @param limit the largest number of rows */
     @DataBoundSetter
     public void setLimit(int limit) {
         this.limit = limit;
@@ -62,7 +62,7 @@ public final class QueryNodeMemoryStep extends Step implements Serializable {
         return timeout;
     }
 
-    /** @param timeout seconds */
+    /** @param timeout in seconds */
     @DataBoundSetter
     public void setTimeout(int timeout) {
         this.timeout = timeout;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.nodememory;
 
 import java.util.List;
 
-/** What a query box shows: rows or an error. All of it is text that a page must escape. */
+/** The result of a query on a page: rows or an error. The page must escape all of its text. */
 public final class QueryPage {
     private final CaptureAction action;
     private final int index;

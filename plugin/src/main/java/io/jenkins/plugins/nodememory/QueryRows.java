@@ -9,7 +9,7 @@ import java.util.Map;
  * The rows of a query as plain values: Long, Boolean, String (addresses as {@code 0xffff…}, times as ISO 8601), lists of
  * these, or null.
  *
- * @param truncated whether there were more
+ * @param truncated whether the query has more rows
  */
 record QueryRows(List<String> columns, List<List<Object>> rows, boolean truncated) {
     /** Rows as a pipeline keeps them: JDK types that survive a restart. */

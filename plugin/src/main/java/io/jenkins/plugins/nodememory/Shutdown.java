@@ -5,12 +5,12 @@ import hudson.ExtensionList;
 import hudson.model.listeners.ItemListener;
 import jenkins.model.Jenkins;
 
-/** Whether a controller goes down. Agents may be cut off by it before it says that it is terminating. */
+/** Detects the shutdown of a controller. It may disconnect agents before it reports that it is terminating. */
 @Extension
 public final class Shutdown extends ItemListener {
     private volatile boolean begun;
 
-    /** @param controller that may have gone down already, with another one in its place */
+    /** @param controller may have ended already, with another one in its place */
     static boolean hasBegun(Jenkins controller) {
         return controller.isTerminating()
                 || Jenkins.getInstanceOrNull() != controller

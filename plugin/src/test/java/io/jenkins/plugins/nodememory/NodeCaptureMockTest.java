@@ -127,7 +127,7 @@ class NodeCaptureMockTest {
         WorkflowRun build = start("'agent'");
         agent.getComputer().disconnect(null);
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
-        jenkins.assertLogContains("the agent went away while it read the node's memory", build);
+        jenkins.assertLogContains("the agent disconnected while it read the node's memory", build);
         waitUntilNoPod();
     }
 

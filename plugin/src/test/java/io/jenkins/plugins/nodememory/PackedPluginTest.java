@@ -162,7 +162,7 @@ class PackedPluginTest {
         awaitPod();
         agent.destroyForcibly();
         assertThat(jenkins.awaitEnd("lost"))
-                .contains("the agent went away while it read the node's memory", "Finished: FAILURE");
+                .contains("the agent disconnected while it read the node's memory", "Finished: FAILURE");
         awaitNoPod();
         assertThat(filesWith(TOKEN)).isEmpty();
         assertThat(filesWith(STORE_KEY)).isEmpty();
@@ -185,7 +185,7 @@ class PackedPluginTest {
         cluster.most = Long.MAX_VALUE;
         real.startJenkins();
         assertThat(jenkins.awaitEnd("stopped"))
-                .contains("the controller was restarted: the capture goes on where it can")
+                .contains("the controller was restarted: the capture continues where possible")
                 .containsPattern("found the pod nodemem-[0-9a-f]+ again")
                 .containsPattern("goes on with (32|48) of \\d+ MiB")
                 .contains("captured 79 tasks", "Finished: SUCCESS");

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a cluster is reached, as an agent gets it. Never kept: it holds a secret.
+ * The access to a cluster, as an agent receives it. Never stored: it holds a secret.
  *
- * @param kubeconfig a file's text
- * @param namespace where pods of captures run
+ * @param kubeconfig the text of the file
+ * @param namespace the namespace of capture pods
  */
 public record ClusterAccess(String kubeconfig, String namespace) implements Serializable {
     /** The namespace of the sample manifests, which admits privileged pods. */
@@ -34,7 +34,7 @@ public record ClusterAccess(String kubeconfig, String namespace) implements Seri
         return new KubernetesClientBuilder().withConfig(config).build();
     }
 
-    /** @throws AbortException if the cluster cannot be reached or does not let pods be listed there */
+    /** @throws AbortException if the cluster cannot be reached or forbids to list pods in the namespace */
     public String serverVersion() throws AbortException {
         try (KubernetesClient client = client()) {
             client.pods().inNamespace(namespace).list();
@@ -46,9 +46,9 @@ public record ClusterAccess(String kubeconfig, String namespace) implements Seri
     }
 
     /**
-     * Removes a pod; it may be gone already.
+     * Deletes a pod, which may be gone already.
      *
-     * @throws RuntimeException if the cluster does not do it
+     * @throws RuntimeException if the cluster fails to delete it
      */
     public void remove(String pod) {
         try (KubernetesClient client = client()) {
@@ -63,7 +63,7 @@ public record ClusterAccess(String kubeconfig, String namespace) implements Seri
         }
     }
 
-    /** Without the secret: this may be in a message. */
+    /** Omits the secret, since messages contain this text. */
     @Override
     public String toString() {
         return "the cluster's namespace " + namespace;

@@ -20,7 +20,7 @@ public final class ClusterCredentials {
 
     private ClusterCredentials(StandardCredentials credentials, String id) throws AbortException {
         if (credentials == null) {
-            throw new AbortException("there are no credentials %s that may be used here".formatted(id));
+            throw new AbortException("no credentials %s exist that this job may use".formatted(id));
         }
         this.credentials = credentials;
     }
@@ -62,7 +62,7 @@ public final class ClusterCredentials {
             KubernetesAuth auth = AuthenticationTokens.convert(KubernetesAuth.class, credentials);
             if (auth == null) {
                 throw new AbortException(
-                        "the credentials %s are none for a cluster: take a secret file (kubeconfig), a secret"
+                        "the credentials %s have no type that fits a cluster: use a secret file (kubeconfig), a secret"
                                         .formatted(credentials.getId())
                                 + " text (token), a certificate or a user with password");
             }

@@ -27,8 +27,8 @@ import java.util.concurrent.CancellationException;
 import jenkins.MasterToSlaveFileCallable;
 
 /**
- * Reads a node's memory into an image on the agent. Its pod is gone when this ends, however it ends; but if the controller does,
- * the pod stays, and of a full capture what was read: the same capture goes on with both.
+ * Reads a node's memory into an image on the agent. The pod is deleted at the end, also after a failure. If the controller ends
+ * first, the pod and the blocks of a full capture stay, and the same capture continues with both.
  */
 public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage> {
     private static final long serialVersionUID = 1L;
@@ -48,7 +48,7 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
         Path file = folder.resolve(request.paths().target()).normalize();
         Path parent = file.getParent();
         if (parent == null || file.equals(folder)) {
-            throw new AbortException("%s is no file to keep the image in".formatted(LogText.printable(request.paths().target())));
+            throw new AbortException("%s is not a file in the workspace".formatted(LogText.printable(request.paths().target())));
         }
         Files.createDirectories(parent);
         try (CaptureFolder own = CaptureFolder.take(Path.of(request.paths().scratch()))) {
@@ -62,13 +62,13 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
     }
 
     private AcquiredImage capture(Path folder, Path file) throws IOException {
-        // Null where the controller is its own agent.
+        // Null on the controller's built-in node
         Channel controller = Channel.current();
         LogText.println(listener, "asking for the pod %s on the node %s".formatted(request.podRequest().podName(), request.pod().node()));
         try (KubernetesClient client = request.cluster().client();
                 PodShell shell = PodShell.reopen(client, request.cluster().namespace(), request.podRequest(), START)) {
             if (shell.wasFound()) {
-                LogText.println(listener, "found the pod %s again".formatted(request.podRequest().podName()));
+                LogText.println(listener, "found the existing pod %s".formatted(request.podRequest().podName()));
             }
             boolean ended = false;
             try {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An image that an agent captured. No record, as a pipeline's state has to keep it. */
+/** An image on an agent. Not a record, since the state of a pipeline cannot store records. */
 public final class AcquiredImage implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class AcquiredImage implements Serializable {
 
     /**
      * @param path on the agent, absolute
-     * @param warnings why it is not the whole truth: whole sentences
+     * @param warnings why the image is incomplete: whole sentences
      */
     AcquiredImage(String path, String sha256, List<String> warnings) {
         this.path = path;

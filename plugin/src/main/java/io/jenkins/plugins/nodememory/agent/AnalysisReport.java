@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the agent says of an analysis beside the rows that it sent.
+ * The agent's report of an analysis, beside the rows.
  *
- * @param warnings why the capture is not the whole truth: whole sentences; empty if all could be looked at
+ * @param warnings why the capture is incomplete: whole sentences; empty if it is complete
  * @param problems objects that could not be read
  */
 public record AnalysisReport(List<String> warnings, long problems) implements Serializable {

@@ -18,17 +18,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one capture keeps on its agent while it runs, over a restart of the controller too: a lock, as the attempt before the
- * restart may not have noticed it yet, and how a capture ended that could not say so any more.
+ * The files of one capture on its agent, also over a restart of the controller: a lock, since the attempt before the restart may
+ * still run, and the result of a capture that could not report it.
  */
 final class CaptureFolder implements AutoCloseable {
-    /** What the names of such folders begin with. */
+    /** The prefix of the folders' names. */
     private static final String PREFIX = "node-memory-";
 
     private static final String LOCK = "lock";
     private static final String RESULT = "result";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    /** No capture that goes on leaves its folder alone for that long. */
+    /** The age of an abandoned folder: every running capture writes to its folder more often. */
     private static final Duration FORGOTTEN = Duration.ofDays(2);
 
     private static final long POLL_MILLIS = 500;
@@ -75,7 +75,7 @@ final class CaptureFolder implements AutoCloseable {
         }
     }
 
-    /** Removes what captures left whose agent went away and never came back to them. */
+    /** Deletes the folders of captures whose agent disconnected for good. */
     private static void sweep(Path folder) throws IOException {
         Path parent = folder.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
@@ -115,7 +115,7 @@ final class CaptureFolder implements AutoCloseable {
         return files;
     }
 
-    /** How the capture ended, if it did. */
+    /** The result of the capture, if it has ended. */
     Optional<AcquiredImage> result() throws IOException {
         Path file = folder.resolve(RESULT);
         if (!Files.exists(file)) {
@@ -127,7 +127,7 @@ final class CaptureFolder implements AutoCloseable {
                 : Optional.of(new AcquiredImage(lines.get(0), lines.get(1), lines.subList(2, lines.size())));
     }
 
-    /** Keeps how it ended. */
+    /** Stores the result. */
     AcquiredImage keep(AcquiredImage captured) throws IOException {
         List<String> lines = new ArrayList<>(List.of(captured.path(), captured.sha256()));
         captured.warnings()

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Opens kernels in images of an agent.
  *
  * @param symbols file or folder; null for the agent's cache, the downloads that its environment allows, and then the image itself
- * @param listener hears where symbols were looked for in vain
+ * @param listener receives the sources without matching symbols
  */
 record KernelFile(Path symbols, TaskListener listener) {
     /** @throws io.nodememory.kernel.BadInputException if the image or its symbols cannot be used, or do not fit */
@@ -35,7 +35,7 @@ record KernelFile(Path symbols, TaskListener listener) {
     }
 
     /**
-     * Like {@link #open} for an image that is opened already.
+     * Like {@link #open} for an open image.
      *
      * @param cos the build of Container-Optimized OS; empty to read it out of the image
      */

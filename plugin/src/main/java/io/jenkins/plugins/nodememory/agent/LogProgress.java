@@ -5,7 +5,7 @@ import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.capture.node.CaptureProgress;
 import java.time.Duration;
 
-/** Progress as lines of a log: often enough to see that it goes on, seldom enough to read. */
+/** Progress as lines of a log, at intervals that keep the log readable. */
 final class LogProgress implements CaptureProgress {
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
     private static final double PERCENT = 100.0;
@@ -31,6 +31,6 @@ final class LogProgress implements CaptureProgress {
     public void resumed(long kept, long total) {
         LogText.println(
                 listener,
-                "goes on with %,d of %,d MiB, which were read before".formatted(kept / MEBIBYTE, total / MEBIBYTE));
+                "continues after %,d of %,d MiB that were read before".formatted(kept / MEBIBYTE, total / MEBIBYTE));
     }
 }

@@ -43,7 +43,7 @@ public record PolicyTexts(String name, Map<String, String> files) implements Ser
         @Override
         public PolicyTexts invoke(File workspace, VirtualChannel channel) throws IOException {
             try {
-                // A build that has written nothing yet may have no workspace.
+                // A build that has written nothing may have no workspace
                 Path root = Files.createDirectories(workspace.toPath()).toRealPath();
                 Path policy = root.resolve(path);
                 if (!Files.isRegularFile(policy)) {
@@ -56,7 +56,7 @@ public record PolicyTexts(String name, Map<String, String> files) implements Ser
                 }
                 Map<String, String> files = new LinkedHashMap<>();
                 String name = add(files, folder, policy);
-                // Links are not followed, so nothing outside of the folder is read.
+                // Links are not followed, so that no file outside of the folder is read
                 Files.walkFileTree(folder, Set.of(), MOST_DEPTH, new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -37,7 +37,7 @@ public record BuildCheck(
         List<QualityGate> gates) {
     /**
      * @param tool program and version
-     * @param incomplete what the build becomes if not all could be looked at
+     * @param incomplete the result of the build if rules are undecided
      */
     public CheckSummary run(String tool, String incomplete) throws Exception {
         Cancellation cancellation = new Cancellation();

@@ -24,7 +24,7 @@ public final class CheckAction extends EvidenceTab {
 
     private CheckAction() {}
 
-    /** The action of a build, added if there is none. */
+    /** Returns the action of a build; adds it if it is missing. */
     public static CheckAction of(Run<?, ?> run) {
         synchronized (run) {
             CheckAction action = run.getAction(CheckAction.class);
@@ -62,13 +62,13 @@ public final class CheckAction extends EvidenceTab {
                 .toList();
     }
 
-    /** What a check found, for its page; null if the report is gone. */
+    /** The report of a check for its page; null if the report is gone. */
     public CheckReport report(CheckSummary summary) throws IOException {
         Path file = CheckSummary.folder(run).resolve(summary.file(CheckReport.FORMAT));
         return KeptReport.exists(file) ? CheckReport.read(file) : null;
     }
 
-    /** A report as a file. Never shown in place: its names were chosen by whoever ran on the node. */
+    /** A report as a download. It is never shown in the browser: its names come from programs on the node. */
     @GET
     public HttpResponse doReport(@QueryParameter int check, @QueryParameter String kind) {
         run.checkPermission(NodeMemoryPermissions.VIEW);
@@ -82,7 +82,7 @@ public final class CheckAction extends EvidenceTab {
         return new ReportResponse(file, summary.file(format));
     }
 
-    /** Null where it may not be seen: see {@link Action}. */
+    /** Null if the user may not see it: see {@link Action}. */
     @Override
     public String getIconFileName() {
         return isViewable() ? "symbol-shield-checkmark-outline plugin-ionicons-api" : null;

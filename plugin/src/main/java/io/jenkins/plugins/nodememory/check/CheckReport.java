@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** A check's JSON report as its page shows it. All of it is text that a page must escape. */
+/** A check's JSON report for its page. The page must escape all of its text. */
 public final class CheckReport {
     /** The format that this class reads. */
     static final ReportFormat FORMAT = new JsonReport();
@@ -60,7 +60,7 @@ public final class CheckReport {
                 .toList();
     }
 
-    /** A rule and what it found. */
+    /** A rule and its findings. */
     public static final class Rule {
         private final JsonNode json;
         private final String outcome;
@@ -150,7 +150,7 @@ public final class CheckReport {
             return pod.isEmpty() ? shown : (namespace.isEmpty() ? "" : namespace + "/") + pod + " " + shown;
         }
 
-        /** Asks for the process or the container that the row is about; null if it is about neither. */
+        /** A query for the process or the container of the row; null if it has neither. */
         public String getQuery() {
             String container = text(row, "container_id");
             if (row.path("pid").isIntegralNumber()) {
@@ -161,7 +161,7 @@ public final class CheckReport {
                     : null;
         }
 
-        /** The row's values by column, without those that are not there. */
+        /** The row's values by column, without nulls. */
         public Map<String, String> getValues() {
             Map<String, String> values = new LinkedHashMap<>();
             row.properties().forEach(column -> {

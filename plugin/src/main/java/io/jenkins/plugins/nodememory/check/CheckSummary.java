@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jenkinsci.plugins.scriptsecurity.sandbox.whitelists.Whitelisted;
 
-/** What a pipeline and a build know of a check: counts and names of rules. What was found is in the reports alone. */
+/** The facts about a check that a pipeline and a build show: counts and names of rules. Only the reports have rows. */
 public final class CheckSummary implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -46,8 +46,8 @@ public final class CheckSummary implements Serializable {
 
     /**
      * @param number of the check in its build, from 1
-     * @param incomplete what the build becomes if not all could be looked at: NOTE, UNSTABLE or FAILURE
-     * @param noBaseline whether one was asked for and there is none yet
+     * @param incomplete the result of the build if rules are undecided: NOTE, UNSTABLE or FAILURE
+     * @param noBaseline whether the requested baseline does not exist yet
      */
     CheckSummary(int number, String store, CheckResult checked, String incomplete, boolean noBaseline) {
         this.number = number;
@@ -79,7 +79,7 @@ public final class CheckSummary implements Serializable {
         }
     }
 
-    /** @throws AbortException if one of them is written wrong */
+    /** @throws AbortException if one of them is malformed */
     public static List<QualityGate> gates(List<GateConfiguration> given) throws AbortException {
         List<QualityGate> gates = new ArrayList<>();
         for (GateConfiguration gate : given) {
@@ -88,7 +88,7 @@ public final class CheckSummary implements Serializable {
         return gates;
     }
 
-    /** Findings without gates make a build unstable, as failed tests do; a gate says itself what it makes of it. */
+    /** Without gates, findings make a build unstable, as failed tests do; a gate names its own result. */
     private static Result result(CheckResult checked, String incomplete) {
         Result worst =
                 checked.gates().isEmpty() && checked.verdict() == Verdict.FAIL ? Result.UNSTABLE : Result.SUCCESS;
@@ -110,7 +110,7 @@ public final class CheckSummary implements Serializable {
         };
     }
 
-    /** Where the reports of a build are: beside its log, and no artifact. */
+    /** The folder of a build's reports: beside its log, outside of its artifacts. */
     static Path folder(Run<?, ?> run) {
         return run.getRootDir().toPath().resolve("node-memory");
     }
@@ -130,7 +130,7 @@ public final class CheckSummary implements Serializable {
         }
     }
 
-    /** What the build becomes by it. */
+    /** The result of the build after this check. */
     public Result result() {
         return Result.fromString(result);
     }
@@ -156,7 +156,7 @@ public final class CheckSummary implements Serializable {
         return node;
     }
 
-    /** Number of the capture that it was compared with, or null. */
+    /** The number of the baseline's capture, or null. */
     @Whitelisted
     public Long getBaseline() {
         return baseline;
@@ -168,13 +168,13 @@ public final class CheckSummary implements Serializable {
         return verdict;
     }
 
-    /** SUCCESS, UNSTABLE or FAILURE: what the build became by it. */
+    /** The result that this check gave the build: SUCCESS, UNSTABLE or FAILURE. */
     @Whitelisted
     public String getResult() {
         return result;
     }
 
-    /** All in one sentence. */
+    /** The summary in one sentence. */
     @Whitelisted
     public String getSummary() {
         return summary;
@@ -185,7 +185,7 @@ public final class CheckSummary implements Serializable {
         return findings;
     }
 
-    /** Findings that the baseline has not; 0 without one. */
+    /** The number of findings that the baseline does not have; 0 without a baseline. */
     @Whitelisted
     public long getNewFindings() {
         return newFindings;
@@ -223,7 +223,7 @@ public final class CheckSummary implements Serializable {
         return new ArrayList<>(notes);
     }
 
-    /** A class of Jenkins' for the colour of the verdict. */
+    /** The CSS class of Jenkins for the colour of the verdict. */
     public String getVerdictClass() {
         return switch (verdict.toUpperCase(Locale.ROOT)) {
             case "PASS" -> "jenkins-alert-success";

@@ -28,7 +28,7 @@ public final class CheckTrend implements Action {
     }
 
     /**
-     * A part of a bar, with the getters that Jelly asks for.
+     * A part of a bar, with getters for Jelly.
      *
      * @param severity in lower case, as the style sheet names it
      */
@@ -85,7 +85,7 @@ public final class CheckTrend implements Action {
         return BAR;
     }
 
-    /** The newest builds that were checked, the oldest of them first. */
+    /** The newest builds with checks, in ascending order. */
     public List<Bar> getBars() {
         List<CheckAction> actions = new ArrayList<>();
         int looked = 0;

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.verb.POST;
 
-/** {@code [threshold: 1, type: 'NEW', criticality: 'FAILURE']}: the words of warnings-ng. */
+/** A quality gate: {@code [threshold: 1, type: 'NEW', criticality: 'FAILURE']}, in the words of warnings-ng. */
 public final class GateConfiguration extends AbstractDescribableImpl<GateConfiguration> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -41,7 +41,7 @@ public final class GateConfiguration extends AbstractDescribableImpl<GateConfigu
         return criticality;
     }
 
-    /** @throws AbortException if there is no such type or criticality, with those that there are */
+    /** @throws AbortException if the type or criticality does not exist; the message lists the valid ones */
     QualityGate gate() throws AbortException {
         try {
             String what = type == null ? "TOTAL" : type;

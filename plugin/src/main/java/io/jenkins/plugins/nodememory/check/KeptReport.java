@@ -21,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 import jenkins.security.HMACConfidentialKey;
 
 /**
- * A report beside its build. Where stores have a key it is encrypted, as it has rows of theirs: by a key of this Jenkins, which lies
- * where that of its credentials does, and so that of the stores.
+ * A report beside its build. It holds rows of a store, so it is encrypted if stores have a key: by a key of this Jenkins, stored
+ * beside the keys of its credentials.
  */
 final class KeptReport {
     private static final HMACConfidentialKey KEY = new HMACConfidentialKey(KeptReport.class, "reports");
@@ -71,7 +71,7 @@ final class KeptReport {
         return Files.exists(file) || Files.exists(sealed(file));
     }
 
-    /** Its text in UTF-8, however it is kept. */
+    /** The text in UTF-8, decrypted if necessary. */
     static InputStream open(Path file) throws IOException {
         if (Files.exists(file)) {
             return Files.newInputStream(file);

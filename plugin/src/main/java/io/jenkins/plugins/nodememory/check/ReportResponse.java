@@ -8,7 +8,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
-/** A report to be saved, decrypted if it is kept so. */
+/** A response that downloads a report, decrypted if necessary. */
 record ReportResponse(Path file, String name) implements HttpResponse {
     @Override
     public void generateResponse(StaplerRequest2 request, StaplerResponse2 response, Object node) throws IOException {

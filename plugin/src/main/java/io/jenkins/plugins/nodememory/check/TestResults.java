@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import jenkins.model.Jenkins;
 
 /**
- * The rules as tests of the build, where the junit plugin is there. Whoever may read a job sees its tests, so they name rules and
- * counts only; the rows are on the check's own page.
+ * The rules as tests of the build, if the junit plugin is installed. Every reader of a job sees its tests, so they contain rules
+ * and counts only; the rows are on the check's own page.
  */
 final class TestResults {
     private TestResults() {}
@@ -62,7 +62,7 @@ final class TestResults {
         xml.append('<').append(element).append(" message=\"").append(text).append("\"/>");
     }
 
-    /** Of its own, so that nothing of the junit plugin is loaded where it is not. */
+    /** A class of its own, so that no class of the junit plugin is loaded without that plugin. */
     private static final class Publisher {
         private static void publish(Run<?, ?> run, Path file) throws IOException {
             TestResult tests = new TestResult();

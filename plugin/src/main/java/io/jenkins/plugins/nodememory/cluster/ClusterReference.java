@@ -2,7 +2,7 @@ package io.jenkins.plugins.nodememory.cluster;
 
 import java.io.Serializable;
 
-/** Which cluster, without any secret. No record, as Jenkins' XML and a pipeline's state have to keep it. */
+/** The reference to a cluster, without a secret. Not a record, since XStream and the state of a pipeline store it. */
 public final class ClusterReference implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -11,8 +11,8 @@ public final class ClusterReference implements Serializable {
     private final String namespace;
 
     /**
-     * @param cluster name in the configuration, null for the only one or for that of the credentials
-     * @param credentialsId null for those of the configuration
+     * @param cluster name in the configuration; null for the only one, or for the cluster of the credentials
+     * @param credentialsId null for the credentials of the configuration
      * @param namespace null for the default
      */
     public ClusterReference(String cluster, String credentialsId, String namespace) {

@@ -15,12 +15,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
-/** The pods that captures may have in clusters, on disk before they are made: what a crash leaves is found again. */
+/** The pods of captures. Each is recorded on disk before it is created, so that the controller finds it after a crash. */
 @Extension
 public final class PodLedger {
     private static final Logger LOGGER = Logger.getLogger(PodLedger.class.getName());
 
-    /** After this its own deadline has ended any pod. */
+    /** The age at which every pod has ended by its own deadline. */
     private static final long LONGEST_MILLIS = Duration.ofDays(7).toMillis();
 
     private Map<String, Entry> entries;
@@ -29,7 +29,7 @@ public final class PodLedger {
      * A pod.
      *
      * @param job full name of the job whose credentials are used
-     * @param run external id of the build, for whom it is
+     * @param run external id of the build that requested the pod
      */
     private static final class Entry {
         private final ClusterReference reference;
@@ -48,13 +48,13 @@ public final class PodLedger {
         return ExtensionList.lookupSingleton(PodLedger.class);
     }
 
-    /** To be called before the pod is made. */
+    /** Records a pod; call this before the pod is created. */
     public synchronized void add(String pod, ClusterReference reference, Run<?, ?> run) throws IOException {
         read().put(pod, new Entry(reference, run.getParent().getFullName(), run.getExternalizableId()));
         write();
     }
 
-    /** The pod is gone. */
+    /** Forgets a deleted pod. */
     public synchronized void remove(String pod) throws IOException {
         if (read().remove(pod) != null) {
             write();
@@ -65,7 +65,7 @@ public final class PodLedger {
         return List.copyOf(read().keySet());
     }
 
-    /** Removes the pods of builds that do not run any more from their clusters. */
+    /** Deletes the pods of ended builds from their clusters. */
     public void reap() throws IOException {
         for (String pod : pods()) {
             Entry entry;
@@ -77,7 +77,7 @@ public final class PodLedger {
             }
             Job<?, ?> job = Jenkins.get().getItemByFullName(entry.job, Job.class);
             try {
-                // Where the job is gone its credentials are, too: the pod's deadline has to end it.
+                // The credentials of a deleted job are gone: the pod ends by its deadline
                 if (job != null) {
                     Clusters.ofItem(entry.reference, job).remove(pod);
                 }

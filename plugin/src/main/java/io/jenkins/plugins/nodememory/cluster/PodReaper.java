@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Removes what captures left in clusters: after a crash, a lost agent, or a network that was away. */
+/** Deletes pods that captures left in clusters after a crash, a lost agent or a network failure. */
 @Extension
 public final class PodReaper extends AsyncPeriodicWork {
     private static final long MINUTES = 5;
@@ -27,7 +27,7 @@ public final class PodReaper extends AsyncPeriodicWork {
     protected void execute(TaskListener listener) throws IOException {
         PodLedger.get().reap();
         NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
-        // Twice the longest that a pod may live: another program's captures run there, too.
+        // Twice the longest life of a pod: captures of other programs run there too
         Duration old = Duration.ofMinutes(2L * configuration.getTimeout());
         for (ClusterConfiguration cluster : configuration.getClusters()) {
             try {

@@ -6,9 +6,9 @@ import jenkins.model.RunAction2;
 import jenkins.model.Tab;
 import org.kohsuke.stapler.StaplerProxy;
 
-/** A page of a build that shows evidence: whatever is asked of it is for those alone who may view evidence. */
+/** A page of a build that shows evidence. Every address below it requires the permission to view evidence. */
 public abstract class EvidenceTab extends Tab implements RunAction2, StaplerProxy {
-    /** The build; set by Jenkins when this is added to it or loaded with it. */
+    /** The build; Jenkins sets it when this action is added or loaded. */
     protected transient Run<?, ?> run;
 
     protected EvidenceTab() {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.nodememory.common;
 
 import hudson.model.TaskListener;
 
-/** Text from an image in a build log: no control character reaches it, so nothing can move the cursor or forge a note. */
+/** Text from an image for a build log, without control characters: it cannot move the cursor or forge a console note. */
 public final class LogText {
     private static final String PREFIX = "[node-memory] ";
 

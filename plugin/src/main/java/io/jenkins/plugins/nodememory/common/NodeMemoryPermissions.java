@@ -10,7 +10,7 @@ import hudson.security.PermissionScope;
 import jenkins.model.Jenkins;
 import org.jvnet.localizer.Localizable;
 
-/** Memory holds secrets: neither building a job nor reading it includes these. */
+/** The permissions of this plugin. Memory holds secrets, so that Job/Build and Job/Read do not imply them. */
 public final class NodeMemoryPermissions {
     public static final PermissionGroup GROUP =
             new PermissionGroup(NodeMemoryPermissions.class, Messages._NodeMemoryPermissions_group());
@@ -21,7 +21,7 @@ public final class NodeMemoryPermissions {
     /** To query captures and to see them on a build's page. */
     public static final Permission VIEW = permission("View", Messages._NodeMemoryPermissions_view());
 
-    /** To take a capture away as a file. */
+    /** To download a capture as a file. */
     public static final Permission DOWNLOAD = permission("Download", Messages._NodeMemoryPermissions_download());
 
     private NodeMemoryPermissions() {}
@@ -32,10 +32,10 @@ public final class NodeMemoryPermissions {
         });
     }
 
-    /** Makes the permissions known before any security configuration that names them is read. */
+    /** Registers the permissions before a security configuration that names them is read. */
     @Initializer(before = InitMilestone.SYSTEM_CONFIG_LOADED)
     public static void register() {
-        // To be called makes this class, and with it the permissions.
+        // The call initializes this class, and so the permissions
     }
 
     public static boolean canView(@NonNull Run<?, ?> run) {

@@ -18,7 +18,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A cluster whose nodes can be captured, by the name that pipelines use for it. */
+/** A cluster whose nodes can be captured, with the name that pipelines use. */
 public final class ClusterConfiguration extends AbstractDescribableImpl<ClusterConfiguration> {
     private final String name;
     private String serverUrl;
@@ -49,7 +49,7 @@ public final class ClusterConfiguration extends AbstractDescribableImpl<ClusterC
         return serverCertificate;
     }
 
-    /** @param serverCertificate of the authority that signed the API server's, in PEM; null if it is generally known */
+    /** @param serverCertificate of the authority that signed the API server's, in PEM; null if Java trusts it */
     @DataBoundSetter
     public void setServerCertificate(String serverCertificate) {
         this.serverCertificate = Util.fixEmptyAndTrim(serverCertificate);
@@ -112,7 +112,7 @@ public final class ClusterConfiguration extends AbstractDescribableImpl<ClusterC
                     : FormValidation.ok();
         }
 
-        /** Asks the cluster for the pods of captures, as a capture does. */
+        /** Lists the capture pods of the cluster, as a capture does. */
         @POST
         public FormValidation doTestCluster(
                 @QueryParameter String name,

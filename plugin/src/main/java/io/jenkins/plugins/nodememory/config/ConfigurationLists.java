@@ -12,7 +12,7 @@ import jenkins.authentication.tokens.api.AuthenticationTokens;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.kubernetes.auth.KubernetesAuth;
 
-/** What a form offers to those who may see it. */
+/** The choices of forms, for users with the permission to see them. */
 public final class ConfigurationLists {
     private ConfigurationLists() {}
 

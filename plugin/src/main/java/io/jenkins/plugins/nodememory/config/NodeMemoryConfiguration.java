@@ -25,7 +25,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** Clusters, the place of the evidence, and how long it stays. */
+/** The global configuration: clusters, the folder of evidence, and its retention. */
 @Extension
 @Symbol("nodeMemory")
 public final class NodeMemoryConfiguration extends GlobalConfiguration {
@@ -60,7 +60,7 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject json) {
-        // A list that is emptied is not in the form's data at all.
+        // The data of a form omits an empty list
         clusters = new ArrayList<>();
         request.bindJSON(this, json);
         save();
@@ -92,7 +92,7 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Where the stores are. */
+    /** The folder of the stores. */
     public Path folder() {
         return storeFolder == null ? Jenkins.get().getRootDir().toPath().resolve(FOLDER) : Path.of(storeFolder);
     }
@@ -112,7 +112,7 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
         return storeKey;
     }
 
-    /** @param storeKey that stores are encrypted with, from {@value StoreKey#SHORTEST} characters; null for none */
+    /** @param storeKey the encryption key of stores, at least {@value StoreKey#SHORTEST} characters; null for none */
     @DataBoundSetter
     public void setStoreKey(Secret storeKey) {
         Secret given = storeKey == null || storeKey.getPlainText().isEmpty() ? null : storeKey;
@@ -128,7 +128,7 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
         save();
     }
 
-    /** Keys that stores may still have which nobody has opened since; the newest first. */
+    /** Earlier keys, the newest first: a store that was not opened since may still have one. */
     public List<Secret> formerStoreKeys() {
         return List.copyOf(formerStoreKeys);
     }
@@ -137,7 +137,7 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
         return backups;
     }
 
-    /** @param backups copies of each store, made once a day, that are kept; 0 for none */
+    /** @param backups number of daily copies of each store to keep; 0 for none */
     @DataBoundSetter
     public void setBackups(int backups) {
         this.backups = Math.max(0, backups);
@@ -159,7 +159,7 @@ public final class NodeMemoryConfiguration extends GlobalConfiguration {
         return timeout;
     }
 
-    /** @param timeout minutes after which a capture is given up and the cluster ends its pod */
+    /** @param timeout minutes after which a capture fails and the cluster ends its pod */
     @DataBoundSetter
     public void setTimeout(int timeout) {
         this.timeout = timeout < 1 ? DEFAULT_TIMEOUT : timeout;

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A store of the controller, below {@code $JENKINS_HOME/node-memory} or the configured folder, and so no artifact of any build. All builds share one
- * opened store; it is closed when nobody uses it, so that {@code nodemem shell --store} can read it then.
+ * A store of the controller, below {@code $JENKINS_HOME/node-memory} or the configured folder, outside of the artifacts of
+ * builds. All builds share one open store. It is closed when no build uses it, so that {@code nodemem shell --store} can read it.
  */
 public final class ControllerStore implements AutoCloseable {
     public static final String DEFAULT_NAME = "evidence";
@@ -36,9 +36,9 @@ public final class ControllerStore implements AutoCloseable {
     }
 
     /**
-     * The store of a build: the one it names, else its folder's, else the common one.
+     * The store of a build: the one it names, else the store of its folder, else the common one.
      *
-     * @throws AbortException if this cannot be the name of a store, with what can
+     * @throws AbortException if the name is invalid; the message gives the rule
      */
     public static String checkedName(String name, Run<?, ?> run) throws AbortException {
         String own = Util.fixEmptyAndTrim(name);
@@ -53,7 +53,7 @@ public final class ControllerStore implements AutoCloseable {
         return NAME.matcher(name).matches();
     }
 
-    /** Where the stores are. */
+    /** The folder of the stores. */
     public static Path folder() {
         return NodeMemoryConfiguration.get().folder();
     }
@@ -62,7 +62,7 @@ public final class ControllerStore implements AutoCloseable {
         return folder().resolve(name);
     }
 
-    /** Opens or shares a store; each use is closed. To be called on a {@link StoreThread}. */
+    /** Opens or shares a store; close it after use. Call this on a {@link StoreThread}. */
     public static ControllerStore use(String name) {
         synchronized (OPEN) {
             ControllerStore opened = OPEN.computeIfAbsent(path(name), ControllerStore::new);
@@ -71,7 +71,7 @@ public final class ControllerStore implements AutoCloseable {
         }
     }
 
-    /** Names of the stores that are there. */
+    /** The names of the existing stores. */
     static List<String> names() throws IOException {
         if (!Files.isDirectory(folder())) {
             return List.of();
@@ -95,7 +95,7 @@ public final class ControllerStore implements AutoCloseable {
         close(EvidenceStore::close);
     }
 
-    /** Closes it; where nobody else uses it, its file gives back what deleted captures took. */
+    /** Closes this use. The last use compacts the file. */
     void closeCompacted() {
         close(EvidenceStore::closeCompacted);
     }

@@ -9,9 +9,9 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
 /**
- * A file to be saved. Never shown in place: names in it were chosen by whoever ran on the node.
+ * A response that downloads a file. The browser never shows it: names in it come from programs on the node.
  *
- * @param name what the browser calls it: letters, digits, dots and dashes
+ * @param name the file name for the browser: letters, digits, dots and dashes
  * @param temporary whether the file is deleted afterwards
  */
 public record DownloadResponse(Path file, String name, boolean temporary) implements HttpResponse {
@@ -29,7 +29,7 @@ public record DownloadResponse(Path file, String name, boolean temporary) implem
         }
     }
 
-    /** Makes a response one that is saved as a file. */
+    /** Sets the headers of a download. */
     public static void head(StaplerResponse2 response, String name) {
         response.setContentType("application/octet-stream");
         response.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");

@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Opens stores with the configured key. A store that has none yet, or one that was configured before, gets it first: so a key is
- * given, changed and taken away by configuration alone.
+ * Opens stores with the configured key. A store without a key, or with an earlier key, is first encrypted with the configured
+ * one, so that the configuration alone adds, changes and removes a key.
  */
 final class KeyedStores {
     private Secret secret;
     private StoreKey key;
 
-    /** @param path of a store that nobody of this process has open, without its suffix */
+    /** @param path of a store that is not open in this process, without its suffix */
     synchronized EvidenceStore open(Path path) {
         NodeMemoryConfiguration configuration = NodeMemoryConfiguration.get();
         StoreKey wanted = key(configuration.getStoreKey());
@@ -42,7 +42,7 @@ final class KeyedStores {
         }
     }
 
-    /** Stretching a key takes a third of a second: the last one is kept. */
+    /** The last derived key: a derivation takes a third of a second. */
     private StoreKey key(Secret wanted) {
         if (wanted == null) {
             return null;
@@ -63,7 +63,7 @@ final class KeyedStores {
             EvidenceStore.changeKey(spec, from, wanted);
             return true;
         } catch (BadInputException e) {
-            // It is not this one either; what is wrong is said by who tried the configured key.
+            // A wrong key too; the attempt with the configured key reports the error
             return false;
         }
     }

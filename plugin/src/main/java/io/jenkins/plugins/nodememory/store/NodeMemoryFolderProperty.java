@@ -31,7 +31,7 @@ public final class NodeMemoryFolderProperty extends AbstractFolderProperty<Abstr
         return store;
     }
 
-    /** The store of the nearest folder above a build that has one. */
+    /** The store of the nearest parent folder with a store. */
     static Optional<String> store(Run<?, ?> run) {
         ItemGroup<?> group = run.getParent().getParent();
         while (group instanceof AbstractFolder<?> folder) {

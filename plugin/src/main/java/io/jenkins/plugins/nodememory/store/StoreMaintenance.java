@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Once a day each store is copied, while builds use it or not, and gives back what deleted captures took. */
+/** Copies and compacts each store once a day, also while builds use it. */
 @Extension
 public final class StoreMaintenance extends AsyncPeriodicWork {
     private static final String FOLDER = "backup";
@@ -49,9 +49,9 @@ public final class StoreMaintenance extends AsyncPeriodicWork {
     }
 
     /**
-     * On a {@link StoreThread}.
+     * Runs on a {@link StoreThread}.
      *
-     * @param backups how many copies to keep; none for no copy
+     * @param backups the number of copies to keep; 0 for no copy
      */
     static void maintain(String name, int backups, LocalDate today) throws IOException {
         ControllerStore store = ControllerStore.use(name);
@@ -90,7 +90,7 @@ public final class StoreMaintenance extends AsyncPeriodicWork {
         }
     }
 
-    /** Beside the stores, and like them readable for the user that runs Jenkins alone. */
+    /** The folder of copies beside the stores, readable by the user that runs Jenkins alone. */
     static Path folder() {
         return ControllerStore.folder().resolve(FOLDER);
     }

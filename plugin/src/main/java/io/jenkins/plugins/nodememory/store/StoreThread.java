@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import jenkins.util.JenkinsJVM;
 
-/** Work on a store on a thread that nobody interrupts: an aborted build would make H2 close its file under all others. */
+/** Runs work on a store on a thread that is never interrupted: an interrupt makes H2 close its file for all builds. */
 public final class StoreThread {
     private static final long SECONDS_TO_STOP = 30;
 
@@ -17,7 +17,7 @@ public final class StoreThread {
     /**
      * Waits for the work.
      *
-     * @param stop what ends the work soon; run if the caller is interrupted
+     * @param stop ends the work soon; called if the caller is interrupted
      */
     public static <T> T call(Callable<T> work, Runnable stop) throws Exception {
         JenkinsJVM.checkJenkinsJVM();
@@ -40,7 +40,7 @@ public final class StoreThread {
         try {
             task.get(SECONDS_TO_STOP, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException | CancellationException e) {
-            // The build is aborted: how its work ended is of no interest, and it frees by itself what it holds.
+            // The build is aborted: the result is unused, and the work frees its own resources
             return;
         }
     }
