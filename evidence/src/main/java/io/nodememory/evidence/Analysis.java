@@ -8,6 +8,7 @@ import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.kernel.table.spec.Walk;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ public final class Analysis {
     private Result run(List<TableSpec<?>> tables) {
         List<TableSpec<?>> last = new ArrayList<>();
         ImageInfo info = writer.info().image();
-        try (ImageHash image = ImageHash.start(info.notHashed() == null ? info.path() : null)) {
+        try (ImageHash image = ImageHash.start(fileToHash(info))) {
             for (TableSpec<?> table : tables) {
                 if (table.name().equals(PROBLEMS)) {
                     last.add(table);
@@ -79,6 +80,10 @@ public final class Analysis {
                     counts,
                     kernel.problems().list().size() + kernel.problems().dropped());
         }
+    }
+
+    private static Path fileToHash(ImageInfo image) {
+        return image.path() == null || image.notHashed() != null ? null : Path.of(image.path());
     }
 
     private <R extends Record> void walk(TableSpec<R> table) {

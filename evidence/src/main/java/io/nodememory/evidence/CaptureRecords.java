@@ -1,6 +1,7 @@
 package io.nodememory.evidence;
 
 import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureRow;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.database.RowSql;
 import io.nodememory.evidence.database.StoreSettings;
@@ -18,20 +19,26 @@ final class CaptureRecords {
     }
 
     List<Capture> all() {
-        return store.call(c -> RowSql.select(c, Capture.TABLE, "ORDER BY \"id\""));
+        return select("ORDER BY \"id\"");
     }
 
     Optional<Capture> latest() {
-        String tail = "WHERE \"deleted\" IS NULL ORDER BY \"id\" DESC FETCH FIRST 1 ROWS ONLY";
-        return store.call(c -> RowSql.select(c, Capture.TABLE, tail)).stream().findFirst();
+        return select("WHERE \"deleted\" IS NULL ORDER BY \"id\" DESC FETCH FIRST 1 ROWS ONLY").stream()
+                .findFirst();
     }
 
     /** @throws BadInputException if the store has no such capture; the message lists the ids it has */
     Capture get(long id) {
-        return store.call(c -> RowSql.select(c, Capture.TABLE, "WHERE \"id\" = ?", id)).stream()
+        return select("WHERE \"id\" = ?", id).stream()
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
                         "%s has no capture %d; it has %s".formatted(store.place(), id, knownIds())));
+    }
+
+    private List<Capture> select(String tail, Object... parameters) {
+        return store.call(c -> RowSql.select(c, CaptureRow.TABLE, tail, parameters)).stream()
+                .map(CaptureRow::capture)
+                .toList();
     }
 
     private String knownIds() {
@@ -50,7 +57,11 @@ final class CaptureRecords {
         Capture capture = get(id);
         if (capture.isDeleted()) {
             throw new BadInputException("capture %d of %s was deleted on %s by %s"
-                    .formatted(id, store.place(), capture.deleted(), capture.deletedBy()));
+                    .formatted(
+                            id,
+                            store.place(),
+                            capture.deletion().at(),
+                            capture.deletion().by()));
         }
         return capture;
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nodememory.evidence.SampleTables.FileRow;
 import io.nodememory.evidence.SampleTables.ProcessRow;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageHash;
 import io.nodememory.evidence.capture.ImageHashing;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Manifest;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.database.StoreQuery;
@@ -71,8 +74,8 @@ class AnalysisTest {
                 .containsExactly(Map.entry("processes", 1L), Map.entry("files", 1L), Map.entry("problems", 0L));
         assertThat(result.capture().complete()).isTrue();
         assertThat(result.capture().imageSha256()).isEqualTo(ImageHash.of(file));
-        assertThat(result.capture().imageSize()).isEqualTo(1 << 20);
-        assertThat(result.capture().release()).isEqualTo("6.1.0-54-cloud-amd64");
+        assertThat(result.capture().image().size()).isEqualTo(1 << 20);
+        assertThat(result.capture().kernel().release()).isEqualTo("6.1.0-54-cloud-amd64");
         Verification verification = store.verify(1);
         assertThat(verification.findings()).isEmpty();
         assertThat(verification.notChecked()).isEmpty();
@@ -112,21 +115,22 @@ class AnalysisTest {
     void anImageThatIsNotToBeHashedSaysWhyAndWhatItsManifestClaims() throws Exception {
         String claim = "ab".repeat(32);
         Files.writeString(
-                ImageInfo.manifest(file),
+                Manifest.fileBeside(file),
                 "{\"sha256\": \"no\", \"image\": {\"ranges\": [{}], \"sha256\": \"" + claim + "\"}}");
         hashing = ImageHashing.NEVER;
         Analysis.Result result = run(walk -> {}, walk -> {});
         assertThat(result.rows()).containsEntry("problems", 0L);
         assertThat(result.capture().imageSha256()).isNull();
-        assertThat(result.capture().claimedSha256()).isEqualTo(claim);
+        assertThat(result.capture().image().manifest().claimedSha256()).isEqualTo(claim);
         assertThat(store.verify(1).notChecked())
                 .singleElement()
                 .asString()
                 .startsWith("the image was not hashed, as was asked for; its manifest says SHA-256 " + claim)
                 .endsWith("nothing proves that it is the same");
         assertThat(store.verify(1).intact()).isTrue();
-        Files.writeString(ImageInfo.manifest(file), "[[[{\"image\": {\"sha256\": \"abc\"");
-        assertThat(ImageInfo.of(file, kernel).claimedSha256()).isNull();
+        Files.writeString(Manifest.fileBeside(file), "[[[{\"image\": {\"sha256\": \"abc\"");
+        assertThat(ImageInfo.of(file, kernel, hashing).manifest().claimedSha256())
+                .isNull();
     }
 
     @Test
@@ -167,12 +171,10 @@ class AnalysisTest {
         CaptureInfo info = new CaptureInfo(
                 null,
                 KernelInfo.nodeName(kernel),
-                CaptureInfo.thisOperator(),
-                null,
-                "nodemem test",
+                new Custody(CaptureInfo.thisOperator(), null, "nodemem test"),
                 Files.exists(file)
                         ? ImageInfo.of(file, kernel, hashing)
-                        : new ImageInfo(file, kernel.image().format(), 1L << 20, 1L << 20, null),
+                        : new ImageInfo(file.toString(), kernel.image().format(), 1L << 20, new Ram(1L << 20, null)),
                 KernelInfo.of(kernel));
         try (CaptureWriter writer = store.begin(info)) {
             return Analysis.run(kernel, tables, writer, Analysis.ProgressListener.NONE);

@@ -2,8 +2,10 @@ package io.nodememory.evidence;
 
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageHash;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.Tables;
@@ -56,10 +58,8 @@ public final class SampleTables {
         return new CaptureInfo(
                 "first",
                 "node-1",
-                "tester@host",
-                "a test",
-                "nodemem test",
-                new ImageInfo(image, "raw", 4096L, 4096L, null),
+                new Custody("tester@host", "a test", "nodemem test"),
+                new ImageInfo(image == null ? null : image.toString(), "raw", 4096L, new Ram(4096L, null)),
                 new KernelInfo("Linux version 6.1.0 (x)", "6.1.0", "ISF", "abcd"));
     }
 

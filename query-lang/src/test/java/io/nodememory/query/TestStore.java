@@ -2,7 +2,9 @@ package io.nodememory.query;
 
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.spec.ColumnSpec;
@@ -57,10 +59,8 @@ final class TestStore {
         CaptureInfo info = new CaptureInfo(
                 null,
                 "node",
-                "tester@lab",
-                null,
-                "test",
-                new ImageInfo(null, "LiME", null, null, null),
+                new Custody("tester@lab", null, "test"),
+                new ImageInfo(null, "LiME", null, new Ram(null, null)),
                 new KernelInfo("Linux version 6.1", "6.1", "test", null));
         try (CaptureWriter writer = store.begin(info)) {
             for (TableSpec<?> table : store.tables()) {

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The hash that seals a capture: SHA-256, in the canonical form of {@link TableDigest}, over the hash of the capture before,
- * every column of {@link Capture} that has a value and is not in {@link Capture#NOT_HASHED} (its name, then its value), and
+ * every column of {@link CaptureRow} that has a value and is not in {@link CaptureRow#NOT_HASHED} (its name, then its value), and
  * every column of each {@link CaptureTable} by name of table. A column that a later version adds is null in older captures
  * and so leaves their hashes as they are.
  *
@@ -22,9 +22,10 @@ public final class ChainHash {
     public static String of(String previousHash, Capture capture, List<CaptureTable> tables) {
         TableDigest digest = new TableDigest();
         digest.add(ColumnSpec.Kind.TEXT, previousHash);
-        for (ColumnSpec column : Capture.TABLE.columns()) {
-            Object value = Values.normal(column.kind(), column.valueOf(capture));
-            if (value != null && !Capture.NOT_HASHED.contains(column.name())) {
+        CaptureRow row = CaptureRow.of(capture);
+        for (ColumnSpec column : CaptureRow.TABLE.columns()) {
+            Object value = Values.normal(column.kind(), column.valueOf(row));
+            if (value != null && !CaptureRow.NOT_HASHED.contains(column.name())) {
                 digest.text(column.name());
                 digest.add(column.kind(), value);
             }

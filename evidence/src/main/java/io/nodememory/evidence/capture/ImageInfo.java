@@ -11,59 +11,68 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The image a capture is read from.
+ * The image that a capture is read from.
  *
- * @param path the file, null for one that is not a file
+ * @param path the file, a path of the machine that reads it; null for an image that is not a file
  * @param size of the file in bytes, null without a file
- * @param coveredBytes RAM in the image
- * @param totalBytes RAM of the machine, null if unknown
- * @param manifestSha256 SHA-256 of the manifest that lies beside the file, null without one
- * @param claimedSha256 SHA-256 of the file as that manifest has it, null without one
- * @param notHashed why the file is not to be hashed, null if it is
+ * @param notHashed why the file is not hashed, null if it is
  */
-public record ImageInfo(
-        Path path,
-        String format,
-        Long size,
-        Long coveredBytes,
-        Long totalBytes,
-        String manifestSha256,
-        String claimedSha256,
-        String notHashed) {
-    /** An image without a manifest. */
-    public ImageInfo(Path path, String format, Long size, Long coveredBytes, Long totalBytes) {
-        this(path, format, size, coveredBytes, totalBytes, null, null, null);
+public record ImageInfo(String path, String format, Long size, Ram ram, Manifest manifest, String notHashed) {
+    /**
+     * Bytes of RAM.
+     *
+     * @param covered RAM in the image
+     * @param total RAM of the machine, null if unknown
+     */
+    public record Ram(Long covered, Long total) {}
+
+    /**
+     * The manifest beside the image; null values without a manifest.
+     *
+     * @param sha256 SHA-256 of the manifest
+     * @param claimedSha256 SHA-256 of the image according to the manifest
+     */
+    public record Manifest(String sha256, String claimedSha256) {
+        public static final Manifest NONE = new Manifest(null, null);
+
+        static Manifest read(Path image) throws IOException {
+            Path file = fileBeside(image);
+            return Files.isRegularFile(file) ? new Manifest(ImageHash.of(file), ManifestClaim.imageSha256(file)) : NONE;
+        }
+
+        /** The path of an image's manifest, whether it exists or not. */
+        public static Path fileBeside(Path image) {
+            return image.resolveSibling(image.getFileName() + ".json");
+        }
     }
 
-    /** Where the manifest of an image lies, if it has one. */
-    public static Path manifest(Path image) {
-        return image.resolveSibling(image.getFileName() + ".json");
+    /** An image without a manifest, to be hashed if it is a file. */
+    public ImageInfo(String path, String format, Long size, Ram ram) {
+        this(path, format, size, ram, Manifest.NONE, null);
     }
 
-    /** The image in a file that a kernel is read from, to be hashed whatever its size. */
-    public static ImageInfo of(Path file, Kernel kernel) {
-        return of(file, kernel, ImageHashing.ALWAYS);
-    }
-
-    /** The image in a file that a kernel is read from. */
+    /** Describes the image file that a kernel is read from. */
     public static ImageInfo of(Path file, Kernel kernel, ImageHashing hashing) {
-        Optional<Coverage> coverage = Coverage.of(kernel);
-        long held =
-                kernel.image().ranges().stream().mapToLong(PhysicalRange::size).sum();
         try {
             long size = Files.size(file);
-            boolean manifest = Files.isRegularFile(manifest(file));
             return new ImageInfo(
-                    file,
+                    file.toString(),
                     kernel.image().format(),
                     size,
-                    coverage.map(Coverage::covered).orElse(held),
-                    coverage.map(Coverage::systemRam).orElse(null),
-                    manifest ? ImageHash.of(manifest(file)) : null,
-                    manifest ? ManifestClaim.imageSha256(manifest(file)) : null,
+                    ram(kernel),
+                    Manifest.read(file),
                     hashing.whyNot(size));
         } catch (IOException e) {
             throw new BadInputException("cannot read " + file + ": " + Sentences.of(e), e);
         }
+    }
+
+    private static Ram ram(Kernel kernel) {
+        Optional<Coverage> coverage = Coverage.of(kernel);
+        long held =
+                kernel.image().ranges().stream().mapToLong(PhysicalRange::size).sum();
+        return new Ram(
+                coverage.map(Coverage::covered).orElse(held),
+                coverage.map(Coverage::systemRam).orElse(null));
     }
 }

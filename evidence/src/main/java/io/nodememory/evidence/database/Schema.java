@@ -1,7 +1,7 @@
 package io.nodememory.evidence.database;
 
 import io.nodememory.evidence.capture.Approval;
-import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureRow;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.value.TableDigest;
 import io.nodememory.kernel.BadInputException;
@@ -59,7 +59,7 @@ public final class Schema {
                 StoreSettings.put(connection, StoreSettings.LAST_ID, "0");
                 StoreSettings.put(connection, StoreSettings.CHAIN_HEAD, "");
             }
-            for (TableSpec<?> table : List.of(Capture.TABLE, CaptureTable.TABLE, Approval.TABLE)) {
+            for (TableSpec<?> table : List.of(CaptureRow.TABLE, CaptureTable.TABLE, Approval.TABLE)) {
                 if (!present.containsKey(table.name())) {
                     statement.execute("CREATE TABLE %s (%s)"
                             .formatted(SqlNames.quote(table.name()), String.join(", ", definitions(table, dialect))));
@@ -97,7 +97,7 @@ public final class Schema {
     private static List<String> definitions(TableSpec<?> table, Dialect dialect) {
         return table.columns().stream()
                 .map(column -> definition(column, dialect)
-                        + (table.rowType() == Capture.class && column.name().equals("id") ? " PRIMARY KEY" : ""))
+                        + (table.rowType() == CaptureRow.class && column.name().equals("id") ? " PRIMARY KEY" : ""))
                 .toList();
     }
 
@@ -111,7 +111,7 @@ public final class Schema {
         return Stream.concat(
                         Stream.of(
                                 StoreSettings.TABLE,
-                                Capture.TABLE.name(),
+                                CaptureRow.TABLE.name(),
                                 CaptureTable.TABLE.name(),
                                 Approval.TABLE.name()),
                         tables.stream().map(TableSpec::name))
@@ -155,7 +155,7 @@ public final class Schema {
     /** Changes with every table, column, type and join, so that a store made for the same ones needs no further look. */
     private String fingerprint() {
         TableDigest digest = new TableDigest();
-        Stream.concat(Stream.of(Capture.TABLE, CaptureTable.TABLE, Approval.TABLE), tables.stream())
+        Stream.concat(Stream.of(CaptureRow.TABLE, CaptureTable.TABLE, Approval.TABLE), tables.stream())
                 .forEach(table -> {
                     digest.text(table.name());
                     table.columns().forEach(c -> digest.text(c.name() + " " + SqlNames.type(c.kind())));

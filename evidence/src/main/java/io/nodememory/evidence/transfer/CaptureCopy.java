@@ -4,13 +4,10 @@ import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
 import io.nodememory.evidence.capture.CaptureSink;
 import io.nodememory.evidence.capture.CaptureTable;
-import io.nodememory.evidence.capture.ImageInfo;
-import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.RowSql;
 import io.nodememory.evidence.database.SqlNames;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.lang.reflect.Constructor;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,7 +32,7 @@ public final class CaptureCopy {
 
     public Capture copy(Capture capture, List<CaptureTable> tables, Function<CaptureInfo, CaptureSink> target)
             throws SQLException {
-        try (CaptureSink writer = target.apply(info(capture))) {
+        try (CaptureSink writer = target.apply(capture.info())) {
             for (CaptureTable table : tables) {
                 TableSpec<?> spec = specs.get(table.name());
                 if (spec != null) {
@@ -44,25 +41,6 @@ public final class CaptureCopy {
             }
             return writer.finish(capture.imageSha256(), capture.complete());
         }
-    }
-
-    private static CaptureInfo info(Capture capture) {
-        return new CaptureInfo(
-                capture.name(),
-                capture.node(),
-                capture.operator(),
-                capture.reason(),
-                capture.tool(),
-                new ImageInfo(
-                        capture.imagePath() == null ? null : Path.of(capture.imagePath()),
-                        capture.imageFormat(),
-                        capture.imageSize(),
-                        capture.coveredBytes(),
-                        capture.totalBytes(),
-                        capture.manifestSha256(),
-                        capture.claimedSha256(),
-                        capture.imageNotHashed()),
-                new KernelInfo(capture.banner(), capture.release(), capture.symbols(), capture.buildId()));
     }
 
     private <R extends Record> void copy(long capture, TableSpec<R> table, CaptureSink writer) throws SQLException {

@@ -2,11 +2,13 @@ package io.nodememory.evidence.transfer;
 
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.CaptureSink;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Manifest;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.RowSql;
-import io.nodememory.evidence.value.Sentences;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.BufferedInputStream;
@@ -15,8 +17,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
@@ -60,29 +60,23 @@ public final class CaptureReceiver {
     private CaptureInfo info() throws IOException {
         String name = RowCodec.readText(in);
         String node = RowCodec.readText(in);
-        String operator = RowCodec.readText(in);
-        String reason = RowCodec.readText(in);
-        String tool = RowCodec.readText(in);
-        ImageInfo image = new ImageInfo(
-                path(RowCodec.readText(in)),
-                RowCodec.readText(in),
-                RowCodec.readNumber(in),
-                RowCodec.readNumber(in),
-                RowCodec.readNumber(in),
-                RowCodec.readText(in),
-                RowCodec.readText(in),
-                RowCodec.readText(in));
-        KernelInfo kernel = new KernelInfo(
-                RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in));
-        return new CaptureInfo(name, node, operator, reason, tool, image, kernel);
+        Custody custody = new Custody(RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in));
+        return new CaptureInfo(name, node, custody, image(), kernel());
     }
 
-    private static Path path(String text) {
-        try {
-            return text == null ? null : Path.of(text);
-        } catch (InvalidPathException e) {
-            throw new BadInputException("the image's path is none on this machine: " + Sentences.of(e), e);
-        }
+    private ImageInfo image() throws IOException {
+        return new ImageInfo(
+                RowCodec.readText(in),
+                RowCodec.readText(in),
+                RowCodec.readNumber(in),
+                new Ram(RowCodec.readNumber(in), RowCodec.readNumber(in)),
+                new Manifest(RowCodec.readText(in), RowCodec.readText(in)),
+                RowCodec.readText(in));
+    }
+
+    private KernelInfo kernel() throws IOException {
+        return new KernelInfo(
+                RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in), RowCodec.readText(in));
     }
 
     private Capture rows(CaptureSink writer) throws IOException {

@@ -1,6 +1,9 @@
 package io.nodememory.evidence.transfer;
 
 import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.Capture.Deletion;
+import io.nodememory.evidence.capture.Capture.Reading;
+import io.nodememory.evidence.capture.Capture.Seal;
 import io.nodememory.evidence.capture.CaptureInfo;
 import io.nodememory.evidence.capture.CaptureSink;
 import io.nodememory.evidence.capture.ImageInfo;
@@ -40,17 +43,17 @@ public final class CaptureSender implements CaptureSink {
         out.writeInt(MAGIC);
         RowCodec.writeText(out, info.name());
         RowCodec.writeText(out, info.node());
-        RowCodec.writeText(out, info.operator());
-        RowCodec.writeText(out, info.reason());
-        RowCodec.writeText(out, info.tool());
+        RowCodec.writeText(out, info.custody().operator());
+        RowCodec.writeText(out, info.custody().reason());
+        RowCodec.writeText(out, info.custody().tool());
         ImageInfo image = info.image();
-        RowCodec.writeText(out, image.path() == null ? null : image.path().toString());
+        RowCodec.writeText(out, image.path());
         RowCodec.writeText(out, image.format());
         RowCodec.writeNumber(out, image.size());
-        RowCodec.writeNumber(out, image.coveredBytes());
-        RowCodec.writeNumber(out, image.totalBytes());
-        RowCodec.writeText(out, image.manifestSha256());
-        RowCodec.writeText(out, image.claimedSha256());
+        RowCodec.writeNumber(out, image.ram().covered());
+        RowCodec.writeNumber(out, image.ram().total());
+        RowCodec.writeText(out, image.manifest().sha256());
+        RowCodec.writeText(out, image.manifest().claimedSha256());
         RowCodec.writeText(out, image.notHashed());
         KernelInfo kernel = info.kernel();
         RowCodec.writeText(out, kernel.banner());
@@ -100,7 +103,8 @@ public final class CaptureSender implements CaptureSink {
             out.writeBoolean(complete);
             out.flush();
         });
-        return Capture.present(0, null, info, imageSha256, started, Instant.now(), complete, null, null);
+        Reading reading = new Reading(started, Instant.now(), complete, imageSha256);
+        return new Capture(0, null, info, reading, Seal.NONE, Deletion.NONE);
     }
 
     @Override

@@ -20,19 +20,20 @@ final class ChainCheck {
     List<Finding> check(Capture capture) {
         List<Finding> findings = new ArrayList<>();
         List<Long> before = all.stream()
-                .filter(other -> Objects.equals(other.hash(), capture.previousHash()))
+                .filter(other -> Objects.equals(other.hash(), capture.seal().previousHash()))
                 .map(Capture::id)
                 .toList();
-        if (capture.previousHash() != null && before.isEmpty()) {
+        if (capture.seal().previousHash() != null && before.isEmpty()) {
             findings.add(new Finding(
                     Part.CHAIN,
                     "previous",
                     "chain: no capture has the hash that capture %d follows (%s): the one before it was removed or changed"
-                            .formatted(capture.id(), capture.previousHash())));
+                            .formatted(capture.id(), capture.seal().previousHash())));
         }
         List<Long> siblings = all.stream()
-                .filter(other ->
-                        other.id() != capture.id() && Objects.equals(other.previousHash(), capture.previousHash()))
+                .filter(other -> other.id() != capture.id()
+                        && Objects.equals(
+                                other.seal().previousHash(), capture.seal().previousHash()))
                 .map(Capture::id)
                 .toList();
         if (!siblings.isEmpty()) {
@@ -41,7 +42,8 @@ final class ChainCheck {
                     "previous",
                     "chain: capture %d and capture %s follow the same one".formatted(capture.id(), siblings)));
         }
-        boolean followed = all.stream().anyMatch(other -> Objects.equals(other.previousHash(), capture.hash()));
+        boolean followed =
+                all.stream().anyMatch(other -> Objects.equals(other.seal().previousHash(), capture.hash()));
         if (!followed && !capture.hash().equals(head)) {
             findings.add(new Finding(
                     Part.CHAIN,

@@ -5,6 +5,7 @@ import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.capture.ChainHash;
 import io.nodememory.evidence.capture.ImageHash;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Manifest;
 import io.nodememory.evidence.value.Sentences;
 import io.nodememory.evidence.verify.Verification.Finding;
 import io.nodememory.evidence.verify.Verification.Part;
@@ -23,6 +24,7 @@ public final class Verifier {
     private final Connection connection;
     private final List<TableSpec<?>> tables;
     private final Capture capture;
+    private final ImageInfo image;
     private final List<CaptureTable> recorded;
     private final List<CaptureTable> recounted = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
@@ -32,6 +34,7 @@ public final class Verifier {
         this.connection = connection;
         this.tables = tables;
         this.capture = capture;
+        this.image = capture.image();
         this.recorded = recorded;
     }
 
@@ -39,8 +42,8 @@ public final class Verifier {
     public Verification verify(List<Capture> all, String chainHead) throws SQLException {
         checkTables();
         Optional<String> imageHash = capture.isDeleted() ? Optional.empty() : checkImage();
-        if (!capture.isDeleted() && capture.manifestSha256() != null && capture.imagePath() != null) {
-            checkManifest(ImageInfo.manifest(Path.of(capture.imagePath())));
+        if (!capture.isDeleted() && image.manifest().sha256() != null && image.path() != null) {
+            checkManifest(Manifest.fileBeside(Path.of(image.path())));
         }
         checkSeal(all, chainHead, imageHash);
         findings.addAll(new ChainCheck(all, chainHead).check(capture));
@@ -80,11 +83,11 @@ public final class Verifier {
 
     /** Compares the file with the record; returns its hash now. */
     private Optional<String> checkImage() {
-        if (capture.imagePath() == null || capture.imageSha256() == null) {
-            notChecked.add(capture.imageNotHashed() == null ? "image: no hash of it was recorded" : unhashed());
+        if (image.path() == null || capture.imageSha256() == null) {
+            notChecked.add(image.notHashed() == null ? "image: no hash of it was recorded" : unhashed());
             return Optional.empty();
         }
-        Path file = Path.of(capture.imagePath());
+        Path file = Path.of(image.path());
         if (!Files.isRegularFile(file)) {
             notChecked.add("image: %s is not there".formatted(file));
             return Optional.empty();
@@ -96,7 +99,7 @@ public final class Verifier {
                         Part.IMAGE,
                         file.toString(),
                         "image %s: SHA-256 was %s, is %s (size was %,d, is %,d bytes)"
-                                .formatted(file, capture.imageSha256(), hash, capture.imageSize(), Files.size(file))));
+                                .formatted(file, capture.imageSha256(), hash, image.size(), Files.size(file))));
             }
             return Optional.of(hash);
         } catch (IOException e) {
@@ -106,10 +109,11 @@ public final class Verifier {
     }
 
     private String unhashed() {
-        String claim = capture.claimedSha256() == null
+        String claim = image.manifest().claimedSha256() == null
                 ? ""
-                : "; its manifest says SHA-256 %s, which was not checked".formatted(capture.claimedSha256());
-        return capture.imageNotHashed() + claim + ": nothing proves that it is the same";
+                : "; its manifest says SHA-256 %s, which was not checked"
+                        .formatted(image.manifest().claimedSha256());
+        return image.notHashed() + claim + ": nothing proves that it is the same";
     }
 
     private void checkManifest(Path file) {
@@ -119,11 +123,12 @@ public final class Verifier {
         }
         try {
             String hash = ImageHash.of(file);
-            if (!hash.equals(capture.manifestSha256())) {
+            if (!hash.equals(image.manifest().sha256())) {
                 findings.add(new Finding(
                         Part.MANIFEST,
                         file.toString(),
-                        "manifest %s: SHA-256 was %s, is %s".formatted(file, capture.manifestSha256(), hash)));
+                        "manifest %s: SHA-256 was %s, is %s"
+                                .formatted(file, image.manifest().sha256(), hash)));
             }
         } catch (IOException e) {
             notChecked.add("manifest: " + Sentences.of(e));
@@ -132,19 +137,20 @@ public final class Verifier {
 
     /** One hash seals record and tables; which of them was changed shows by what makes it fit again. */
     private void checkSeal(List<Capture> all, String chainHead, Optional<String> imageHash) {
-        String computed = ChainHash.of(capture.previousHash(), capture, recorded);
+        String computed = ChainHash.of(capture.seal().previousHash(), capture, recorded);
         if (computed.equals(capture.hash())) {
             return;
         }
-        boolean hashWasKnown =
-                chainHead.equals(computed) || all.stream().anyMatch(other -> computed.equals(other.previousHash()));
+        boolean hashWasKnown = chainHead.equals(computed)
+                || all.stream().anyMatch(other -> computed.equals(other.seal().previousHash()));
         if (hashWasKnown) {
             metadata("hash", "its own hash was changed (was %s, is %s)".formatted(computed, capture.hash()));
         } else if (recounted.size() == recorded.size()
-                && ChainHash.of(capture.previousHash(), capture, recounted).equals(capture.hash())) {
+                && ChainHash.of(capture.seal().previousHash(), capture, recounted)
+                        .equals(capture.hash())) {
             metadata("capture_tables", "the recorded counts or hashes of its tables were changed");
         } else if (imageHash.isPresent()
-                && ChainHash.of(capture.previousHash(), capture.withImageSha256(imageHash.get()), recorded)
+                && ChainHash.of(capture.seal().previousHash(), capture.withImageSha256(imageHash.get()), recorded)
                         .equals(capture.hash())) {
             metadata("image_sha256", "the recorded hash of its image was changed");
         } else {

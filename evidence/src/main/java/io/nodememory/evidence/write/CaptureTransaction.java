@@ -1,7 +1,11 @@
 package io.nodememory.evidence.write;
 
 import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.Capture.Deletion;
+import io.nodememory.evidence.capture.Capture.Reading;
+import io.nodememory.evidence.capture.Capture.Seal;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureRow;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.capture.ChainHash;
 import io.nodememory.evidence.database.Access;
@@ -27,7 +31,6 @@ public final class CaptureTransaction {
     private final long id;
     private final UUID uuid = UUID.randomUUID();
     private final Instant started = now();
-    private Instant finished;
     private boolean committed;
     private final Map<TableSpec<?>, TableWriter> writers = new LinkedHashMap<>();
 
@@ -82,7 +85,7 @@ public final class CaptureTransaction {
 
     Capture commit(String imageSha256, boolean complete) {
         try {
-            finished = now();
+            Instant finished = now();
             List<CaptureTable> tables = new ArrayList<>();
             for (TableWriter writer : writers.values()) {
                 tables.add(writer.finish());
@@ -90,20 +93,27 @@ public final class CaptureTransaction {
             // Held until the commit: captures that end at the same moment form one chain all the same.
             String head = StoreSettings.lock(connection, StoreSettings.CHAIN_HEAD);
             String previous = head.isEmpty() ? null : head;
-            Capture unsealed = capture(imageSha256, complete, previous, null);
+            Capture unsealed = new Capture(
+                    id,
+                    uuid.toString(),
+                    info,
+                    new Reading(started, finished, complete, imageSha256),
+                    Seal.NONE,
+                    Deletion.NONE);
             String hash = ChainHash.of(previous, unsealed, tables);
             for (CaptureTable table : tables) {
                 RowSql.insertRow(connection, CaptureTable.TABLE, table);
             }
-            RowSql.insertRow(connection, Capture.TABLE, capture(imageSha256, complete, previous, hash));
+            RowSql.insertRow(connection, CaptureRow.TABLE, CaptureRow.of(unsealed.with(new Seal(previous, hash))));
             StoreSettings.put(connection, StoreSettings.CHAIN_HEAD, hash);
             UnfinishedCaptures.end(connection, id);
             connection.commit();
             committed = true;
             dialect.refreshStatistics(connection, tables);
             connection.commit();
-            return RowSql.select(connection, Capture.TABLE, "WHERE \"id\" = ?", id)
-                    .get(0);
+            return RowSql.select(connection, CaptureRow.TABLE, "WHERE \"id\" = ?", id)
+                    .get(0)
+                    .capture();
         } catch (SQLException e) {
             throw dialect.explain(e);
         }
@@ -122,10 +132,6 @@ public final class CaptureTransaction {
         } catch (SQLException e) {
             throw dialect.explain(e);
         }
-    }
-
-    private Capture capture(String imageSha256, boolean complete, String previousHash, String hash) {
-        return Capture.present(id, uuid.toString(), info, imageSha256, started, finished, complete, previousHash, hash);
     }
 
     private static Instant now() {

@@ -7,6 +7,7 @@ import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.SampleTables;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.kernel.BadInputException;
@@ -34,7 +35,7 @@ class CaptureTransferTest {
                             .map(t -> org.assertj.core.groups.Tuple.tuple(t.name(), t.rowCount(), t.sha256()))
                             .toList());
             assertThat(sent.node()).isEqualTo("node-1");
-            assertThat(sent.operator()).isEqualTo("tester@host, told on");
+            assertThat(sent.custody().operator()).isEqualTo("tester@host, told on");
             assertThat(sent.imageSha256()).isEqualTo("00ff");
             assertThat(store.verify(sent.id()).findings()).isEmpty();
         }
@@ -116,9 +117,10 @@ class CaptureTransferTest {
                 info -> new CaptureInfo(
                         info.name(),
                         info.node(),
-                        info.operator() + ", told on",
-                        info.reason(),
-                        info.tool(),
+                        new Custody(
+                                info.custody().operator() + ", told on",
+                                info.custody().reason(),
+                                info.custody().tool()),
                         info.image(),
                         info.kernel()));
     }

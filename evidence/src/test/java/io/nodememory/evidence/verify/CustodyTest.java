@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.SampleTables;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.capture.ImageHash;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Manifest;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.verify.Verification.Finding;
 import io.nodememory.evidence.verify.Verification.Part;
@@ -55,12 +58,17 @@ class CustodyTest {
     @Test
     void aChangedManifestIsFoundAndAMissingOneIsSaid() throws Exception {
         Path manifest = Files.writeString(folder.resolve("image.raw.json"), "{\"reason\": \"ticket 1\"}");
-        ImageInfo withManifest = new ImageInfo(image, "raw", 4096L, 4096L, null, ImageHash.of(manifest), null, null);
+        ImageInfo withManifest = new ImageInfo(
+                image.toString(), "raw", 4096L, new Ram(4096L, null), new Manifest(ImageHash.of(manifest), null), null);
         CaptureInfo info = SampleTables.info();
         try (EvidenceStore store = EvidenceStore.open(spec, Access.WRITE, SampleTables.ALL)) {
             assertThat(store.chainHead()).contains(store.capture(3).hash());
-            try (CaptureWriter writer = store.begin(
-                    new CaptureInfo(null, null, info.operator(), null, info.tool(), withManifest, info.kernel()))) {
+            try (CaptureWriter writer = store.begin(new CaptureInfo(
+                    null,
+                    null,
+                    new Custody(info.custody().operator(), null, info.custody().tool()),
+                    withManifest,
+                    info.kernel()))) {
                 writer.finish(ImageHash.of(image), true);
             }
             assertThat(store.chainHead()).contains(store.capture(4).hash());
@@ -178,7 +186,7 @@ class CustodyTest {
         try (EvidenceStore store = EvidenceStore.open(spec, Access.WRITE, SampleTables.ALL)) {
             store.delete(2, "tester@host", "too old");
             assertThat(store.latest().orElseThrow().id()).isEqualTo(3);
-            assertThat(store.capture(2).deletedBy()).isEqualTo("tester@host");
+            assertThat(store.capture(2).deletion().by()).isEqualTo("tester@host");
             assertThat(store.tablesOf(2)).extracting(CaptureTable::rowCount).contains(20L);
             assertThatThrownBy(() -> store.delete(2, "tester@host", null))
                     .isInstanceOf(BadInputException.class)

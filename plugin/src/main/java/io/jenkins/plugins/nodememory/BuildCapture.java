@@ -20,6 +20,7 @@ import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.jenkins.plugins.nodememory.store.StoreThread;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.kernel.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,14 +171,8 @@ final class BuildCapture {
     }
 
     private CaptureInfo complement(CaptureInfo info) {
-        return new CaptureInfo(
-                step.getName(),
-                info.node(),
-                operator + ", by " + info.operator(),
-                step.getReason(),
-                tool(),
-                info.image(),
-                info.kernel());
+        String both = operator + ", by " + info.custody().operator();
+        return info.with(step.getName(), new Custody(both, step.getReason(), tool()));
     }
 
     private void tell(CaptureSummary capture) {

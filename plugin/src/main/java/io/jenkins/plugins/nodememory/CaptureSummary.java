@@ -37,12 +37,12 @@ public final class CaptureSummary implements Serializable {
         this.uuid = capture.uuid();
         this.name = capture.name();
         this.node = capture.node();
-        this.kernel = capture.release();
-        this.banner = capture.banner();
-        this.symbols = capture.symbols();
+        this.kernel = capture.kernel().release();
+        this.banner = capture.kernel().banner();
+        this.symbols = capture.kernel().symbols();
         this.sha256 = capture.imageSha256();
-        this.coveredBytes = capture.coveredBytes();
-        this.totalBytes = capture.totalBytes();
+        this.coveredBytes = capture.image().ram().covered();
+        this.totalBytes = capture.image().ram().total();
         this.problems = report.problems();
         this.warnings = new ArrayList<>(report.warnings());
         tables.forEach(table -> counts.put(table.name(), table.rowCount()));

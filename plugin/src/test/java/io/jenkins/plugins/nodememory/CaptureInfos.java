@@ -1,7 +1,9 @@
 package io.jenkins.plugins.nodememory;
 
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 
 /** Descriptions of captures, for tests that do not look at them. */
@@ -12,10 +14,8 @@ public final class CaptureInfos {
         return new CaptureInfo(
                 name,
                 "node",
-                "tester",
-                null,
-                "test",
-                new ImageInfo(null, "raw", 1L, 1L, 1L),
+                new Custody("tester", null, "test"),
+                new ImageInfo(null, "raw", 1L, new Ram(1L, 1L)),
                 new KernelInfo("Linux version 6", "6", "ISF", null));
     }
 }

@@ -10,7 +10,9 @@ import io.jenkins.plugins.nodememory.store.ControllerStore;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.write.CaptureWriter;
@@ -161,10 +163,8 @@ class PageTest {
         CaptureInfo info = new CaptureInfo(
                 EVIL,
                 EVIL,
-                "tester",
-                null,
-                "test",
-                new ImageInfo(null, "raw", 4096L, 4096L, 8192L),
+                new Custody("tester", null, "test"),
+                new ImageInfo(null, "raw", 4096L, new Ram(4096L, 8192L)),
                 new KernelInfo("Linux version " + EVIL, EVIL, "ISF", null));
         try (ControllerStore store = ControllerStore.use(name)) {
             Capture capture;

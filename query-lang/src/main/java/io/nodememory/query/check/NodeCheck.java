@@ -94,7 +94,7 @@ public final class NodeCheck {
         if (capture.isDeleted()) {
             throw new BadInputException(
                     "the rows of capture %d were deleted on %s: choose another capture from 'captures list'"
-                            .formatted(id, capture.deleted()));
+                            .formatted(id, capture.deletion().at()));
         }
         return capture;
     }

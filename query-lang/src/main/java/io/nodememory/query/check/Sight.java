@@ -77,11 +77,11 @@ final class Sight {
      * so a missing page is a problem of the table that needs it.
      */
     List<String> coverage() {
-        if (capture.imageFormat() != null && capture.imageFormat().endsWith(SLICE)) {
+        if (capture.image().format() != null && capture.image().format().endsWith(SLICE)) {
             return List.of();
         }
-        Long covered = capture.coveredBytes();
-        Long total = capture.totalBytes();
+        Long covered = capture.image().ram().covered();
+        Long total = capture.image().ram().total();
         if (covered != null && total != null && covered < total * ENOUGH) {
             return List.of(String.format(
                     Locale.ROOT,

@@ -64,8 +64,8 @@ public final class JsonReport implements ReportFormat {
         json.put("uuid", capture.uuid());
         json.put("name", capture.name());
         json.put("node", capture.node());
-        json.put("release", capture.release());
-        json.put("image_path", capture.imagePath());
+        json.put("release", capture.kernel().release());
+        json.put("image_path", capture.image().path());
         json.put("image_sha256", capture.imageSha256());
         json.put("hash", capture.hash());
         return json;

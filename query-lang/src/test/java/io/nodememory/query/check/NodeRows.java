@@ -6,8 +6,10 @@ import io.nodememory.evidence.Analysis;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.CaptureSink;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.write.CaptureWriter;
@@ -172,10 +174,8 @@ final class NodeRows {
         CaptureInfo info = new CaptureInfo(
                 null,
                 NODE,
-                "tester@lab",
-                null,
-                "test",
-                new ImageInfo(null, "LiME", null, null, null),
+                new Custody("tester@lab", null, "test"),
+                new ImageInfo(null, "LiME", null, new Ram(null, null)),
                 new KernelInfo("Linux version 6.1.0-54-cloud-amd64", "6.1.0-54-cloud-amd64", "test", null));
         try (CaptureWriter writer = store.begin(info)) {
             rows.forEach((table, all) -> {
@@ -198,7 +198,12 @@ final class NodeRows {
         return new CaptureSink() {
             @Override
             public CaptureInfo info() {
-                return new CaptureInfo(null, NODE, "", null, "", new ImageInfo(null, "", null, null, null), null);
+                return new CaptureInfo(
+                        null,
+                        NODE,
+                        new Custody("", null, ""),
+                        new ImageInfo(null, "", null, new Ram(null, null)),
+                        null);
             }
 
             @Override

@@ -20,12 +20,18 @@ public final class AnalysisSummary {
                 out,
                 "image",
                 "%s: %s, %,d MiB of RAM"
-                        .formatted(capture.imagePath(), capture.imageFormat(), capture.coveredBytes() / MEBIBYTE));
-        if (capture.imageNotHashed() != null) {
-            line(out, "hash", capture.imageNotHashed() + "; 'analyze --hash' reads it whole");
+                        .formatted(
+                                capture.image().path(),
+                                capture.image().format(),
+                                capture.image().ram().covered() / MEBIBYTE));
+        if (capture.image().notHashed() != null) {
+            line(out, "hash", capture.image().notHashed() + "; 'analyze --hash' reads it whole");
         }
-        line(out, "kernel", capture.banner() == null ? "unknown" : capture.banner());
-        line(out, "symbols", capture.symbols());
+        line(
+                out,
+                "kernel",
+                capture.kernel().banner() == null ? "unknown" : capture.kernel().banner());
+        line(out, "symbols", capture.kernel().symbols());
         line(
                 out,
                 "rows",

@@ -4,6 +4,7 @@ import io.nodememory.evidence.Analysis;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageHashing;
 import io.nodememory.evidence.capture.ImageInfo;
 import io.nodememory.evidence.capture.KernelInfo;
@@ -47,9 +48,7 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
         CaptureInfo info = new CaptureInfo(
                 name,
                 KernelInfo.nodeName(open.kernel()),
-                CaptureInfo.thisOperator(),
-                reason,
-                "nodemem " + Version.number(),
+                new Custody(CaptureInfo.thisOperator(), reason, "nodemem " + Version.number()),
                 ImageInfo.of(open.file().toAbsolutePath().normalize(), open.kernel(), hashing),
                 KernelInfo.of(open.kernel()));
         try (progress;
@@ -67,16 +66,16 @@ public record ImageAnalysis(Analysis.Result result, List<String> warnings, Durat
     private static List<String> warnings(OpenImage open, Analysis.Result result) {
         List<String> warnings = new ArrayList<>(open.image().warnings());
         Capture capture = result.capture();
-        if (capture.imageSha256() == null && capture.imageNotHashed() == null) {
+        if (capture.imageSha256() == null && capture.image().notHashed() == null) {
             warnings.add("the image could not be hashed to its end: its custody cannot be proved");
         } else if (capture.imageSha256() != null
-                && capture.claimedSha256() != null
-                && !capture.claimedSha256().equals(capture.imageSha256())) {
+                && capture.image().manifest().claimedSha256() != null
+                && !capture.image().manifest().claimedSha256().equals(capture.imageSha256())) {
             warnings.add("the image is not the one that its manifest is about: its SHA-256 is %s, the manifest has %s"
-                    .formatted(capture.imageSha256(), capture.claimedSha256()));
+                    .formatted(capture.imageSha256(), capture.image().manifest().claimedSha256()));
         }
-        Long covered = result.capture().coveredBytes();
-        Long total = result.capture().totalBytes();
+        Long covered = result.capture().image().ram().covered();
+        Long total = result.capture().image().ram().total();
         // Of an image that leaves out pages on purpose its maker knows
         if (covered != null && total != null && covered < total && !open.image().partial()) {
             warnings.add("the image holds %,d of the machine's %,d bytes of RAM: what lies in the rest is not known"

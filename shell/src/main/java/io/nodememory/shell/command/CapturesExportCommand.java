@@ -126,7 +126,7 @@ public final class CapturesExportCommand implements Callable<Integer> {
         if (capture.isDeleted()) {
             throw new BadInputException(
                     "the rows of capture %d were deleted on %s: choose another capture from 'captures list'"
-                            .formatted(capture.id(), capture.deleted()));
+                            .formatted(capture.id(), capture.deletion().at()));
         }
         return capture;
     }

@@ -4,7 +4,6 @@ import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.database.Access;
-import io.nodememory.kernel.table.spec.TableSpec;
 import io.nodememory.shell.output.CaptureRows;
 import io.nodememory.shell.output.RecordRows;
 import io.nodememory.shell.output.RowFormat;
@@ -55,7 +54,7 @@ public final class CapturesShowCommand implements Callable<Integer> {
             if (tables) {
                 RecordRows.write(
                         format.writer(output),
-                        TableSpec.of(CaptureTable.class, walk -> {}),
+                        CaptureTable.TABLE,
                         List.of("name", "row_count", "sha256"),
                         evidence.tablesOf(id));
             } else {

@@ -2,6 +2,7 @@ package io.nodememory.shell.export;
 
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
+import io.nodememory.evidence.capture.CaptureRow;
 import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.ColumnSpec.Kind;
@@ -31,9 +32,6 @@ public record CaptureExport(
         EvidenceStore store, Path folder, ExportFormat format, boolean exact, boolean secrets, boolean overwrite) {
     private static final List<OutputColumn> OWNER =
             List.of(new OutputColumn("capture_id", Kind.INTEGER), new OutputColumn("capture_uuid", Kind.TEXT));
-
-    private static final TableSpec<Capture> CAPTURES = TableSpec.of(Capture.class, walk -> {});
-    private static final TableSpec<CaptureTable> WRITTEN = TableSpec.of(CaptureTable.class, walk -> {});
 
     /** The files and rows that were written for a capture. */
     public record Summary(int tables, long rows, long bytes) {
@@ -65,10 +63,11 @@ public record CaptureExport(
                 sources.put(table.name(), taker -> store.read(capture.id(), table, taker::take));
             }
         }
-        specs.put(CAPTURES.name(), CAPTURES);
-        sources.put(CAPTURES.name(), taker -> records(CAPTURES, List.of(capture), taker));
-        specs.put(WRITTEN.name(), WRITTEN);
-        sources.put(WRITTEN.name(), taker -> records(WRITTEN, written, taker));
+        specs.put(CaptureRow.TABLE.name(), CaptureRow.TABLE);
+        sources.put(
+                CaptureRow.TABLE.name(), taker -> records(CaptureRow.TABLE, List.of(CaptureRow.of(capture)), taker));
+        specs.put(CaptureTable.TABLE.name(), CaptureTable.TABLE);
+        sources.put(CaptureTable.TABLE.name(), taker -> records(CaptureTable.TABLE, written, taker));
 
         Summary summary = new Summary(0, 0, 0);
         try (ExportFolder files = new ExportFolder(folder, overwrite, capture, format)) {

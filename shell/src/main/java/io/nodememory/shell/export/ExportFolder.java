@@ -44,7 +44,7 @@ final class ExportFolder implements AutoCloseable {
         this.overwrite = overwrite;
         this.partition = "capture_date=%s/capture_node=%s"
                 .formatted(
-                        capture.started().atOffset(ZoneOffset.UTC).toLocalDate(),
+                        capture.reading().started().atOffset(ZoneOffset.UTC).toLocalDate(),
                         capture.node() == null || capture.node().isEmpty() ? NO_VALUE : safe(capture.node()));
         this.file = (capture.uuid() == null ? "capture-" + capture.id() : safe(capture.uuid())) + "." + format;
     }

@@ -22,10 +22,10 @@ final class FileFacts {
         put(facts, "capture_uuid", capture.uuid());
         put(facts, "capture_sha256", capture.hash());
         put(facts, "node", capture.node());
-        put(facts, "kernel_release", capture.release());
-        put(facts, "kernel_banner", capture.banner());
+        put(facts, "kernel_release", capture.kernel().release());
+        put(facts, "kernel_banner", capture.kernel().banner());
         put(facts, "image_sha256", capture.imageSha256());
-        put(facts, "manifest_sha256", capture.manifestSha256());
+        put(facts, "manifest_sha256", capture.image().manifest().sha256());
         put(facts, "table_sha256", sha256);
         put(facts, "masked_columns", masked.isEmpty() ? null : masked);
         put(facts, "complete", Boolean.toString(capture.complete()));

@@ -52,7 +52,7 @@ public final class Session implements AutoCloseable {
         if (found.isDeleted()) {
             throw new BadInputException(
                     "the rows of capture %d were deleted on %s: choose another capture from 'captures'"
-                            .formatted(id, found.deleted()));
+                            .formatted(id, found.deletion().at()));
         }
         return found;
     }

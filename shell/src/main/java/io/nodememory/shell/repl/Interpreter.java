@@ -115,14 +115,14 @@ final class Interpreter {
 
     /** @param file null for the image of the current capture */
     void open(Path file) {
-        String recorded = state.session().capture().imagePath();
+        String recorded = state.session().capture().image().path();
         if (file == null && recorded == null) {
             throw new BadInputException("this capture has no image file: name one with open FILE");
         }
         state.view().open(file == null ? Path.of(recorded) : file);
         String banner = state.view().image().kernel().symbols().banner().orElse("a kernel without banner");
         console.note("open: " + VisibleText.escape(banner));
-        String release = state.session().capture().release();
+        String release = state.session().capture().kernel().release();
         if (release != null && !banner.contains(release)) {
             console.error("This image has another kernel than the capture that queries read.");
         }

@@ -164,7 +164,10 @@ public final class Repl {
         console.note("nodemem %s, %s"
                 .formatted(Version.number(), state.session().store().place()));
         console.note("capture %d: %s, read %s"
-                .formatted(capture.id(), VisibleText.escape(ReplCommands.describe(capture)), capture.started()));
+                .formatted(
+                        capture.id(),
+                        VisibleText.escape(ReplCommands.describe(capture)),
+                        capture.reading().started()));
         if (!capture.complete()) {
             console.error("The capture is not complete: the table problems lists what could not be read.");
         }

@@ -152,7 +152,7 @@ final class ReplCommands {
     }
 
     static String describe(Capture capture) {
-        return Stream.of(capture.name(), capture.node(), capture.release())
+        return Stream.of(capture.name(), capture.node(), capture.kernel().release())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));
     }

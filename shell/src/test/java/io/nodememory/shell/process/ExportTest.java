@@ -77,7 +77,8 @@ class ExportTest {
     private static Path file(String out, String table, Capture capture, String suffix) {
         return folder.resolve(out)
                 .resolve(table)
-                .resolve("capture_date=" + capture.started().toString().substring(0, 10))
+                .resolve(
+                        "capture_date=" + capture.reading().started().toString().substring(0, 10))
                 .resolve("capture_node=" + capture.node())
                 .resolve(capture.uuid() + "." + suffix);
     }

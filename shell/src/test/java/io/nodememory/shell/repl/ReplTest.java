@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.CaptureInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageInfo;
+import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.Access;
 import io.nodememory.evidence.write.CaptureWriter;
@@ -40,10 +42,8 @@ class ReplTest {
                 CaptureWriter writer = evidence.begin(new CaptureInfo(
                         "made",
                         null,
-                        "someone@here",
-                        null,
-                        "test",
-                        new ImageInfo(null, "none", null, 0L, null),
+                        new Custody("someone@here", null, "test"),
+                        new ImageInfo(null, "none", null, new Ram(0L, null)),
                         new KernelInfo("Linux version 6.1.0-test (x)", "6.1.0-test", "none", null)))) {
             Tables.ALL.forEach(writer::table);
             for (int i = 0; i < 3; i++) {

@@ -123,7 +123,7 @@ class PostgresStoreTest {
             Capture first = SampleTables.capture(store, null, 2_500, "p\0\ud800");
             assertThat(store.captures()).containsExactly(first);
             Capture other = SampleTables.capture(second, null, 3, "q");
-            assertThat(other.previousHash()).isEqualTo(first.hash());
+            assertThat(other.seal().previousHash()).isEqualTo(first.hash());
             assertThat(store.verify(first.id()).findings()).isEmpty();
             assertThat(store.diff(first.id(), other.id(), 5).tables().get(0).addedCount())
                     .isEqualTo(3);

@@ -7,8 +7,8 @@ import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.evidence.Analysis;
 import io.nodememory.evidence.capture.CaptureInfo;
-import io.nodememory.evidence.capture.ImageInfo;
-import io.nodememory.evidence.capture.KernelInfo;
+import io.nodememory.evidence.capture.CaptureInfo.Custody;
+import io.nodememory.evidence.capture.ImageHashing;
 import io.nodememory.evidence.transfer.CaptureSender;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.open.Kernel;
@@ -66,14 +66,8 @@ public final class AnalyzeImage extends MasterToSlaveFileCallable<AnalysisReport
     }
 
     private AnalysisReport analyze(Kernel kernel, Path file, OutputStream out) {
-        CaptureInfo info = new CaptureInfo(
-                null,
-                KernelInfo.nodeName(kernel),
-                CaptureInfo.thisOperator(),
-                null,
-                tool,
-                ImageInfo.of(file, kernel),
-                KernelInfo.of(kernel));
+        CaptureInfo info = CaptureInfo.of(
+                null, new Custody(CaptureInfo.thisOperator(), null, tool), file, kernel, ImageHashing.ALWAYS);
         say("kernel " + info.kernel().banner());
         try (CaptureSender sender = new CaptureSender(info, out)) {
             Analysis.Result result = Analysis.run(kernel, Tables.ALL, sender, new Progress());

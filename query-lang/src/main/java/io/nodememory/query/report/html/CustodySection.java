@@ -44,7 +44,7 @@ final class CustodySection {
                 "Compared with capture " + before.id() + (before.name() == null ? "" : " (" + before.name() + ")")
                         + " of " + (before.node() == null ? "a node without a name" : before.node())
                         + ", stored at "
-                        + before.started() + ".");
+                        + before.reading().started() + ".");
         if (diff.tables().isEmpty()) {
             page.element("p", "", "No row was added, removed or changed.");
         }
@@ -114,23 +114,23 @@ final class CustodySection {
     private void coverage() throws IOException {
         Capture capture = result.capture();
         page.section("coverage", "Coverage").raw("<dl>\n");
-        if (capture.coveredBytes() != null && capture.totalBytes() != null && capture.totalBytes() > 0) {
+        if (capture.image().ram().covered() != null && capture.image().ram().total() != null && capture.image().ram().total() > 0) {
             page.fact(
                     "Memory",
                     String.format(
                             Locale.ROOT,
                             "%.1f %% of the machine's memory is in the image (%,d of %,d bytes)",
-                            100.0 * capture.coveredBytes() / capture.totalBytes(),
-                            capture.coveredBytes(),
-                            capture.totalBytes()));
+                            100.0 * capture.image().ram().covered() / capture.image().ram().total(),
+                            capture.image().ram().covered(),
+                            capture.image().ram().total()));
         } else {
             page.fact("Memory", "the covered part of the machine's memory is not known");
         }
-        if (capture.imageFormat() != null && capture.imageFormat().endsWith(", slice")) {
+        if (capture.image().format() != null && capture.image().format().endsWith(", slice")) {
             page.fact("Slice", "the image contains only the pages that an analysis read");
         }
         page.fact("Tables", capture.complete() ? "all were read completely" : "NOT all were read completely");
-        page.fact("Symbols", capture.symbols()).fact("Kernel", capture.banner());
+        page.fact("Symbols", capture.kernel().symbols()).fact("Kernel", capture.kernel().banner());
         page.raw("</dl>\n");
         if (evidence.problems().isEmpty()) {
             page.element("p", "", "The analysis could read everything that it looked for.");
@@ -154,22 +154,22 @@ final class CustodySection {
         page.section("evidence", "Evidence").raw("<dl>\n");
         page.fact("Capture", capture.id() + (capture.name() == null ? "" : " (" + capture.name() + ")"))
                 .fact("UUID", capture.uuid())
-                .fact("Image", capture.imagePath())
-                .fact("Format", capture.imageFormat())
+                .fact("Image", capture.image().path())
+                .fact("Format", capture.image().format())
                 .fact(
                         "Size",
-                        capture.imageSize() == null
+                        capture.image().size() == null
                                 ? null
-                                : String.format(Locale.ROOT, "%,d bytes", capture.imageSize()))
+                                : String.format(Locale.ROOT, "%,d bytes", capture.image().size()))
                 .fact("SHA-256 of the image", capture.imageSha256() == null ? "not known" : capture.imageSha256())
                 .fact("Hash of the record", capture.hash())
-                .fact("Hash of the capture before", capture.previousHash())
-                .fact("Build id", capture.buildId())
-                .fact("Read by", capture.operator())
-                .fact("With", capture.tool())
-                .fact("Reason", capture.reason())
-                .fact("Reading began", capture.started())
-                .fact("Rows stored", capture.finished());
+                .fact("Hash of the capture before", capture.seal().previousHash())
+                .fact("Build id", capture.kernel().buildId())
+                .fact("Read by", capture.custody().operator())
+                .fact("With", capture.custody().tool())
+                .fact("Reason", capture.custody().reason())
+                .fact("Reading began", capture.reading().started())
+                .fact("Rows stored", capture.reading().finished());
         page.raw("</dl>\n<details><summary>Hashes of the tables</summary>\n")
                 .table("rows", List.of("Table", "Rows", "SHA-256"));
         for (CaptureTable table : evidence.tables()) {

@@ -90,7 +90,7 @@ public final class ReportPage {
         tile(result.count(Outcome.PASS), "rules passed", "none");
         page.raw("</ul>\n<dl>\n");
         page.fact("Captured", evidence.capturedAt() == null ? "not known" : evidence.capturedAt())
-                .fact("Kernel", capture.release())
+                .fact("Kernel", capture.kernel().release())
                 .fact("Policies", String.join(", ", policies()))
                 .fact("Baseline", baseline());
         page.raw("</dl>\n");
