@@ -19,10 +19,5 @@ public record ProblemRow(
         for (Problem problem : walk.kernel().problems().list()) {
             walk.emit(new ProblemRow(problem.address(), problem.table(), problem.doing(), problem.why()));
         }
-        long dropped = walk.kernel().problems().dropped();
-        if (dropped > 0) {
-            walk.emit(
-                    new ProblemRow(0, "problems", "recording problems", dropped + " more problems were not recorded"));
-        }
     }
 }
