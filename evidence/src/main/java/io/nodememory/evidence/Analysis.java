@@ -15,26 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
-/** Reads an image into a store: walks every table once, hashes the image meanwhile if it is to be. */
+/** Reads an image into a store: walks every table once and hashes the image at the same time. */
 public final class Analysis {
-    /** The table that is walked last, because it holds what the walks of the others met. */
+    /** The table that is walked last, because the walks of the others fill it. */
     private static final String PROBLEMS = "problems";
 
     private final Kernel kernel;
-    private final CaptureSink writer;
+    private final CaptureSink sink;
     private final ProgressListener listener;
     private final Map<String, Long> counts = new LinkedHashMap<>();
     private boolean complete = true;
 
-    private Analysis(Kernel kernel, CaptureSink writer, ProgressListener listener) {
+    private Analysis(Kernel kernel, CaptureSink sink, ProgressListener listener) {
         this.kernel = kernel;
-        this.writer = writer;
+        this.sink = sink;
         this.listener = listener;
     }
 
-    /** Told of every table before and after its walk, on the thread of the walk. */
+    /** Receives an event before and after the walk of each table, on the thread of the walk. */
     public interface ProgressListener {
-        /** A listener for those who do not look. */
+        /** Ignores the events. */
         ProgressListener NONE = new ProgressListener() {};
 
         default void walking(TableSpec<?> table) {}
@@ -43,27 +43,27 @@ public final class Analysis {
     }
 
     /**
-     * What came of it.
+     * The result of an analysis.
      *
-     * @param rows rows by table, in the order of the walk
-     * @param problems things that could not be read, including those that are not kept as rows
+     * @param rows number of rows by table, in the order of the walk
+     * @param problems number of objects that could not be read, including those that are not kept as rows
      */
-    public record Result(Capture capture, Map<String, Long> rows, long problems) {}
+    public record Result(Capture capture, Map<String, Long> rows, long problems, Completeness completeness) {}
 
     /**
-     * Walks the tables in their order, {@code problems} last, and finishes the writer. A walker that fails costs the rest of
-     * its table, not the run: the failure becomes a problem and the capture incomplete.
+     * Walks the tables in their order, {@code problems} last, and finishes the capture. A walker that fails loses the rest of
+     * its table only: the failure becomes a problem and the capture is incomplete.
      *
-     * @throws CancellationException if this thread is interrupted; the writer is then to be closed unfinished
-     * @throws BadInputException if the store cannot take the rows
+     * @throws CancellationException if this thread is interrupted; the caller then closes the sink unfinished
+     * @throws BadInputException if the store rejects the rows
      */
-    public static Result run(Kernel kernel, List<TableSpec<?>> tables, CaptureSink writer, ProgressListener listener) {
-        return new Analysis(kernel, writer, listener).run(tables);
+    public static Result run(Kernel kernel, List<TableSpec<?>> tables, CaptureSink sink, ProgressListener listener) {
+        return new Analysis(kernel, sink, listener).run(tables);
     }
 
     private Result run(List<TableSpec<?>> tables) {
         List<TableSpec<?>> last = new ArrayList<>();
-        ImageInfo info = writer.info().image();
+        ImageInfo info = sink.info().image();
         try (ImageHash image = ImageHash.start(fileToHash(info))) {
             for (TableSpec<?> table : tables) {
                 if (table.name().equals(PROBLEMS)) {
@@ -74,11 +74,8 @@ public final class Analysis {
             }
             String sha256 = image.await(why -> kernel.problems().add(PROBLEMS, 0, "hashing the image", why));
             last.forEach(this::walk);
-            Capture capture = writer.finish(sha256, complete);
-            return new Result(
-                    capture,
-                    counts,
-                    kernel.problems().list().size() + kernel.problems().dropped());
+            Capture capture = sink.finish(sha256, complete);
+            return new Result(capture, counts, kernel.problems().count(), Completeness.of(kernel, capture, counts));
         }
     }
 
@@ -88,11 +85,11 @@ public final class Analysis {
 
     private <R extends Record> void walk(TableSpec<R> table) {
         listener.walking(table);
-        writer.table(table);
+        sink.table(table);
         long[] rows = {0};
         Walk<R> walk = new Walk<>(kernel, table.name(), row -> {
             stopIfInterrupted();
-            writer.add(table, row);
+            sink.add(table, row);
             rows[0]++;
         });
         try {
@@ -100,9 +97,9 @@ public final class Analysis {
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException | StackOverflowError e) {
-            writer.check();
+            sink.check();
             complete = false;
-            kernel.problems().add(table.name(), 0, "walking the table", "the walk ended early: " + e);
+            kernel.problems().addEnd(table.name(), "the walk ended early: " + e);
         }
         stopIfInterrupted();
         counts.put(table.name(), rows[0]);
@@ -111,7 +108,7 @@ public final class Analysis {
 
     private static void stopIfInterrupted() {
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("cancelled while tables were walked");
+            throw new CancellationException("cancelled during the walk of the tables");
         }
     }
 }

@@ -47,7 +47,7 @@ public final class AnalysisSummary {
                         ? "none"
                         : "%,d %s could not be read: see the table problems"
                                 .formatted(problems, problems == 1 ? "thing" : "things"));
-        for (String warning : analysis.warnings()) {
+        for (String warning : analysis.completeness().reasons()) {
             line(out, "INCOMPLETE", warning);
         }
         line(

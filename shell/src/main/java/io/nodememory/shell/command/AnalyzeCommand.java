@@ -71,7 +71,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             AnalysisSummary.print(System.err, analysis, evidence.place());
         }
         output.writer().append(Long.toString(analysis.result().capture().id())).append('\n');
-        return analysis.complete() ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
+        return analysis.completeness().isComplete() ? ExitStatus.FINE : ExitStatus.INCOMPLETE;
     }
 
     private ImageHashing hashing() {

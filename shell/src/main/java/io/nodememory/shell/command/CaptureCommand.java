@@ -182,6 +182,6 @@ public final class CaptureCommand implements Callable<Integer> {
             AnalysisSummary.print(System.err, analysis, evidence.place());
         }
         output.writer().append(Long.toString(analysis.result().capture().id())).append('\n');
-        return analysis.complete();
+        return analysis.completeness().isComplete();
     }
 }

@@ -121,8 +121,8 @@ public final class QueryCommand implements Callable<Integer> {
                 var evidence = temporary.open(Access.WRITE)) {
             ProgressLine progress = new ProgressLine(Tables.ALL.size());
             ImageAnalysis analysis = ImageAnalysis.temporarily(open, evidence, progress);
-            analysis.warnings().forEach(QueryCommand::warn);
-            return analysis.complete();
+            analysis.completeness().reasons().forEach(QueryCommand::warn);
+            return analysis.completeness().isComplete();
         }
     }
 
