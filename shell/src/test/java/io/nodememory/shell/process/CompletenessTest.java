@@ -3,6 +3,7 @@ package io.nodememory.shell.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.evidence.CompletenessContract;
+import io.nodememory.kernel.Corpus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,10 +19,10 @@ class CompletenessTest {
 
     @Test
     void analyzeReportsEveryReasonAndEndsWithItsStatus() throws Exception {
-        Path capture = Corpus.capture("6.1.0-54-4level");
+        Corpus.Sample capture = Corpus.sample("6.1.0-56-4level");
         Path images = Files.createDirectory(folder.resolve("images"));
         CompletenessContract.check(
-                images, capture.resolve("node.avml"), capture.resolve("symbols.json.xz"), this::analyze);
+                images, capture.image(), capture.symbolFile(), this::analyze);
     }
 
     private List<String> analyze(Path image, Path symbols) throws Exception {
