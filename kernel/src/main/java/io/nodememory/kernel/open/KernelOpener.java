@@ -43,18 +43,20 @@ public final class KernelOpener {
                 .or(search::byBanner)
                 .or(() -> VmcoreInfoScan.find(image, info -> search.at(info).isPresent())
                         .flatMap(search::at));
-        return place.map(found -> kernel(image, symbols, found)).orElseThrow(() -> misfit(image, symbols));
+        return place.map(found -> kernel(symbols, found)).orElseThrow(() -> misfit(image, symbols));
     }
 
-    private static Kernel kernel(MemoryImage image, Symbols symbols, KernelPlace place) {
+    private static Kernel kernel(Symbols symbols, KernelPlace place) {
+        KernelMemory found = place.kernel();
+        MemoryImage image = found.image();
         Kernel kernel = new Kernel(
-                place.architecture(), image, symbols, place.memory(), place.shift(), place.info());
+                found.architecture(), image, symbols, found.memory(), place.shift(), place.info());
         MemoryImage complete = image.zeroFilled(SystemRam.of(kernel));
         if (complete == image) {
             return kernel;
         }
         return new Kernel(
-                place.architecture(), complete, symbols, place.memory().over(complete), place.shift(), place.info());
+                found.architecture(), complete, symbols, found.memory().over(complete), place.shift(), place.info());
     }
 
     private static BadInputException misfit(MemoryImage image, Symbols symbols) {

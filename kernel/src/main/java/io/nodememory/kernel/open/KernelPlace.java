@@ -3,7 +3,6 @@ package io.nodememory.kernel.open;
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.arch.Architectures;
-import io.nodememory.kernel.arch.spec.Architecture;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.VmcoreInfo;
 import java.nio.charset.StandardCharsets;
@@ -13,23 +12,33 @@ import java.util.OptionalLong;
 /**
  * Where a kernel lies, proved.
  *
- * @param architecture of the machine that it runs on
- * @param memory its virtual memory
+ * @param kernel its virtual memory
  * @param shift what KASLR added to the addresses of the link, in bytes
  * @param banner what was read at its linux_banner, or its release and version where no banner could be asked for
  * @param info the VMCOREINFO by which it was found, if it was
  */
 record KernelPlace(
-        Architecture architecture, AddressSpace memory, long shift, String banner, Optional<VmcoreInfo> info) {
+        KernelMemory kernel, long shift, String banner, Optional<VmcoreInfo> info) {
     private static final int BANNER_LIMIT = 512;
     /** __NEW_UTS_LEN + 1: the size of each field of struct new_utsname. */
     private static final int UTS_FIELD = 65;
 
+    private static final String RAW = "raw";
+
     /** The memory that a VMCOREINFO describes, if its own page tables agree with it. */
     static Optional<KernelMemory> of(MemoryImage image, VmcoreInfo info) {
+        return at(image, info)
+                .or(() -> Architectures.ALL.stream()
+                        .filter(architecture -> image.format().startsWith(RAW))
+                        .flatMap(architecture -> architecture.finder().moved(image, info).stream())
+                        .findFirst()
+                        .flatMap(moved -> at(moved, info)));
+    }
+
+    private static Optional<KernelMemory> at(MemoryImage image, VmcoreInfo info) {
         return Architectures.ALL.stream()
                 .flatMap(architecture -> architecture.finder().describedBy(image, info).stream()
-                        .map(memory -> new KernelMemory(architecture, memory)))
+                        .map(memory -> new KernelMemory(architecture, image, memory)))
                 .findFirst();
     }
 

@@ -60,7 +60,7 @@ final class KernelSearch {
         String banner = KernelPlace.bannerAt(kernel.memory(), bannerAddress.getAsLong() + shift);
         boolean fits = banner.startsWith(BANNER_START)
                 && symbols.banner().map(banner::equals).orElse(true);
-        return fits ? Optional.of(new KernelPlace(kernel.architecture(), kernel.memory(), shift, banner, info)) : Optional.empty();
+        return fits ? Optional.of(new KernelPlace(kernel, shift, banner, info)) : Optional.empty();
     }
 
     /** For symbols without data (kallsyms of a kernel without CONFIG_KALLSYMS_ALL): build id, or the release at least. */
@@ -70,7 +70,7 @@ final class KernelSearch {
                 || symbols.buildId().equals(info.buildId());
         return KernelPlace.releaseAndVersion(kernel.memory(), info)
                 .filter(name -> sameBuild && name.startsWith(info.osRelease() + " "))
-                .map(name -> new KernelPlace(kernel.architecture(), kernel.memory(), shift, name, Optional.of(info)));
+                .map(name -> new KernelPlace(kernel, shift, name, Optional.of(info)));
     }
 
     /** Looks for the banner in physical memory, at one place in each multiple of the kernel's alignment. */
@@ -123,7 +123,7 @@ final class KernelSearch {
         return architecture
                 .finder()
                 .placements(image, root, bannerAddress.getAsLong(), physicalBanner, relocated)
-                .flatMap(found -> proved(new KernelMemory(architecture, found.memory()), found.shift(), Optional.empty())
+                .flatMap(found -> proved(new KernelMemory(architecture, image, found.memory()), found.shift(), Optional.empty())
                         .stream())
                 .findFirst();
     }

@@ -2,6 +2,7 @@ package io.nodememory.shell.inspect;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.image.Machine;
 import io.nodememory.kernel.inspect.AddressNames;
 import io.nodememory.kernel.inspect.HexDump;
 import io.nodememory.kernel.inspect.Item;
@@ -95,6 +96,10 @@ final class Functions {
     private Value disassemble(Arguments arguments) {
         arguments.require(1, 2);
         long address = address(arguments, 0);
+        if (kernel.architecture().machine() != Machine.X86_64) {
+            throw new BadInputException("disasm is not implemented for %s: show the bytes with read(ADDRESS, 64)"
+                    .formatted(kernel.architecture().name()));
+        }
         int most = count(arguments, 1, USUAL_INSTRUCTIONS, Disassembly.MOST);
         return new Value.Listing(
                 (out, cancellation) -> new Disassembly(kernel.memory(), names).write(address, most, out, cancellation));

@@ -12,6 +12,7 @@ import io.nodememory.kernel.image.Machine;
 import io.nodememory.kernel.symbols.KernelText;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** AArch64 kernels, which Linux calls arm64. */
 public final class Arm64 implements Architecture {
@@ -54,6 +55,12 @@ public final class Arm64 implements Architecture {
         return List.of(
                 new int[] {0x7f, 'E', 'L', 'F', 2, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 183, 0},
                 new int[] {0x7f, 'E', 'L', 'F', 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 40, 0});
+    }
+
+    /** BRK with UPROBES_BRK_IMM, arch/arm64/include/asm/brk-imm.h. */
+    @Override
+    public OptionalInt userBreakpoint() {
+        return OptionalInt.of(0xd420_00a0);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.nodememory.kernel.arch.arm64;
 
+import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
 import io.nodememory.kernel.address.PagedMemory;
 import io.nodememory.kernel.address.PhysicalPages;
 import io.nodememory.kernel.arch.spec.KernelArea;
 import io.nodememory.kernel.arch.spec.KernelFinder;
+import io.nodememory.kernel.bytes.LittleEndian;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.MovedImage;
+import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.symbols.Symbols;
 import java.util.List;
@@ -38,26 +42,75 @@ final class Arm64KernelFinder implements KernelFinder {
     /** KIMAGE_VADDR of 48 bits since 6.6: the link addresses of symbols that an image itself gives begin here. */
     private static final long LINKED = 0xffff_8000_8000_0000L;
 
+    /** Banks of RAM begin at multiples of large pages. */
+    private static final long RAM_ALIGNMENT = 2 << 20;
+
     /** Modules lie so near to the kernel that branches reach it (module_alloc, MODULES_VSIZE). */
     private static final long MODULES_DISTANCE = 1L << 31;
 
     @Override
     public Optional<AddressSpace> describedBy(MemoryImage image, VmcoreInfo info) {
         OptionalLong table = info.pageTable();
+        OptionalLong root = root(info);
+        return root.isEmpty()
+                ? Optional.empty()
+                : format(info)
+                        .map(format -> memory(image, format, root.getAsLong()))
+                        .filter(memory -> memory.translate(table.getAsLong()).equals(root));
+    }
+
+    /** The physical address of the top table; empty for a VMCOREINFO of another architecture. */
+    private static OptionalLong root(VmcoreInfo info) {
+        OptionalLong table = info.pageTable();
         OptionalLong offset = info.number("kimage_voffset");
+        return table.isEmpty() || offset.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(table.getAsLong() - offset.getAsLong());
+    }
+
+    /** Kernels before 5.9 do not print TCR_EL1_T1SZ and always use all bits that they were built for. */
+    private static Optional<TableFormat> format(VmcoreInfo info) {
         OptionalLong size = info.number("TCR_EL1_T1SZ");
-        // Kernels before 5.9 do not print TCR_EL1_T1SZ and always use all bits that they were built for.
         OptionalLong bits = size.isPresent() ? OptionalLong.of(64 - size.getAsLong()) : info.number("VA_BITS");
-        if (table.isEmpty() || offset.isEmpty() || bits.isEmpty()) {
+        long pageSize = info.pageSize().orElse(MemoryImage.PAGE_SIZE);
+        return bits.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TableFormat(Long.numberOfTrailingZeros(pageSize), (int) bits.getAsLong()))
+                        .filter(TableFormat::isPossible);
+    }
+
+    /** The top table lies at one place in each multiple of the alignment of RAM, and maps itself. */
+    @Override
+    public Optional<MemoryImage> moved(MemoryImage image, VmcoreInfo info) {
+        OptionalLong root = root(info);
+        Optional<TableFormat> format = format(info);
+        if (root.isEmpty() || format.isEmpty()) {
             return Optional.empty();
         }
-        long pageSize = info.pageSize().orElse(MemoryImage.PAGE_SIZE);
-        TableFormat format = new TableFormat(Long.numberOfTrailingZeros(pageSize), (int) bits.getAsLong());
-        long root = table.getAsLong() - offset.getAsLong();
-        return Optional.of(format)
-                .filter(TableFormat::isPossible)
-                .map(possible -> memory(image, possible, root))
-                .filter(memory -> memory.translate(table.getAsLong()).equals(OptionalLong.of(root)));
+        TableFormat tables = format.get();
+        int entry = tables.index(info.pageTable().getAsLong(), tables.levels() - 1) * Long.BYTES;
+        for (PhysicalRange range : image.ranges()) {
+            long first = range.start() + (root.getAsLong() - range.start() & RAM_ALIGNMENT - 1);
+            for (long at = first; at + MemoryImage.PAGE_SIZE <= range.end(); at += RAM_ALIGNMENT) {
+                if (isTableEntry(image, at + entry)) {
+                    MemoryImage moved = new MovedImage(image, root.getAsLong() - at);
+                    if (describedBy(moved, info).isPresent()) {
+                        return Optional.of(moved);
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isTableEntry(MemoryImage image, long physical) {
+        byte[] bytes = new byte[Long.BYTES];
+        try {
+            image.peek(physical, bytes, 0, bytes.length);
+            return (LittleEndian.getLong(bytes, 0) & 3) == 3;
+        } catch (UnreadableMemoryException e) {
+            return false;
+        }
     }
 
     private static AddressSpace memory(MemoryImage image, TableFormat format, long root) {

@@ -68,10 +68,15 @@ final class Arm64MemoryLayout implements MemoryLayout {
                 "this kernel's symbols lack memstart_addr, and its VMCOREINFO lacks PHYS_OFFSET"));
     }
 
+    /** Below the kernel's image and behind it. */
     @Override
-    public Area modules(RunningKernel kernel) {
+    public List<Area> modules(RunningKernel kernel) {
         KernelArea area = finder.area(kernel.memory());
         long start = (area.first() - MODULES_DISTANCE) & -MemoryImage.PAGE_SIZE;
-        return new Area(start, area.first() + MODULES_DISTANCE);
+        OptionalLong end = kernel.findAddress("_end");
+        long behind = end.isPresent()
+                ? (end.getAsLong() + MemoryImage.PAGE_SIZE - 1) & -MemoryImage.PAGE_SIZE
+                : area.first();
+        return List.of(new Area(start, area.first()), new Area(behind, area.first() + MODULES_DISTANCE));
     }
 }

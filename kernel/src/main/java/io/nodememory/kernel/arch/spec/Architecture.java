@@ -4,6 +4,7 @@ import io.nodememory.kernel.image.Machine;
 import io.nodememory.kernel.symbols.KernelText;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * All that differs between the architectures whose kernels are read, by facet. A package below {@code arch} implements it and
@@ -37,6 +38,9 @@ public interface Architecture {
 
     /** The headers of files that its processors run: magic numbers of ELF, of which a value below zero matches any byte. */
     List<int[]> nativeFiles();
+
+    /** The instruction that the kernel writes over a probed one of a program; empty if it writes others too. */
+    OptionalInt userBreakpoint();
 
     /** Names of variables that its kernels have beside those of all architectures. */
     List<String> variables();

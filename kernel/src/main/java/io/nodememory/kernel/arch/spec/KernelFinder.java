@@ -21,6 +21,12 @@ public interface KernelFinder {
     /** The memory that a VMCOREINFO describes; empty if it is of another architecture or its page tables contradict it. */
     Optional<AddressSpace> describedBy(MemoryImage image, VmcoreInfo info);
 
+    /**
+     * The image at the physical addresses that the page tables of a kernel in it name, for a file of raw RAM that begins
+     * elsewhere than at address 0; empty if no place of the file fits.
+     */
+    Optional<MemoryImage> moved(MemoryImage image, VmcoreInfo info);
+
     /** The symbol of the kernel's own top page table. */
     String topTable();
 

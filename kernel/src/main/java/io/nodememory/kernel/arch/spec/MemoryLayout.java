@@ -1,5 +1,7 @@
 package io.nodememory.kernel.arch.spec;
 
+import java.util.List;
+
 /** The areas of the kernel's half of the address space. */
 public interface MemoryLayout {
     /**
@@ -21,6 +23,6 @@ public interface MemoryLayout {
      */
     long pageArray(RunningKernel kernel, long page);
 
-    /** The area from which the kernel takes the memory of modules. */
-    Area modules(RunningKernel kernel);
+    /** The areas from which the kernel takes the memory of modules, without the kernel's own image. */
+    List<Area> modules(RunningKernel kernel);
 }

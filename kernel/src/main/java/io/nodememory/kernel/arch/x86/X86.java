@@ -15,6 +15,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.symbols.KernelText;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** x86-64. */
 public final class X86 implements Architecture {
@@ -67,6 +68,12 @@ public final class X86 implements Architecture {
         return List.of(
                 new int[] {0x7f, 'E', 'L', 'F', 2, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 62, 0},
                 new int[] {0x7f, 'E', 'L', 'F', 1, 1, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0, -1, 0, 3, 0});
+    }
+
+    /** ProbedInstruction knows the calls that replace breakpoints. */
+    @Override
+    public OptionalInt userBreakpoint() {
+        return OptionalInt.empty();
     }
 
     @Override

@@ -46,6 +46,12 @@ final class X86KernelFinder implements KernelFinder {
                 .findFirst();
     }
 
+    /** RAM begins at 0 on every machine. */
+    @Override
+    public Optional<MemoryImage> moved(MemoryImage image, VmcoreInfo info) {
+        return Optional.empty();
+    }
+
     @Override
     public String topTable() {
         return "init_top_pgt";

@@ -3,6 +3,7 @@ package io.nodememory.kernel.arch.x86;
 import io.nodememory.kernel.arch.spec.MemoryLayout;
 import io.nodememory.kernel.arch.spec.RunningKernel;
 import io.nodememory.kernel.image.MemoryImage;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Documentation/arch/x86/x86_64/mm.rst. */
@@ -28,11 +29,11 @@ final class X86MemoryLayout implements MemoryLayout {
 
     /** Starts behind the kernel itself, whose image may extend into the area. */
     @Override
-    public Area modules(RunningKernel kernel) {
+    public List<Area> modules(RunningKernel kernel) {
         OptionalLong end = kernel.findAddress("_end");
         long behind = end.isPresent()
                 ? (end.getAsLong() + MemoryImage.PAGE_SIZE - 1) & -MemoryImage.PAGE_SIZE
                 : MODULES_START;
-        return new Area(Math.max(MODULES_START, behind), MODULES_END);
+        return List.of(new Area(Math.max(MODULES_START, behind), MODULES_END));
     }
 }

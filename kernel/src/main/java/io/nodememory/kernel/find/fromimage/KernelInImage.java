@@ -35,14 +35,14 @@ record KernelInImage(
     }
 
     private static Optional<KernelInImage> described(MemoryImage image, VmcoreInfo info) {
-        return KernelOpener.memory(image, info).flatMap(place -> of(image, Optional.of(info), place));
+        return KernelOpener.memory(image, info).flatMap(place -> of(place.image(), Optional.of(info), place));
     }
 
     private static Optional<KernelInImage> byShape(MemoryImage image) {
         return Architectures.ALL.stream()
                 .flatMap(architecture -> architecture
                         .finder()
-                        .byShape(image, memory -> of(image, Optional.empty(), new KernelMemory(architecture, memory)))
+                        .byShape(image, memory -> of(image, Optional.empty(), new KernelMemory(architecture, image, memory)))
                         .stream())
                 .findFirst();
     }

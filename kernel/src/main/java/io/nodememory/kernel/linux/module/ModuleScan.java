@@ -20,18 +20,23 @@ final class ModuleScan {
     private static final int LAST_STATE = 3;
 
     private final Kernel kernel;
-    private final Area area;
+    private final List<Area> areas;
     private final long selfPointer;
     private final List<KernelObject> modules = new ArrayList<>();
 
     ModuleScan(Kernel kernel) {
         this.kernel = kernel;
-        this.area = kernel.architecture().layout().modules(kernel);
+        this.areas = kernel.architecture().layout().modules(kernel);
         this.selfPointer = kernel.types().offsetOf("module", "mkobj.mod");
     }
 
     List<KernelObject> modules() {
         byte[] page = new byte[PAGE];
+        areas.forEach(area -> scan(area, page));
+        return modules;
+    }
+
+    private void scan(Area area, byte[] page) {
         long address = area.start();
         while (area.contains(address)) {
             if (kernel.memory().translate(address).isPresent()) {
@@ -41,7 +46,6 @@ final class ModuleScan {
                 address += kernel.memory().unmapped(address);
             }
         }
-        return modules;
     }
 
     private void readPage(long address, byte[] page) {
@@ -77,7 +81,7 @@ final class ModuleScan {
             long base = ranges.get(0).base();
             boolean placed = base == 0
                     ? ranges.stream().anyMatch(range -> range.contains(module.address()))
-                    : area.contains(base) && base % PAGE == 0;
+                    : areas.stream().anyMatch(area -> area.contains(base)) && base % PAGE == 0;
             return state >= 0 && state <= LAST_STATE && placed;
         } catch (UnreadableMemoryException e) {
             return false;

@@ -2,6 +2,7 @@ package io.nodememory.kernel.linux.trace;
 
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.AddressSpace;
+import io.nodememory.kernel.bytes.LittleEndian;
 import io.nodememory.kernel.linux.Damage;
 import io.nodememory.kernel.linux.fs.CachedPages;
 import io.nodememory.kernel.object.KernelObject;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
 
@@ -64,11 +66,14 @@ public final class ProbedPages {
         if (expected.isEmpty() || memory.readUpTo(address, found, 0, PAGE) < PAGE) {
             return false;
         }
+        OptionalInt breakpoint = kernel.architecture().userBreakpoint();
         ProbedInstruction instructions = new ProbedInstruction(expected.get(), found, address, trampoline);
         NavigableSet<Long> probed = places.getOrDefault(inode.address(), Collections.emptyNavigableSet());
         int at = Arrays.mismatch(found, expected.get());
         while (at >= 0) {
-            int end = endOfWritten(instructions, probed, offset, at);
+            int end = breakpoint.isPresent()
+                    ? endOfBreakpoint(found, probed, offset, at, breakpoint.getAsInt())
+                    : endOfWritten(instructions, probed, offset, at);
             if (end <= at) {
                 return false;
             }
@@ -91,6 +96,16 @@ public final class ProbedPages {
             end = Math.max(end, first + instructions.written(first));
         }
         return end;
+    }
+
+    /** The same where the kernel writes one instruction of four bytes, {@code breakpoint}, over each probed one. */
+    private static int endOfBreakpoint(
+            byte[] found, NavigableSet<Long> probed, long page, int difference, int breakpoint) {
+        Long place = probed.floor(page + difference);
+        int first = place == null || place < page ? -1 : (int) (place - page);
+        boolean written =
+                first >= 0 && first + Integer.BYTES <= PAGE && LittleEndian.getInt(found, first) == breakpoint;
+        return written ? first + Integer.BYTES : difference;
     }
 
     /** The page of a file as the page cache holds it. */

@@ -27,7 +27,13 @@ class BtfAgainstDwarfTest {
             "netlbl_domhsh_walk_arg",
             "node",
             "pci_root_info",
+            "arm_smmu_device",
+            "arm_smmu_domain",
+            "of_bus",
             "perf_aux_event",
+            "pm8xxx_pin_data",
+            "tlb_inv_context",
+            "uart_amba_port",
             "remap_data",
             "syscall_tp_t");
 

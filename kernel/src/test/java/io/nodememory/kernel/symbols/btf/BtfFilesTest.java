@@ -126,6 +126,10 @@ class BtfFilesTest {
         for (Corpus.Sample sample : Corpus.samplesWithSymbolsInside().toList()) {
             Path vmlinux = write("vmlinux", GuestFiles.btf(sample));
             Path running = write("kallsyms", GuestFiles.kallsyms(sample));
+            if (!Files.readString(running).contains(" init_task\n")) {
+                // Built without CONFIG_KALLSYMS_ALL: there is no address to compare
+                continue;
+            }
             Symbols dwarf = sample.symbols();
             Symbols symbols = SymbolFiles.read(vmlinux, Optional.of(running));
             assertThat(symbols.address("init_task")).isEqualTo(dwarf.address("init_task"));
