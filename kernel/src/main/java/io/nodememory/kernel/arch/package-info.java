@@ -1,0 +1,2 @@
+/** The registry of architectures whose kernels can be read. */
+package io.nodememory.kernel.arch;
