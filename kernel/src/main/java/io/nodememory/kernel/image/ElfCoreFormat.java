@@ -57,7 +57,8 @@ final class ElfCoreFormat implements ImageFormat {
         }
         int machine = Short.toUnsignedInt(header.getShort(18));
         if (Machine.ofElf(machine).isEmpty()) {
-            throw file.bad("is a core of ELF machine %d; machines that can be read: %s".formatted(machine, Machine.all()));
+            throw file.bad(
+                    "is a core of ELF machine %d; machines that can be read: %s".formatted(machine, Machine.all()));
         }
     }
 

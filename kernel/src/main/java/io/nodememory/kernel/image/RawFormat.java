@@ -21,10 +21,9 @@ final class RawFormat implements ImageFormat {
             while (start.hasRemaining()) {
                 bytes.append("%02x ".formatted(start.get()));
             }
-            throw file.bad(
-                    ("is no known memory image: it begins with %sand its size of %d bytes is not that of raw"
-                                    + " memory; give a LiME, AVML, ELF core, kdump or raw image")
-                            .formatted(bytes, size));
+            throw file.bad(("is no known memory image: it begins with %sand its size of %d bytes is not that of raw"
+                            + " memory; give a LiME, AVML, ELF core, kdump or raw image")
+                    .formatted(bytes, size));
         }
         Segments.Builder segments = new Segments.Builder();
         segments.add(0, size, 0);
@@ -34,7 +33,6 @@ final class RawFormat implements ImageFormat {
         return Optional.of(new FileImage(
                 file,
                 segments.build(),
-                new Description(
-                        "raw (assumed: no header was recognized)", List.of(), Gaps.MISSING, Optional.empty())));
+                new Description("raw (assumed: no header was recognized)", List.of(), Gaps.MISSING, Optional.empty())));
     }
 }

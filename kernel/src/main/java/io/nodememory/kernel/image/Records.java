@@ -168,8 +168,9 @@ final class Records {
         Segments built = segments.build();
         int overlap = built.firstOverlap();
         if (overlap >= 0) {
-            throw file.bad("holds physical address 0x%x twice; a %s image that contradicts itself is not used: capture or copy it again"
-                    .formatted(built.start(overlap), name));
+            throw file.bad(
+                    "holds physical address 0x%x twice; a %s image that contradicts itself is not used: capture or copy it again"
+                            .formatted(built.start(overlap), name));
         }
         return built;
     }

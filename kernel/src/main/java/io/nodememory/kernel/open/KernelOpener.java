@@ -49,8 +49,7 @@ public final class KernelOpener {
     private static Kernel kernel(Symbols symbols, KernelPlace place) {
         KernelMemory found = place.kernel();
         MemoryImage image = found.image();
-        Kernel kernel = new Kernel(
-                found.architecture(), image, symbols, found.memory(), place.shift(), place.info());
+        Kernel kernel = new Kernel(found.architecture(), image, symbols, found.memory(), place.shift(), place.info());
         MemoryImage complete = image.zeroFilled(SystemRam.of(kernel));
         if (complete == image) {
             return kernel;

@@ -17,8 +17,7 @@ import java.util.OptionalLong;
  * @param banner what was read at its linux_banner, or its release and version where no banner could be asked for
  * @param info the VMCOREINFO by which it was found, if it was
  */
-record KernelPlace(
-        KernelMemory kernel, long shift, String banner, Optional<VmcoreInfo> info) {
+record KernelPlace(KernelMemory kernel, long shift, String banner, Optional<VmcoreInfo> info) {
     private static final int BANNER_LIMIT = 512;
     /** __NEW_UTS_LEN + 1: the size of each field of struct new_utsname. */
     private static final int UTS_FIELD = 65;

@@ -4,8 +4,8 @@ import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.arch.Architectures;
 import io.nodememory.kernel.arch.spec.Architecture;
 import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.symbols.Symbols;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -123,8 +123,9 @@ final class KernelSearch {
         return architecture
                 .finder()
                 .placements(image, root, bannerAddress.getAsLong(), physicalBanner, relocated)
-                .flatMap(found -> proved(new KernelMemory(architecture, image, found.memory()), found.shift(), Optional.empty())
-                        .stream())
+                .flatMap(found ->
+                        proved(new KernelMemory(architecture, image, found.memory()), found.shift(), Optional.empty())
+                                .stream())
                 .findFirst();
     }
 }

@@ -2,8 +2,8 @@ package io.nodememory.kernel.open;
 
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.image.PhysicalRange;
+import io.nodememory.kernel.image.VmcoreInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -44,7 +44,8 @@ public record BootRow(
         @Column("Taint flags of the kernel, /proc/sys/kernel/tainted")
         Long taint,
 
-        @Column("Architecture of the kernel: x86_64 or aarch64") String architecture) {
+        @Column("Architecture of the kernel: x86_64 or aarch64")
+        String architecture) {
 
     private static final int COMMAND_LINE_LIMIT = 64 * 1024;
 

@@ -14,8 +14,9 @@ import java.util.Optional;
 /** A row of {@code exception_vectors}. */
 @Table(
         name = "exception_vectors",
-        help = "An entry of a table of exception vectors (aarch64): the code that the processor runs at an exception. Empty"
-                + " on x86_64, whose processors use the table idt.",
+        help =
+                "An entry of a table of exception vectors (aarch64): the code that the processor runs at an exception. Empty"
+                        + " on x86_64, whose processors use the table idt.",
         identity = {"way", "index", "symbol"})
 public record ExceptionVectorRow(
         @Column(value = "Address of the entry's first instruction", address = true)
@@ -27,7 +28,9 @@ public record ExceptionVectorRow(
         @Column("Origin and kind of the exception: el1h sync, el0t 64-bit irq, …")
         String name,
 
-        @Column(value = "Address to which the entry branches; null if it has no branch out of the table", address = true)
+        @Column(
+                value = "Address to which the entry branches; null if it has no branch out of the table",
+                address = true)
         Long handler,
 
         @Column("Symbol of the handler") String symbol,
@@ -53,9 +56,12 @@ public record ExceptionVectorRow(
         if (tables.isEmpty()) {
             walk.problem(0, DOING, "this kernel's symbols lack vectors");
         }
-        tables.forEach(table -> walk.attempt(table.address(), DOING, () -> facet.get()
-                .vectors(kernel, table)
-                .forEach(vector -> walk.emit(row(kernel, table.symbol(), vector)))));
+        tables.forEach(table -> walk.attempt(
+                table.address(),
+                DOING,
+                () -> facet.get()
+                        .vectors(kernel, table)
+                        .forEach(vector -> walk.emit(row(kernel, table.symbol(), vector)))));
     }
 
     private static ExceptionVectorRow row(Kernel kernel, String table, Vector vector) {

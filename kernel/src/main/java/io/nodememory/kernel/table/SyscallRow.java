@@ -2,10 +2,10 @@ package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.arch.spec.SyscallNames;
-import io.nodememory.kernel.arch.spec.SyscallSwitch.Leaf;
 import io.nodememory.kernel.arch.spec.SyscallSwitch;
-import io.nodememory.kernel.arch.spec.Syscalls.Way;
+import io.nodememory.kernel.arch.spec.SyscallSwitch.Leaf;
 import io.nodememory.kernel.arch.spec.Syscalls;
+import io.nodememory.kernel.arch.spec.Syscalls.Way;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.code.SymbolEnd;
@@ -150,7 +150,8 @@ public record SyscallRow(
 
     private static boolean isEntry(Kernel kernel, long handler) {
         String symbol = CodeOwners.of(kernel).find(handler).symbol();
-        return symbol != null && kernel.architecture().syscalls().functions().matcher(symbol).matches();
+        return symbol != null
+                && kernel.architecture().syscalls().functions().matcher(symbol).matches();
     }
 
     /** Returns whether the handler is outside of the kernel's own image, as the target of a hook is. */
@@ -186,9 +187,8 @@ public record SyscallRow(
             return Optional.empty();
         }
         long size = SymbolEnd.of(kernel, start.getAsLong(), MAX_FUNCTION) - start.getAsLong();
-        return kernel.architecture()
-                .syscalls()
-                .read(kernel.memory(), start.getAsLong(), (int) Math.min(MAX_FUNCTION, size));
+        return kernel.architecture().syscalls().read(kernel.memory(), start.getAsLong(), (int)
+                Math.min(MAX_FUNCTION, size));
     }
 
     private static SyscallRow row(Kernel kernel, long address, Way way, int index, long handler) {

@@ -23,7 +23,9 @@ class ShellHistoryTruthTest {
             assertThat(kernel.problems().list()).isEmpty();
             assertThat(rows).allMatch(row -> row.name().equals("bash") && row.time() != null);
             int first = rows.stream().mapToInt(ShellHistoryRow::pid).min().orElseThrow();
-            assertThat(rows.stream().filter(row -> row.pid() == first).map(row -> row.position() + " " + row.command().replaceFirst("/[xy]\\.sh", "/x.sh")))
+            assertThat(rows.stream()
+                            .filter(row -> row.pid() == first)
+                            .map(row -> row.position() + " " + row.command().replaceFirst("/[xy]\\.sh", "/x.sh")))
                     .containsExactly(
                             "1 set -o history",
                             "2 whoami",

@@ -39,8 +39,10 @@ public record ImageConversion(Path source, Path target, ImageOutputFormat format
     /** Converts the image and prints a row about the written file. */
     public void run(RowWriter rows) throws IOException {
         try (ProgressBar progress = new ProgressBar()) {
-            WrittenImageRow.write(rows, ImageConverter.convert(
-                    source, target, format, hashed, (done, total) -> progress.at(done, total, "converting")));
+            WrittenImageRow.write(
+                    rows,
+                    ImageConverter.convert(
+                            source, target, format, hashed, (done, total) -> progress.at(done, total, "converting")));
         }
     }
 }

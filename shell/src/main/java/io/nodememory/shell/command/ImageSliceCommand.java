@@ -2,8 +2,8 @@ package io.nodememory.shell.command;
 
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.image.RecordingImage;
-import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.write.ImageOutputFormat;
+import io.nodememory.kernel.image.write.ImageWriter;
 import io.nodememory.kernel.image.write.SliceWriter;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.TableSpec;
@@ -25,8 +25,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nodemem image slice}. */
 @Command(
         name = "slice",
-        description =
-                "Writes only the pages that an analysis of the image reads: a small image with the same tables.",
+        description = "Writes only the pages that an analysis of the image reads: a small image with the same tables.",
         footer = {
             "  nodemem image slice node.avml -o small.avml",
             "  nodemem image slice node.avml --symbols vmlinux.json.xz -o small.lime --to lime"
@@ -37,11 +36,7 @@ public final class ImageSliceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", description = "The memory image.")
     private Path file;
 
-    @Option(
-            names = "-o",
-            required = true,
-            paramLabel = "DST",
-            description = "The file to write; it must not exist.")
+    @Option(names = "-o", required = true, paramLabel = "DST", description = "The file to write; it must not exist.")
     private Path target;
 
     @Option(
@@ -53,8 +48,7 @@ public final class ImageSliceCommand implements Callable<Integer> {
 
     @Option(
             names = "--all",
-            description =
-                    "With the pages of the large tables too, such as page_cache. By default they are left out.")
+            description = "With the pages of the large tables too, such as page_cache. By default they are left out.")
     private boolean all;
 
     @Mixin

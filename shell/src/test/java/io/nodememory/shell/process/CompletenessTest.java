@@ -21,8 +21,7 @@ class CompletenessTest {
     void analyzeReportsEveryReasonAndEndsWithItsStatus() throws Exception {
         Corpus.Sample capture = Corpus.sample("6.1.0-56-4level");
         Path images = Files.createDirectory(folder.resolve("images"));
-        CompletenessContract.check(
-                images, capture.image(), capture.symbolFile(), this::analyze);
+        CompletenessContract.check(images, capture.image(), capture.symbolFile(), this::analyze);
     }
 
     private List<String> analyze(Path image, Path symbols) throws Exception {

@@ -44,8 +44,7 @@ public final class Arm64 implements Architecture {
     }
 
     @Override
-    public Optional<CodeChanges> codeChanges(
-            KernelText text, byte[] found, long shift, CodeChanges.Targets targets) {
+    public Optional<CodeChanges> codeChanges(KernelText text, byte[] found, long shift, CodeChanges.Targets targets) {
         return Optional.of(new Arm64CodeChanges(text, found, shift, targets));
     }
 

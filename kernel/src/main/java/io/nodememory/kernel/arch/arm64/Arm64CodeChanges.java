@@ -83,7 +83,8 @@ final class Arm64CodeChanges implements CodeChanges {
         if (site.kind() == PatchKind.CONSTANT) {
             return Instructions.isSameButImmediate(LittleEndian.getInt(text.bytes(), at), now);
         }
-        return site.kind() == PatchKind.ALTERNATIVE && (site.replaced() == 0 ? isMade(at, now) : isReplaced(site, at, now));
+        return site.kind() == PatchKind.ALTERNATIVE
+                && (site.replaced() == 0 ? isMade(at, now) : isReplaced(site, at, now));
     }
 
     /** An instruction that a function of the kernel made at the start (ALTERNATIVE_CB): it stays in the kernel's code. */

@@ -70,9 +70,8 @@ final class Arm64CodeReferences implements CodeReferences {
             if (address.isPresent()) {
                 registers[target] = address;
             } else if (sum.isPresent()) {
-                registers[target] = base.isPresent()
-                        ? OptionalLong.of(base.getAsLong() + sum.getAsLong())
-                        : OptionalLong.empty();
+                registers[target] =
+                        base.isPresent() ? OptionalLong.of(base.getAsLong() + sum.getAsLong()) : OptionalLong.empty();
                 registers[target].ifPresent(known -> use.of(instruction, known));
             } else {
                 OptionalLong offset = Instructions.memoryOffset(instruction);

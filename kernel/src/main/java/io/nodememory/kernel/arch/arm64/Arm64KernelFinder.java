@@ -155,8 +155,7 @@ final class Arm64KernelFinder implements KernelFinder {
     public KernelArea area(AddressSpace memory) {
         long root = root(memory);
         TableFormat format = format(memory);
-        List<Long> addresses =
-                ((PagedMemory) memory).search(frames -> MappedAddresses.of(frames, format, root, root));
+        List<Long> addresses = ((PagedMemory) memory).search(frames -> MappedAddresses.of(frames, format, root, root));
         if (addresses.isEmpty()) {
             return new KernelArea(0, 0, LINKED, address -> false, address -> false);
         }

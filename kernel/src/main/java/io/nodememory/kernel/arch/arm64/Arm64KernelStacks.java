@@ -31,8 +31,7 @@ final class Arm64KernelStacks implements KernelStacks {
         TableFormat format = finder.format(kernel.memory());
         List<Slot> slots = new ArrayList<>();
         slots.add(new Slot(
-                thread.addressOf("thread.cpu_context.pc"),
-                format.canonical(thread.number("thread.cpu_context.pc"))));
+                thread.addressOf("thread.cpu_context.pc"), format.canonical(thread.number("thread.cpu_context.pc"))));
         long frame = thread.number("thread.cpu_context.fp");
         long above = stack;
         String damage = null;

@@ -33,7 +33,8 @@ final class Arm64MemoryLayout implements MemoryLayout {
         int pageShift = finder.format(kernel.memory()).pageShift();
         long size = kernel.types().require("page").size();
         long before = (start(kernel) >> pageShift) * size;
-        OptionalLong told = kernel.info().map(info -> info.number("VMEMMAP_START")).orElse(OptionalLong.empty());
+        OptionalLong told =
+                kernel.info().map(info -> info.number("VMEMMAP_START")).orElse(OptionalLong.empty());
         if (told.isPresent()) {
             return told.getAsLong() - before;
         }
@@ -74,9 +75,8 @@ final class Arm64MemoryLayout implements MemoryLayout {
         KernelArea area = finder.area(kernel.memory());
         long start = (area.first() - MODULES_DISTANCE) & -MemoryImage.PAGE_SIZE;
         OptionalLong end = kernel.findAddress("_end");
-        long behind = end.isPresent()
-                ? (end.getAsLong() + MemoryImage.PAGE_SIZE - 1) & -MemoryImage.PAGE_SIZE
-                : area.first();
+        long behind =
+                end.isPresent() ? (end.getAsLong() + MemoryImage.PAGE_SIZE - 1) & -MemoryImage.PAGE_SIZE : area.first();
         return List.of(new Area(start, area.first()), new Area(behind, area.first() + MODULES_DISTANCE));
     }
 }

@@ -13,8 +13,8 @@ final class Arm64Syscalls implements Syscalls {
     /** The function names that the macros of arch/arm64/include/asm/syscall_wrapper.h generate. */
     private static final Pattern FUNCTIONS = Pattern.compile("__arm64_(compat_)?sys_\\w+");
 
-    private static final List<String> FIRST = List.of(
-            "__arm64_sys_io_setup", "__arm64_sys_io_destroy", "__arm64_sys_io_submit", "__arm64_sys_io_cancel");
+    private static final List<String> FIRST =
+            List.of("__arm64_sys_io_setup", "__arm64_sys_io_destroy", "__arm64_sys_io_submit", "__arm64_sys_io_cancel");
     private static final List<String> FIRST_32 =
             List.of("__arm64_sys_restart_syscall", "__arm64_sys_exit", "__arm64_sys_fork", "__arm64_sys_read");
     private static final List<String> NOTHING = List.of("__arm64_sys_ni_syscall");

@@ -10,12 +10,16 @@ final class Instructions {
 
     /** The distance of B in bytes. */
     static OptionalLong branch(int instruction) {
-        return (instruction & 0xfc00_0000) == 0x1400_0000 ? OptionalLong.of(distance26(instruction)) : OptionalLong.empty();
+        return (instruction & 0xfc00_0000) == 0x1400_0000
+                ? OptionalLong.of(distance26(instruction))
+                : OptionalLong.empty();
     }
 
     /** The distance of BL in bytes. */
     static OptionalLong call(int instruction) {
-        return (instruction & 0xfc00_0000) == 0x9400_0000 ? OptionalLong.of(distance26(instruction)) : OptionalLong.empty();
+        return (instruction & 0xfc00_0000) == 0x9400_0000
+                ? OptionalLong.of(distance26(instruction))
+                : OptionalLong.empty();
     }
 
     private static long distance26(int instruction) {

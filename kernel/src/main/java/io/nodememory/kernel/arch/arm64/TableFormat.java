@@ -51,9 +51,7 @@ record TableFormat(int pageShift, int bits) {
             return (entry & ADDRESS_BITS_48 & -(1L << pageShift)) | (entry >>> 12 & 0xf) << 48;
         }
         long mask = -(1L << pageShift);
-        return lpa2()
-                ? (entry & ADDRESS_BITS_50 & mask) | (entry >>> 8 & 3) << 50
-                : entry & ADDRESS_BITS_48 & mask;
+        return lpa2() ? (entry & ADDRESS_BITS_50 & mask) | (entry >>> 8 & 3) << 50 : entry & ADDRESS_BITS_48 & mask;
     }
 
     /** The address without tag (top byte) or pointer authentication code, which bit 55 extends. */

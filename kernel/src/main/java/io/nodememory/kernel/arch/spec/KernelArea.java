@@ -11,5 +11,4 @@ import java.util.function.LongPredicate;
  * @param belongs whether a mapped page can be part of the image rather than of other memory beside it
  * @param modules whether an address can be in the memory of modules
  */
-public record KernelArea(
-        long first, long end, long linked, LongPredicate belongs, LongPredicate modules) {}
+public record KernelArea(long first, long end, long linked, LongPredicate belongs, LongPredicate modules) {}

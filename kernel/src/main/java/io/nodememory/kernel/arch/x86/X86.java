@@ -56,8 +56,7 @@ public final class X86 implements Architecture {
     }
 
     @Override
-    public Optional<CodeChanges> codeChanges(
-            KernelText text, byte[] found, long shift, CodeChanges.Targets targets) {
+    public Optional<CodeChanges> codeChanges(KernelText text, byte[] found, long shift, CodeChanges.Targets targets) {
         // Judged by io.nodememory.kernel.linux.text.PatchedCode.
         return Optional.empty();
     }

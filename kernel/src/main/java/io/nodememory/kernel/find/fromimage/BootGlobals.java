@@ -1,8 +1,6 @@
 package io.nodememory.kernel.find.fromimage;
 
 import io.nodememory.kernel.image.MemoryImage;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalLong;
 

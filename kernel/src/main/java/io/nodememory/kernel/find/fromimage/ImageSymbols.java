@@ -32,11 +32,10 @@ public final class ImageSymbols {
      */
     public static Symbols find(MemoryImage image) {
         KernelInImage kernel = KernelInImage.find(image)
-                .orElseThrow(
-                        () -> new BadInputException(("no Linux kernel with a kallsyms table was found in the %s"
-                                        + " image, so that it cannot be read without symbols; check that it is complete, or give the"
-                                        + " kernel's symbols")
-                                .formatted(image.format())));
+                .orElseThrow(() -> new BadInputException(("no Linux kernel with a kallsyms table was found in the %s"
+                                + " image, so that it cannot be read without symbols; check that it is complete, or give the"
+                                + " kernel's symbols")
+                        .formatted(image.format())));
         List<KallsymsEntry> entries = new ArrayList<>(kernel.kallsyms().count());
         kernel.kallsyms().decode(entries::add);
         return of(kernel, entries);

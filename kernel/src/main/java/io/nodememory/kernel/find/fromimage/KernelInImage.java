@@ -5,9 +5,9 @@ import io.nodememory.kernel.arch.Architectures;
 import io.nodememory.kernel.arch.spec.KernelArea;
 import io.nodememory.kernel.arch.spec.KernelFinder;
 import io.nodememory.kernel.image.MemoryImage;
+import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.open.KernelMemory;
 import io.nodememory.kernel.open.KernelOpener;
-import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.symbols.kallsyms.KallsymsTable;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,9 @@ record KernelInImage(
         return Architectures.ALL.stream()
                 .flatMap(architecture -> architecture
                         .finder()
-                        .byShape(image, memory -> of(image, Optional.empty(), new KernelMemory(architecture, image, memory)))
+                        .byShape(
+                                image,
+                                memory -> of(image, Optional.empty(), new KernelMemory(architecture, image, memory)))
                         .stream())
                 .findFirst();
     }

@@ -50,10 +50,7 @@ record KernelRegion(long start, ByteBuffer content) {
         long gap = 0;
         while (at != area.end() && gap < LARGEST_GAP && total < MAX_TOTAL) {
             long end = at;
-            while (end != area.end()
-                    && total + end - at < MAX_TOTAL
-                    && wanted.test(end)
-                    && belongs.test(end)) {
+            while (end != area.end() && total + end - at < MAX_TOTAL && wanted.test(end) && belongs.test(end)) {
                 end += MemoryImage.PAGE_SIZE;
             }
             if (end == at) {

@@ -51,15 +51,17 @@ final class NotifierGlobals {
 
     /** A head is empty or leads to a block with a function of the upper half. */
     private static boolean isHead(GlobalSearch search, long address) {
-        return STRUCTS.stream().filter(name -> search.types().find(name).isPresent()).anyMatch(struct -> {
-            try {
-                KernelObject head = search.types().object(struct, address);
-                return head.follow("head")
-                        .map(block -> block.number("notifier_call") < 0)
-                        .orElse(true);
-            } catch (UnreadableMemoryException e) {
-                return false;
-            }
-        });
+        return STRUCTS.stream()
+                .filter(name -> search.types().find(name).isPresent())
+                .anyMatch(struct -> {
+                    try {
+                        KernelObject head = search.types().object(struct, address);
+                        return head.follow("head")
+                                .map(block -> block.number("notifier_call") < 0)
+                                .orElse(true);
+                    } catch (UnreadableMemoryException e) {
+                        return false;
+                    }
+                });
     }
 }

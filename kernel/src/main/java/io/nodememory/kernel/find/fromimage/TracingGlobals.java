@@ -42,7 +42,10 @@ final class TracingGlobals {
         return entry < 0
                 && entry != head
                 && search.pointer(entry + 8).equals(OptionalLong.of(head))
-                && search.types().containerOf(entry, "proto", "node").text("name").matches("[\\w.-]+");
+                && search.types()
+                        .containerOf(entry, "proto", "node")
+                        .text("name")
+                        .matches("[\\w.-]+");
     }
 
     /** Up to 6.11: the hook that is {@code cap_capable} leads to the head of its list, security/commoncap.c. */
@@ -83,19 +86,25 @@ final class TracingGlobals {
 
     private static void crashNotes(GlobalSearch search) {
         for (String function : List.of("vmcoreinfo_append_str", "crash_save_vmcoreinfo")) {
-            only(search, "vmcoreinfo_data", function, address -> text(search, address).startsWith("OSRELEASE="));
+            only(
+                    search,
+                    "vmcoreinfo_data",
+                    function,
+                    address -> text(search, address).startsWith("OSRELEASE="));
             search.address("vmcoreinfo_data").ifPresent(data -> {
                 long length = text(search, data).length();
-                only(search, "vmcoreinfo_size", function, address -> search.number(address).equals(OptionalLong.of(length)));
+                only(
+                        search,
+                        "vmcoreinfo_size",
+                        function,
+                        address -> search.number(address).equals(OptionalLong.of(length)));
             });
         }
     }
 
     private static String text(GlobalSearch search, long address) {
         long text = search.number(address).orElse(0);
-        return text >= 0
-                ? ""
-                : new String(search.memory().readCString(text, MOST_TEXT), StandardCharsets.ISO_8859_1);
+        return text >= 0 ? "" : new String(search.memory().readCString(text, MOST_TEXT), StandardCharsets.ISO_8859_1);
     }
 
     /** A list that leads back to its head, with entries of which none lies in the head's place. */
@@ -168,7 +177,8 @@ final class TracingGlobals {
     private static boolean isTracepoint(GlobalSearch search, long place) {
         long tracepoint = place + (int) search.memory().readNumber(place, 4);
         return search.inImage(tracepoint)
-                && search.inImage(search.types().object("tracepoint", tracepoint).number("name"))
+                && search.inImage(
+                        search.types().object("tracepoint", tracepoint).number("name"))
                 && search.types().object("tracepoint", tracepoint).text("name").matches("\\w+");
     }
 }

@@ -1,7 +1,7 @@
 package io.nodememory.kernel.find.fromimage;
 
-import io.nodememory.kernel.open.KernelOpener;
 import io.nodememory.kernel.image.VmcoreInfo;
+import io.nodememory.kernel.open.KernelOpener;
 import java.util.Optional;
 
 /** The variables whose addresses the kernel itself tells, for crash dumps: {@code SYMBOL(init_uts_ns)=…} and others. */

@@ -59,11 +59,7 @@ final class WellKnownTypes {
 
     /** All names of an architecture, in alphabetical order. */
     static List<String> names(Architecture architecture) {
-        return Stream.of(
-                        STRUCTS.keySet(),
-                        OTHERS,
-                        List.of(architecture.finder().topTable()),
-                        architecture.variables())
+        return Stream.of(STRUCTS.keySet(), OTHERS, List.of(architecture.finder().topTable()), architecture.variables())
                 .flatMap(Collection::stream)
                 .sorted()
                 .toList();

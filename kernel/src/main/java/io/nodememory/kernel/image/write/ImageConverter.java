@@ -53,9 +53,13 @@ public final class ImageConverter {
             end = block.end();
         }
         if (!format.recordsRanges() && end - total > MOST_GAPS) {
-            throw new BadInputException("a %s file of this image would be %d bytes long for %d bytes of memory; choose %s"
-                    .formatted(
-                            format.id(), end, total, ImageOutputFormat.choiceOf(ImageOutputFormat.recordingRanges())));
+            throw new BadInputException(
+                    "a %s file of this image would be %d bytes long for %d bytes of memory; choose %s"
+                            .formatted(
+                                    format.id(),
+                                    end,
+                                    total,
+                                    ImageOutputFormat.choiceOf(ImageOutputFormat.recordingRanges())));
         }
         try (ConversionTarget target = target(image, destination, format, hashed)) {
             long done = 0;
@@ -76,8 +80,8 @@ public final class ImageConverter {
         }
     }
 
-    private static ConversionTarget target(MemoryImage image, Path destination, ImageOutputFormat format, boolean hashed)
-            throws IOException {
+    private static ConversionTarget target(
+            MemoryImage image, Path destination, ImageOutputFormat format, boolean hashed) throws IOException {
         return hashed || image.partial()
                 ? new ImageWriter(destination, format, image.partial(), hashed)
                 : new BlockCopy(destination, format);

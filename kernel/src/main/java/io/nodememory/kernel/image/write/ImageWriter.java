@@ -143,8 +143,8 @@ public final class ImageWriter implements ConversionTarget {
     }
 
     static IOException notAscending(long physical, long end) {
-        return new IOException(
-                "memory at 0x%x follows memory that ends at 0x%x; it must arrive in ascending order".formatted(physical, end));
+        return new IOException("memory at 0x%x follows memory that ends at 0x%x; it must arrive in ascending order"
+                .formatted(physical, end));
     }
 
     /** The size at which the current block is complete. */

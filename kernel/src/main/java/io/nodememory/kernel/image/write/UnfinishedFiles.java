@@ -38,7 +38,8 @@ final class UnfinishedFiles {
 
     /** Returns the name of a new unfinished image of a target. */
     static Path named(Path target) {
-        Path file = target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + SUFFIX);
+        Path file =
+                target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + SUFFIX);
         OURS.add(file);
         return file;
     }

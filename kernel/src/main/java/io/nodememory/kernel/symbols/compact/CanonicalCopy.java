@@ -87,7 +87,8 @@ final class CanonicalCopy {
         int start = 0;
         for (int end = 1; end <= order.length; end++) {
             if (end == order.length || symbols.name(order[end]) != symbols.name(order[start])) {
-                // Backwards, so that of equal names the last one added to the source is the last one added to the copy too.
+                // Backwards, so that of equal names the last one added to the source is the last one added to the copy
+                // too.
                 for (int i = end - 1; i >= start; i--) {
                     int type = symbols.type(order[i]);
                     copy.symbol(name(symbols.name(order[i])), symbols.address(order[i]), type < 0 ? type : type(type));
@@ -100,8 +101,8 @@ final class CanonicalCopy {
     private int name(int number) {
         if (names[number] == 0) {
             StringPool strings = source.strings();
-            names[number] = 1
-                    + copy.strings().intern(strings.entries().array(), strings.start(number), strings.length(number));
+            names[number] =
+                    1 + copy.strings().intern(strings.entries().array(), strings.start(number), strings.length(number));
         }
         return names[number] - 1;
     }

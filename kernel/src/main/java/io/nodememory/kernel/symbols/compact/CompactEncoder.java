@@ -11,11 +11,10 @@ final class CompactEncoder {
     private CompactEncoder(SymbolsBuilder contents) {
         this.contents = contents;
         this.strings = contents.strings();
-        this.out = new CompactWriter(
-                strings.entries().size()
-                        + contents.data().size()
-                        + contents.symbols().count() * 20
-                        + (1 << 20));
+        this.out = new CompactWriter(strings.entries().size()
+                + contents.data().size()
+                + contents.symbols().count() * 20
+                + (1 << 20));
     }
 
     static byte[] encode(SymbolsBuilder builder) {

@@ -24,7 +24,8 @@ public final class StringPool {
 
     public int intern(byte[] utf8, int offset, int length) {
         if (length > LONGEST) {
-            throw new BadInputException("A name of %,d bytes is longer than any kernel has; the file is damaged.".formatted(length));
+            throw new BadInputException(
+                    "A name of %,d bytes is longer than any kernel has; the file is damaged.".formatted(length));
         }
         int hash = hash(utf8, offset, length);
         int slot = hash & (table.length - 1);

@@ -56,7 +56,8 @@ final class CompressedSection {
     private static SectionData decompress(String file, ElfSection section, InputStream plain, long size) {
         if (size < 0 || size > LONGEST) {
             throw new BadInputException(
-                    "%s: section %s claims to have %,d bytes when decompressed, more than any kernel's.".formatted(file, section.name(), size));
+                    "%s: section %s claims to have %,d bytes when decompressed, more than any kernel's."
+                            .formatted(file, section.name(), size));
         }
         try (plain) {
             if (size <= LARGE) {

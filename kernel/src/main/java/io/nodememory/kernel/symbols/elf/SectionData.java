@@ -25,7 +25,8 @@ public interface SectionData {
     /** Returns all bytes of the section. */
     default byte[] all() {
         if (size() > LONGEST_IN_MEMORY) {
-            throw new BadInputException("A section of %,d bytes is longer than any of its kind; the file is damaged.".formatted(size()));
+            throw new BadInputException(
+                    "A section of %,d bytes is longer than any of its kind; the file is damaged.".formatted(size()));
         }
         byte[] bytes = new byte[(int) size()];
         read(0, bytes, 0, bytes.length);
@@ -80,8 +81,9 @@ public interface SectionData {
 
     private static void check(SectionData data, long offset, int length) {
         if (offset < 0 || length < 0 || offset > data.size() - length) {
-            throw new BadInputException("The file is damaged: it refers to bytes outside a section (%,d bytes at %,d of %,d)."
-                    .formatted(length, offset, data.size()));
+            throw new BadInputException(
+                    "The file is damaged: it refers to bytes outside a section (%,d bytes at %,d of %,d)."
+                            .formatted(length, offset, data.size()));
         }
     }
 }

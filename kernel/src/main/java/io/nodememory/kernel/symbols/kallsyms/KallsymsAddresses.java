@@ -70,7 +70,8 @@ sealed interface KallsymsAddresses {
                 .findFirst();
     }
 
-    private static void relative(ByteBuffer memory, long start, List<KallsymsAddresses> candidates, int at, int baseAt) {
+    private static void relative(
+            ByteBuffer memory, long start, List<KallsymsAddresses> candidates, int at, int baseAt) {
         if (at >= 0 && baseAt >= 0 && baseAt + 8 <= memory.limit()) {
             long base = memory.getLong(baseAt);
             // The base is the lowest address in the table, which is of the image that holds the table.

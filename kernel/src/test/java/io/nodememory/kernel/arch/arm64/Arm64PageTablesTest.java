@@ -90,9 +90,12 @@ class Arm64PageTablesTest {
     @Test
     void addressesOf52BitsAreCollectedFromBothPartsOfAnEntry() {
         // LPA2: bits 51:50 lie in 9:8. LPA: bits 51:48 lie in 15:12.
-        assertThat(new TableFormat(12, 52).address(0x0002_0000_4000_0300L | PAGE)).isEqualTo(0x000e_0000_4000_0000L);
-        assertThat(new TableFormat(16, 52).address(0x4001_0000L | 0xf000 | PAGE)).isEqualTo(0x000f_0000_4001_0000L);
-        assertThat(new TableFormat(12, 48).address(0x0040_0000_4000_0f00L | PAGE)).isEqualTo(0x4000_0000L);
+        assertThat(new TableFormat(12, 52).address(0x0002_0000_4000_0300L | PAGE))
+                .isEqualTo(0x000e_0000_4000_0000L);
+        assertThat(new TableFormat(16, 52).address(0x4001_0000L | 0xf000 | PAGE))
+                .isEqualTo(0x000f_0000_4001_0000L);
+        assertThat(new TableFormat(12, 48).address(0x0040_0000_4000_0f00L | PAGE))
+                .isEqualTo(0x4000_0000L);
     }
 
     @Test

@@ -122,7 +122,8 @@ class ConversionTest {
     void overwritesNothingAndLeavesNothingBehind() throws Exception {
         Path source = raw();
         Path target = Files.writeString(folder.resolve("kept.lime"), "evidence");
-        assertThatThrownBy(() -> ImageConverter.convert(source, target, ImageOutputFormat.LIME, true, (done, total) -> {}))
+        assertThatThrownBy(
+                        () -> ImageConverter.convert(source, target, ImageOutputFormat.LIME, true, (done, total) -> {}))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("exists already");
         Path avml = folder.resolve("damaged.avml");

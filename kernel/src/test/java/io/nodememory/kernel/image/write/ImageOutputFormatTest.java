@@ -20,9 +20,7 @@ class ImageOutputFormatTest {
     @Test
     void everyEncoderIsRegistered() {
         Set<String> written = new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("io.nodememory.kernel")
-                        .stream()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.nodememory.kernel").stream()
                         .filter(type -> type.isAssignableTo(BlockEncoder.class) && !type.isInterface())
                         .map(JavaClass::getName)
                         .collect(Collectors.toSet());

@@ -56,8 +56,10 @@ class BinaryFormatTest {
                 .isTrue();
         assertThat(entry(ENABLED_BY_CONTENT, 0, "7f454c46", null).catchesNative(new X86().nativeFiles()))
                 .isTrue();
-        assertThat(entry(ENABLED_BY_CONTENT, 0, "2321", null).catchesNative(new X86().nativeFiles())).isTrue();
-        assertThat(entry(ENABLED_BY_CONTENT, 1, "454c46", null).catchesNative(new X86().nativeFiles())).isTrue();
+        assertThat(entry(ENABLED_BY_CONTENT, 0, "2321", null).catchesNative(new X86().nativeFiles()))
+                .isTrue();
+        assertThat(entry(ENABLED_BY_CONTENT, 1, "454c46", null).catchesNative(new X86().nativeFiles()))
+                .isTrue();
         // The mask excludes the machine number from the comparison
         assertThat(entry(ENABLED_BY_CONTENT, 0, AARCH64, NOT_VERSION.replaceFirst("ffffff$", "ff0000"))
                         .catchesNative(new X86().nativeFiles()))

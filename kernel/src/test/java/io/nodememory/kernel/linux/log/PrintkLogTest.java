@@ -1,9 +1,9 @@
 package io.nodememory.kernel.linux.log;
 
-import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
+import io.nodememory.kernel.arch.x86.X86;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.isf.IsfReader;

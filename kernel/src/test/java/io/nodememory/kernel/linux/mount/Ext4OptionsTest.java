@@ -1,9 +1,9 @@
 package io.nodememory.kernel.linux.mount;
 
-import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nodememory.kernel.address.FlatMemory;
+import io.nodememory.kernel.arch.x86.X86;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.StructType.Member;
@@ -107,7 +107,8 @@ class Ext4OptionsTest {
     void withoutItsTypesNothingIsSaid() {
         Type.Base number = new Type.Base("unsigned long", 8, false, Type.Base.Kind.INT);
         Kernel kernel = new Kernel(
-                new X86(), null,
+                new X86(),
+                null,
                 new SymbolsBuilder()
                         .base(number)
                         .struct("super_block", false, 8, List.of(new Member("s_fs_info", 0, number, false)))

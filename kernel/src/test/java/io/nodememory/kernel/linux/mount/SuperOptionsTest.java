@@ -1,10 +1,10 @@
 package io.nodememory.kernel.linux.mount;
 
-import io.nodememory.kernel.arch.x86.X86;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.address.FlatMemory;
+import io.nodememory.kernel.arch.x86.X86;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.symbols.Symbols;

@@ -114,13 +114,17 @@ final class CustodySection {
     private void coverage() throws IOException {
         Capture capture = result.capture();
         page.section("coverage", "Coverage").raw("<dl>\n");
-        if (capture.image().ram().covered() != null && capture.image().ram().total() != null && capture.image().ram().total() > 0) {
+        if (capture.image().ram().covered() != null
+                && capture.image().ram().total() != null
+                && capture.image().ram().total() > 0) {
             page.fact(
                     "Memory",
                     String.format(
                             Locale.ROOT,
                             "%.1f %% of the machine's memory is in the image (%,d of %,d bytes)",
-                            100.0 * capture.image().ram().covered() / capture.image().ram().total(),
+                            100.0
+                                    * capture.image().ram().covered()
+                                    / capture.image().ram().total(),
                             capture.image().ram().covered(),
                             capture.image().ram().total()));
         } else {
@@ -130,7 +134,8 @@ final class CustodySection {
             page.fact("Slice", "the image contains only the pages that an analysis read");
         }
         page.fact("Tables", capture.complete() ? "all were read completely" : "NOT all were read completely");
-        page.fact("Symbols", capture.kernel().symbols()).fact("Kernel", capture.kernel().banner());
+        page.fact("Symbols", capture.kernel().symbols())
+                .fact("Kernel", capture.kernel().banner());
         page.raw("</dl>\n");
         if (evidence.problems().isEmpty()) {
             page.element("p", "", "The analysis could read everything that it looked for.");
@@ -160,7 +165,10 @@ final class CustodySection {
                         "Size",
                         capture.image().size() == null
                                 ? null
-                                : String.format(Locale.ROOT, "%,d bytes", capture.image().size()))
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%,d bytes",
+                                        capture.image().size()))
                 .fact("SHA-256 of the image", capture.imageSha256() == null ? "not known" : capture.imageSha256())
                 .fact("Hash of the record", capture.hash())
                 .fact("Hash of the capture before", capture.seal().previousHash())
