@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** Finds the symbols of an image's kernel: in the user's file or folder, else in the usual places. */
+/** Opens the kernel of an image with its symbols: those of the user's file or folder, else of the usual places. */
 public final class SymbolSearch {
     private static final String HEXADECIMAL = "[0-9a-f]{8,128}";
     private static final String RELEASE_COMES_AFTER = "Linux version ";
@@ -49,12 +49,19 @@ public final class SymbolSearch {
     }
 
     /**
-     * Finds symbols.
+     * Finds the symbols of an image's kernel and opens the kernel. The build id of the image then finds the user's symbols again.
      *
+     * @param image stays open if this fails
      * @param say receives a sentence about each place that failed before the next was searched; it may contain any character
-     * @throws BadInputException if there are no symbols, with a way to provide them
+     * @throws BadInputException if the image cannot be read, or there are no symbols that fit, with a way to provide them
      */
-    public static Symbols find(
+    public static Kernel open(MemoryImage image, SymbolChoice choice, Consumer<String> say, DownloadProgress progress) {
+        Kernel kernel = KernelOpener.open(image, find(image, choice, say, progress));
+        remember(kernel);
+        return kernel;
+    }
+
+    private static Symbols find(
             MemoryImage image, SymbolChoice choice, Consumer<String> say, DownloadProgress progress) {
         SymbolSearch search = new SymbolSearch(image, choice, say, progress);
         if (choice.given().isEmpty()) {
@@ -126,7 +133,7 @@ public final class SymbolSearch {
      * Makes the user's symbols of an image available by its build id. The build id is read in any case, so that a slice of the image
      * includes it.
      */
-    public static void remember(Kernel kernel) {
+    private static void remember(Kernel kernel) {
         Optional<String> buildId = vmcoreInfo(kernel).flatMap(VmcoreInfo::buildId);
         if (kernel.symbols().buildId().isEmpty()) {
             buildId.ifPresent(id -> SymbolCache.standard().identify(kernel.symbols(), id));

@@ -184,19 +184,6 @@ class PodCaptureMockTest {
         assertThat(folder.resolve("node.lime")).doesNotExist();
     }
 
-    @Test
-    void sweepsWhatAKilledCaptureLeftRunning() throws IOException {
-        try (KubernetesClient client = cluster.client()) {
-            PodRequest killed = new PodRequest("node-7", "busybox:1.36", "ann@desk", "c0", Duration.ofSeconds(1));
-            client.pods().inNamespace("forensics").resource(killed.pod()).create();
-            assertThat(CapturePods.sweep(client, "forensics", Duration.ofHours(1)))
-                    .isEmpty();
-            assertThat(cluster.pods).containsKey("nodemem-c0");
-            assertThat(CapturePods.sweep(client, "forensics", Duration.ZERO)).containsExactly("nodemem-c0");
-            CapturePods.remove(client, "forensics", "nodemem-c0");
-        }
-    }
-
     private NodeCapture.Result capture() throws IOException {
         Custody custody = new Custody("test 1", "ann@desk", "a test", null);
         CaptureOrder order = new CaptureOrder(folder.resolve("node.lime"), ImageOutputFormat.LIME, Depth.FULL, custody);

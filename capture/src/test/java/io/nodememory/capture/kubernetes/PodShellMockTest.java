@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
@@ -248,31 +247,6 @@ class PodShellMockTest {
         }
     }
 
-    @Test
-    void removesWhatAKilledCaptureLeft() {
-        podWasMade = false;
-        Pod left = new PodBuilder()
-                .withNewMetadata()
-                .withName("nodemem-old")
-                .withNamespace("forensics")
-                .endMetadata()
-                .withStatus(new PodStatusBuilder().withPhase("Failed").build())
-                .build();
-        KubernetesMockServer other = server;
-        other.expect()
-                .get()
-                .withPath("/api/v1/namespaces/tidy/pods?labelSelector=app.kubernetes.io%2Fmanaged-by%3Dnodemem")
-                .andReturn(200, new PodListBuilder().withItems(left).build())
-                .always();
-        other.expect()
-                .delete()
-                .withPath("/api/v1/namespaces/tidy/pods/nodemem-old")
-                .andReturn(200, new Status())
-                .once();
-        assertThat(CapturePods.sweep(client, "tidy", Duration.ofHours(1))).containsExactly("nodemem-old");
-        assertThat(other.getRequestCount()).isEqualTo(2);
-    }
-
     private void assertRefused(String sentence) {
         assertThatThrownBy(() -> PodShell.open(client, "forensics", REQUEST, Duration.ofMillis(600)))
                 .isInstanceOf(BadInputException.class)
@@ -285,13 +259,9 @@ class PodShellMockTest {
     }
 
     private void node(String ready) {
-        Node node = new NodeBuilder()
-                .withNewMetadata()
-                .withName("node-7")
-                .endMetadata()
-                .withNewStatus()
-                .addNewCondition()
-                .withType("Ready")
+        Node node = ClusterMock.readyNode("node-7")
+                .editStatus()
+                .editFirstCondition()
                 .withStatus(ready)
                 .withMessage("kubelet stopped posting node status")
                 .endCondition()

@@ -6,8 +6,6 @@ import io.nodememory.capture.symbols.SymbolSearch;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.open.Kernel;
-import io.nodememory.kernel.open.KernelOpener;
-import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.query.text.VisibleText;
 import java.nio.file.Path;
 
@@ -36,14 +34,10 @@ public record OpenImage(Path file, MemoryImage image, Kernel kernel) implements 
 
     /** The kernel in an image, which stays open if this fails. */
     public static Kernel kernel(MemoryImage image, SymbolChoice symbols) {
-        Symbols found;
         try (ProgressBar bar = new ProgressBar()) {
-            found = SymbolSearch.find(
+            return SymbolSearch.open(
                     image, symbols, OpenImage::say, (what, received, total) -> bar.at(received, total, what));
         }
-        Kernel kernel = KernelOpener.open(image, found);
-        SymbolSearch.remember(kernel);
-        return kernel;
     }
 
     private static void say(String sentence) {

@@ -9,8 +9,6 @@ import io.nodememory.kernel.find.CosImage;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.open.Kernel;
-import io.nodememory.kernel.open.KernelOpener;
-import io.nodememory.kernel.symbols.Symbols;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -42,13 +40,10 @@ record KernelFile(Path symbols, TaskListener listener) {
     Kernel of(MemoryImage image, Optional<CosImage> cos) {
         SymbolChoice choice = new SymbolChoice(Optional.ofNullable(symbols), false, cos);
         LogProgress progress = new LogProgress(listener);
-        Symbols found = SymbolSearch.find(
+        return SymbolSearch.open(
                 image,
                 choice,
                 sentence -> LogText.println(listener, sentence),
                 (what, received, total) -> progress.at("downloading " + what, received, total));
-        Kernel kernel = KernelOpener.open(image, found);
-        SymbolSearch.remember(kernel);
-        return kernel;
     }
 }
