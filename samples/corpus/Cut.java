@@ -25,16 +25,16 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Cuts an image and its symbols down for this folder: {@code Cut.java IMAGE SYMBOLS OUT} writes {@code symbols.json.xz} and
+ * Reduces an image and its symbols for this folder: {@code Cut.java IMAGE SYMBOLS OUT} writes {@code symbols.json.xz} and
  * {@code node.avml} into OUT.
  *
- * <p>The symbols lack names that no table asks for. They have the types of the module overlay too, which the image holds as BTF:
- * a table that reads them there reads the whole BTF of the kernel, which is larger than everything else. The slice has the pages
- * that all tables read with these symbols, as {@code nodemem image slice --all} has them, and besides them the contents of
- * the files that tests take out. Ends with status 1 where a table of the slice has other rows than one of the image.
+ * <p>The symbols lack names that no table uses. They also have the types of the module overlay, which the image holds as BTF:
+ * a table that reads them there reads the whole BTF of the kernel, which is larger than everything else. The slice has the
+ * pages that all tables read with these symbols, like {@code nodemem image slice --all}, and the contents of the files that
+ * tests extract. Ends with status 1 if the rows of the slice differ from the rows of the image.
  */
 public class Cut {
-    /** Names that the compiler, the linker and macros make; none is a function, and none is asked for. */
+    /** Names that the compiler, the linker and macros generate; none is a function, and no table uses them. */
     private static final Pattern NOISE = Pattern.compile("(\\.|__pfx_|__UNIQUE_ID_|__kstrtab|__ksymtab_|__crc_|__tpstrtab_|__setup_"
             + "|__initcall_|__exitcall_|__param_|__compound_literal|__already_done|__func__|__key\\.|__msg\\.|event_|__event_"
             + "|trace_event_fields_|trace_event_type_funcs_|print_fmt_|__SCK__|descriptor\\.|_entry\\.|_rs\\.|str__).*|");

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes one capture of this folder anew: make.sh KERNEL_DIR VMLINUX NAME [--levels 4|5] [--image MEMORY_ELF]
-#   KERNEL_DIR  an unpacked linux-image package (dpkg -x), VMLINUX the same kernel with DWARF, from its -dbg package
-#   MEMORY_ELF  cuts this image of an earlier capture again, when tables have been added; truth.json stays as it is then
-# Needs a built nodemem and what ../lab/README.md names. WORK keeps the whole capture where it names a folder.
+#   KERNEL_DIR  an unpacked linux-image package (dpkg -x); VMLINUX is the same kernel with DWARF, from its -dbg package
+#   MEMORY_ELF  cuts this image of an earlier capture again, after tables were added; truth.json then stays unchanged
+# Needs a built nodemem and the packages of ../lab/README.md. If WORK names a folder, the whole capture is kept there.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -lt 3 ]; then

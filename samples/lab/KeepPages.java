@@ -19,15 +19,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Makes a small image for a repository: like {@code nodemem image slice} the pages that all tables read, and besides
- * them the pages that tables yet to be written will read: the kernel's constants and data, and most slabs and page tables. Left out
- * are free pages, and of the kernel's code, its unwind tables, its larger allocations, memory of processes and cached files those
- * that no table reads.
+ * Makes a small image for a repository. It holds the pages that all tables read, like {@code nodemem image slice}, and pages
+ * for tables that are not yet written: the kernel's constants and data, and most slabs and page tables. It leaves out free
+ * pages. It also leaves out the pages that no table reads of the kernel's code, its unwind tables, its larger allocations,
+ * memory of processes and cached files.
  *
- * <p>Run by keep-pages.sh. Page flags and their order are of mm_types.h and page-flags.h; the bits come from the symbols.
+ * <p>keep-pages.sh runs it. Page flags and their order are from mm_types.h and page-flags.h; the bits come from the symbols.
  */
 public class KeepPages {
-    /** Slabs that are large in a small guest and that no table is likely to walk: nodes of sysfs, ACPI's objects. */
+    /** Slabs that are large in a small guest and that tables are unlikely to walk: nodes of sysfs, ACPI objects. */
     private static final Set<String> DULL = Set.of("kernfs_node_cache", "Acpi-Operand", "Acpi-Namespace", "Acpi-State");
 
     public static void main(String[] args) throws Exception {
@@ -54,7 +54,7 @@ public class KeepPages {
         return image.touched().stream().mapToLong(r -> r.end() - r.start()).sum() / MemoryImage.PAGE_SIZE;
     }
 
-    /** Constants with kallsyms and BTF, and data. What lies between these was freed when the kernel had started. */
+    /** Constants with kallsyms and BTF, and data. The kernel freed the memory between these after its start. */
     private static void keepKernelData(Kernel kernel) {
         keepMapped(kernel, "__start_rodata", "__end_rodata");
         keepMapped(kernel, "_sdata", "__start_orc_unwind_ip");
@@ -84,14 +84,14 @@ public class KeepPages {
                     long mapping = of.number("mapping");
                     boolean isSlab = (of.number("flags") & slab) != 0;
                     boolean isDull = isSlab && DULL.contains(cacheName(of.as("slab")));
-                    // page_type shares its place with _mapcount; with the high four bits set it says what the page is.
+                    // page_type is in a union with _mapcount; if its high four bits are set, it is the page's type.
                     long type = of.number("page_type") & 0xffff_ffffL;
                     boolean isTable = !isSlab && type >= 0xf000_0000L && type != 0xffff_ffffL;
                     if (of.number("_refcount.counter") != 0 && (isSlab && !isDull || isTable)) {
                         keep(kernel.image(), at);
                     }
                 } catch (UnreadableMemoryException e) {
-                    // No struct page: memory that the kernel does not manage.
+                    // No struct page exists for memory that the kernel does not manage.
                 }
             }
         }
@@ -106,7 +106,7 @@ public class KeepPages {
         try {
             image.read(physical, new byte[1], 0, 1);
         } catch (UnreadableMemoryException e) {
-            // Not in the image: nothing to keep.
+            // The image does not have this page.
         }
     }
 }

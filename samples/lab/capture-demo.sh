@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# A real capture without a cluster: boots a Debian kernel in QEMU as a stand-in for a node and captures it while it runs,
-# through a root shell on a virtio port, as `nodemem capture --exec` does it through ssh.
+# A real capture without a cluster: boots a Debian kernel in QEMU in place of a node. Captures it while it runs, through
+# a root shell on a virtio port, as `nodemem capture --exec` captures a machine through ssh.
 #
 #   capture-demo.sh KERNEL_DIR OUT [--full] [--avml FILE] [--memory MB]
 #
-# Writes OUT/targeted.avml with its manifest and reads it into OUT/evidence; --full and --avml make OUT/full.avml and
-# OUT/avml.avml too, the latter with AVML as the reader. OUT/before.txt and OUT/after.txt are the guest's own processes
-# (pid|name|exe) around it all.
+# Writes OUT/targeted.avml with its manifest and analyzes it into OUT/evidence. --full also writes OUT/full.avml; --avml
+# also writes OUT/avml.avml, with AVML as the reader. OUT/before.txt and OUT/after.txt list the guest's own processes
+# (pid|name|exe) before and after the captures.
 #
 # KERNEL_DIR is an unpacked linux-image package (dpkg -x). NODEMEM names the command if it is not on the PATH.
 # Needs (Debian): qemu-system-x86 busybox-static cpio kmod python3 xz-utils
@@ -47,7 +47,7 @@ root=$(mktemp -d)
 machine=
 trap '[ -z "$machine" ] || kill "$machine" 2>/dev/null; rm -rf "$root"' EXIT
 
-# The guest: busybox, the modules of the virtio port, a root shell on it, something to look at.
+# The guest: busybox, the modules of the virtio port, a root shell on the port, and some processes.
 modules="virtio virtio_ring virtio_pci_legacy_dev virtio_pci_modern_dev virtio_pci virtio_console"
 mkdir -p "$root"/initrd/{bin,dev,proc,sys,tmp,modules}
 cp "$(command -v busybox)" "$root/initrd/bin/busybox"
@@ -63,7 +63,7 @@ for module in $modules; do
     esac
 done
 if [ -n "$avml" ]; then
-    # The libraries that it wants; a static one wants none.
+    # The libraries that AVML needs; a static AVML needs none.
     for library in $(ldd "$avml" 2>/dev/null | grep -o '/[^ )]*' || true); do
         install -D "$library" "$root/initrd$library"
     done
@@ -76,7 +76,7 @@ mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
 mount -t tmpfs tmpfs /tmp
 hostname demo-node
-# Twice: which of virtio and virtio_ring needs the other differs between kernels.
+# Loads the list twice: the order of virtio and virtio_ring differs between kernels.
 for module in $modules $modules; do
     [ ! -f /modules/\$module.ko ] || [ -d /sys/module/\$module ] || insmod /modules/\$module.ko
 done
@@ -98,8 +98,8 @@ INIT
 chmod +x "$root/initrd/init"
 (cd "$root/initrd" && find . | cpio -o -H newc --quiet | gzip -1) >"$root/initrd.gz"
 
-# cx16=off: QEMU 7.2's emulation of cmpxchg16b is wrong under load. no_timer_check: a busy host makes the kernel's test of its timer
-# fail, which is a panic. erms, fsrm: copying byte by byte is the slow way of an emulated processor.
+# cx16=off: QEMU 7.2's emulation of cmpxchg16b is wrong under load. no_timer_check: on a busy host the kernel's timer test
+# fails, which is a panic. erms=off, fsrm=off: an emulated processor copies byte by byte slowly.
 qemu-system-x86_64 -machine q35 -cpu max,cx16=off,la57=off,erms=off,fsrm=off -smp 2 -m "$memory" -accel tcg,thread=multi \
     -kernel "$vmlinuz" -initrd "$root/initrd.gz" -append "console=ttyS0 quiet panic=-1 no_timer_check" -display none -net none -no-reboot \
     -serial "file:$out/serial.log" -device virtio-serial \
@@ -108,7 +108,7 @@ machine=$!
 for _ in $(seq 300); do
     grep -qs DEMO-READY "$out/serial.log" && break
     kill -0 "$machine" 2>/dev/null || {
-        echo "capture-demo.sh: the guest ended; its last words are in $out/serial.log" >&2
+        echo "capture-demo.sh: the guest ended; $out/serial.log holds its last messages" >&2
         exit 1
     }
     sleep 1
@@ -116,9 +116,9 @@ done
 
 shell="'$here/port-shell.py' '$root/port'"
 
-# processes FILE: as the guest's own /proc shows them
+# processes FILE: writes the processes that the guest's own /proc lists
 processes() {
-    # shellcheck disable=SC2016 # the guest expands it
+    # shellcheck disable=SC2016 # the guest expands the variables
     "$here/port-shell.py" "$root/port" \
         'for p in /proc/[0-9]*; do read -r name <$p/comm && echo "${p#/proc/}|$name|$(readlink $p/exe)"; done' >"$1"
 }
@@ -132,7 +132,7 @@ for kind in "${kinds[@]}"; do
     esac
     status=0
     "${NODEMEM:-nodemem}" capture --exec "$shell" "${options[@]}" || status=$?
-    # 3: something could not be looked at, which was said; a node that runs can always have that.
+    # 3: something could not be looked at, and the command reported it; this is normal on a running node.
     [ $status -eq 0 ] || [ $status -eq 3 ] || exit $status
 done
 processes "$out/after.txt"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Boots a guest in QEMU, waits until it says LAB-READY, stops it and writes its memory: capture.py --help.
+"""Boots a guest in QEMU, waits until it prints LAB-READY, stops it and writes its memory: capture.py --help.
 
-Used by capture.sh. No KVM is needed: QEMU's own emulation boots a Debian kernel in some 15 seconds.
+capture.sh runs it. KVM is not needed: QEMU's own emulation boots a Debian kernel in some 15 seconds.
 """
 import argparse
 import json

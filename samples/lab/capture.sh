@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a capture: boots KERNEL_DIR (an unpacked linux-image package) in QEMU with the lab's workload and writes into OUT
-# memory.elf (the RAM, by QEMU), truth.json (the guest's own /proc) and serial.log.
+# Makes a capture: boots KERNEL_DIR (an unpacked linux-image package) in QEMU with the lab's workload. Writes memory.elf (the
+# RAM, by QEMU), truth.json (the guest's own /proc) and serial.log into OUT.
 #
 #   capture.sh KERNEL_DIR OUT [--memory MB] [--levels 4|5] [--workload FILE] [--extra FOLDER] [--append "kernel command line"]
 #

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Boots Debian kernels, captures them and compares every table with what the guest's own /proc said: the truth tests of the
-# module kernel over captures made just now. Status 0 when no row differs.
+# Boots Debian kernels, captures them and compares every table with the guest's own /proc: runs the truth tests of the
+# module kernel over the new captures. Exit status 0 if no row differs.
 #
 #   compare.sh [--memory MB] [--levels 4|5] [--vmlinux FILE] [--out FOLDER] KERNEL...
 #
-# KERNEL is an unpacked linux-image package, or the release of one that apt can download (6.1.0-54-cloud-amd64). Each is booted
-# with four and with five levels of page tables unless --levels says which. Symbols come from the image itself; --vmlinux (for one
-# kernel) has its code compared too. The captures are kept in FOLDER where --out says so.
+# KERNEL is an unpacked linux-image package, or a release that apt can download (6.1.0-54-cloud-amd64). Each kernel is booted
+# with four and with five levels of page tables, or only with the levels of --levels. Symbols come from the image itself. With
+# --vmlinux (for one kernel) the kernel's code is compared too. With --out the captures are kept in FOLDER.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 usage() {
@@ -32,7 +32,7 @@ trap 'rm -rf "$work"' EXIT
 out=$(realpath -m "${out:-$work/captures}")
 mkdir -p "$out"
 
-# unpack RELEASE: the packages of a release, which newer suites cut in two
+# unpack RELEASE: unpacks the packages of a release; newer suites split a kernel into two packages
 unpack() {
     mkdir -p "$work/$1"
     (
@@ -48,12 +48,12 @@ unpack() {
 for kernel in "$@"; do
     folder=$kernel
     [ -d "$kernel" ] || folder=$(unpack "$kernel") || {
-        echo "compare.sh: $kernel is no folder, and apt has no linux-image-$kernel" >&2
+        echo "compare.sh: $kernel is not a folder, and apt has no package linux-image-$kernel" >&2
         exit 2
     }
     for level in $levels; do
         capture=$out/$(basename "$kernel")-${level}level
-        # An emulated guest now and then hangs in its first second, where the host is busy.
+        # On a busy host an emulated guest sometimes hangs in its first second.
         "$here/capture.sh" "$folder" "$capture" --memory "$memory" --levels "$level" --timeout 180 ||
             "$here/capture.sh" "$folder" "$capture" --memory "$memory" --levels "$level"
         [ -z "$vmlinux" ] || ln -sfn "$vmlinux" "$capture/vmlinux"
@@ -61,4 +61,4 @@ for kernel in "$@"; do
 done
 cd "$here/../.."
 mvn -B -ntp -q test -pl kernel -Dtest='*TruthTest' -Dnodemem.corpus="$out" -Dspotless.check.skip
-echo "compare.sh: every table is as the guests' /proc, on $(find "$out" -name truth.json | wc -l) captures"
+echo "compare.sh: every table is equal to the guests' /proc, on $(find "$out" -name truth.json | wc -l) captures"

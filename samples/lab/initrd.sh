@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# initrd.sh KERNEL_DIR WORKLOAD OUT [EXTRA]: the guest's initramfs: busybox, the lab's program under all its names, a few modules,
-# and what the folder EXTRA holds as /extra.
+# initrd.sh KERNEL_DIR WORKLOAD OUT [EXTRA]: makes the guest's initramfs. It has busybox, the lab's program under all its
+# names, a few modules, and the contents of the folder EXTRA in /extra.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=$1 workload=$2 out=$3 extra=${4-}

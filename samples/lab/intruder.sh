@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes a capture of a node with rootkits in its kernel: builds the modules of intruder/, boots the node with them and writes
-# into OUT what capture.sh writes, and intrusions.txt: what was done, one a line. Without HEADERS_DIR nothing is done:
-# the same node, clean.
+# Makes a capture of a node with rootkits in its kernel: builds the modules of intruder/ and boots the node with them. Writes
+# the files of capture.sh into OUT, and intrusions.txt with one intrusion per line. Without HEADERS_DIR the node is the
+# same and clean.
 #
 #   intruder.sh KERNEL_DIR OUT [--headers HEADERS_DIR] [options of capture.sh]
 #
-# HEADERS_DIR: linux-headers-…, its -common and linux-kbuild packages, all unpacked there (dpkg -x). A module is of the
-# kernel it was built for, so the headers must be of the same release; where their tools need a newer C library than this
-# machine has, libc6 of that Debian unpacked there too. CC is the compiler (gcc).
+# HEADERS_DIR: linux-headers-…, its -common and linux-kbuild packages, all unpacked there (dpkg -x). A module fits only the
+# kernel it was built for, so the headers must be of the same release. If their tools need a newer C library than this
+# machine has, unpack libc6 of that Debian there too. CC is the compiler (gcc).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 if [ $# -lt 2 ]; then
@@ -31,14 +31,14 @@ fi
 cat "$here/guest/node.sh" "$here/intruder/workload.sh" >"$work/node.sh"
 
 if [ -n "$headers" ]; then
-    # Debian's headers name their places absolutely, and the compiler they were made for.
+    # Debian's headers contain absolute paths, and the name of the compiler that built the kernel.
     source=$(find "$headers/usr/src" -maxdepth 1 -name 'linux-headers-*-amd64' | head -n 1)
     cp -a "$headers/usr" "$work/usr"
     build=$work/usr/src/$(basename "$source")
     sed -i "s#/usr/#$work/usr/#" "$build/Makefile"
     mkdir "$work/modules"
     cp "$here"/intruder/{Makefile,*.c,*.h} "$work/modules/"
-    # Built without BTF: what the modules do is the same.
+    # Built without BTF; the modules' behaviour is the same.
     rm -f "$build/vmlinux"
     libraries=$work/usr/lib/x86_64-linux-gnu
     if [ -f "$libraries/libc.so.6" ]; then

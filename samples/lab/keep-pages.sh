@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# keep-pages.sh IMAGE SYMBOLS OUT: cuts an image down for a repository (KeepPages.java says how). Needs a built nodemem.
+# keep-pages.sh IMAGE SYMBOLS OUT: reduces an image for a repository, as KeepPages.java describes. Needs a built nodemem.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 rm -f "$3"

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The shell at the other end of a unix socket, as a program.
+"""Makes the shell at the other end of a unix socket a program.
 
-port-shell.py SOCKET joins it to standard input and output; port-shell.py SOCKET COMMAND prints what the command says there.
+port-shell.py SOCKET connects that shell to standard input and output. port-shell.py SOCKET COMMAND runs a command in that
+shell and prints its output.
 """
 import os
 import socket
@@ -33,8 +34,8 @@ def ask(connection, command):
 
 
 def main():
-    # The guest's last shell has to see that the port was closed, and its next one that it is open again: what comes
-    # before that is lost.
+    # The guest's last shell must see that the port was closed, and its next shell that the port is open again. The guest
+    # drops bytes sent before that.
     time.sleep(1.5)
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(sys.argv[1])

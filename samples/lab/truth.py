@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The guest's /proc as truth.sh saved it, as one JSON file: truth.py truth.tgz truth.json
+"""Converts the guest's /proc, as saved by truth.sh, to one JSON file: truth.py truth.tgz truth.json
 
-Text is /proc's own. A byte that is not UTF-8 becomes U+FFFD. "start" is field 22 of /proc/PID/stat: hundredths of a second
-after boot. "ns" holds the inode numbers of namespaces, "cap_…" hexadecimal numbers.
+The text is that of /proc. A byte that is not UTF-8 becomes U+FFFD. "start" is field 22 of /proc/PID/stat: hundredths of a
+second after boot. "ns" holds the inode numbers of namespaces, "cap_…" hexadecimal numbers.
 """
 import json
 import re
@@ -84,7 +84,7 @@ def main():
         task(pid, lambda fact, pid=pid: files.get(f"{pid}/{fact}", "")) for pid in pids if files.get(f"{pid}/status")
     ]
     truth = {"tasks": tasks} | {"sys_" + fact: files.get("sys/" + fact, "").splitlines() for fact in SYSTEM}
-    # dmesg -r puts a level before each line
+    # dmesg -r prints a level before each line
     truth["sys_dmesg"] = [re.sub(r"^<\d+>", "", line) for line in files.get("sys/dmesg", "").splitlines()]
     truth["page_cache"] = page_cache(files.get("sys/pages", ""))
     truth["bpf_programs"] = bpf_programs(files.get("sys/programs", ""))

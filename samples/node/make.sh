@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes this folder's files anew: make.sh KERNEL_DIR VMLINUX [MEMORY_ELF]
-#   KERNEL_DIR  an unpacked linux-image package (dpkg -x), VMLINUX the same kernel with DWARF, from its -dbg package
-#   MEMORY_ELF  cuts this image of an earlier capture again, when tables have been added; truth.json stays as it is then
+#   KERNEL_DIR  an unpacked linux-image package (dpkg -x); VMLINUX is the same kernel with DWARF, from its -dbg package
+#   MEMORY_ELF  cuts this image of an earlier capture again, after tables were added; truth.json then stays unchanged
 set -euo pipefail
 if [ $# -lt 2 ]; then
     sed -n '2,4s/^# \{0,1\}//p' "$0" >&2

@@ -1,12 +1,12 @@
 /*
- * A container runtime in small, doing what containerd and runc leave in a kernel:
+ * A small container runtime, which makes the same kernel objects as containerd and runc:
  *
  *   lab container [--cgroup DIR] [--join PID] [--host-network] [--host-pid] [--hostname NAME] [--root DIR]
  *                 [--bind SOURCE:TARGET[:ro]]… [--user UID] [--privileged] [--pidfile FILE] -- PROGRAM ARGUMENTS…
  *
- * --join PID takes the network, UTS and IPC namespaces of a pod's pause process; without it they are new ones.
- * The mount, cgroup and (unless --host-pid) pid namespaces are always new. The program becomes a child of the process that
- * called, which is the shim; --pidfile gets its pid as the host sees it.
+ * --join PID uses the network, UTS and IPC namespaces of a pod's pause process; without it these namespaces are new.
+ * The mount, cgroup and (unless --host-pid) pid namespaces are always new. The program becomes a child of the calling
+ * process, which is the shim. --pidfile receives the program's pid in the host's namespace.
  */
 #define _GNU_SOURCE
 #include "lab.h"
@@ -33,7 +33,7 @@ struct container {
     char **command;
 };
 
-/* The capabilities that containerd leaves an ordinary container, by number (linux/capability.h). */
+/* The capabilities that containerd grants an ordinary container, by number (linux/capability.h). */
 static const int DEFAULT_CAPABILITIES[] = {0, 1, 3, 4, 5, 6, 7, 8, 10, 13, 18, 27, 29, 31};
 
 static void parse(int argc, char **argv, struct container *c) {
@@ -96,7 +96,7 @@ static void enter_namespaces(const struct container *c) {
             close(fd);
         }
     } else {
-        /* A pod in the host's network has the host's name as well. */
+        /* A pod in the host's network namespace also has the host's name. */
         fresh |= CLONE_NEWIPC | (c->host_network ? 0 : CLONE_NEWNET | CLONE_NEWUTS);
     }
     if (unshare(fresh) != 0) {
@@ -119,7 +119,7 @@ static void make_folders(const char *path) {
     }
 }
 
-/* SOURCE:TARGET[:ro], the target below the container's root; it is made as what the source is, a folder or a file. */
+/* SOURCE:TARGET[:ro]; the target is below the container's root and is created as a folder or a file, like the source. */
 static void bind_mount(const char *root, const char *spec) {
     char copy[512], target[512];
     snprintf(copy, sizeof copy, "%s", spec);
@@ -202,7 +202,7 @@ static void drop_privileges(const struct container *c) {
 int container_main(int argc, char **argv) {
     struct container c = {0};
     parse(argc, argv, &c);
-    pid_t shim = fork(); /* stays behind as the shim's child until the program runs in its namespaces */
+    pid_t shim = fork(); /* the parent stays the shim's child until the program runs in its namespaces */
     if (shim < 0) {
         fail("fork");
     }
@@ -217,7 +217,7 @@ int container_main(int argc, char **argv) {
         write_number(path, getpid());
     }
     enter_namespaces(&c);
-    pid_t child = fork(); /* the first one in the new pid namespace */
+    pid_t child = fork(); /* the first process of the new pid namespace */
     if (child < 0) {
         fail("fork");
     }

@@ -1,8 +1,9 @@
 /*
- * Facts for the truth that /proc has no file for, one a line:
+ * Prints facts for the truth that /proc has no file for, one per line:
  *
  *   lab pages FILE…   DEVICE INODE MODE SIZE UID GID LINKS MODIFIED CHANGED PAGES PATH, by stat(2) and mincore(2)
- *   lab programs      ID NAME TAG UID SIZE LOADED of each BPF program: bytes of machine code, nanoseconds after boot
+ *   lab programs      ID NAME TAG UID SIZE LOADED of each BPF program; SIZE in bytes of machine code, LOADED in nanoseconds
+ *                     after boot
  */
 #define _GNU_SOURCE
 #include "lab.h"

@@ -1,11 +1,11 @@
 /*
  * The intruder. "lab intruder ADDRESS PORT", started by a service in a privileged pod:
  *
- *   1. copies itself into a memfd and runs that, so that no file on disk is its program, and calls itself [kworker/u8:3]
- *   2. connects to ADDRESS:PORT and stays
+ *   1. copies itself into a memfd and runs the copy, so that its program is no file on disk, and calls itself [kworker/u8:3]
+ *   2. connects to ADDRESS:PORT and stays connected
  *   3. copies the pod's shell to /dev/shm, starts it with the connection as input and output, and removes the copy
  *
- * Nothing is sent or done beyond that: the peer is a socket in the lab's own "internet" network namespace.
+ * It sends and does nothing else: the peer is a socket in the lab's own "internet" network namespace.
  */
 #define _GNU_SOURCE
 #include "lab.h"

@@ -1,4 +1,4 @@
-/* The parts of the guest's one program; each takes its own arguments, argv[0] being its name. */
+/* The parts of the guest's single program. Each part takes its own arguments; argv[0] is its name. */
 #ifndef LAB_H
 #define LAB_H
 
@@ -6,16 +6,16 @@
 
 int container_main(int argc, char **argv); /* container.c: starts a command as a container runtime would */
 int service_main(int argc, char **argv);   /* service.c: listens, keeps files open, has children and threads */
-int intruder_main(int argc, char **argv);  /* intruder.c: what the analysis is to find */
+int intruder_main(int argc, char **argv);  /* intruder.c: the intruder that the analysis has to find */
 int watcher_main(int argc, char **argv);   /* watcher.c: keeps events of perf_event_open(2) open */
-int stepper_main(int argc, char **argv);   /* stepper.c: comes by probed instructions */
-int pages_main(int argc, char **argv);     /* facts.c: files and how much of them is cached */
+int stepper_main(int argc, char **argv);   /* stepper.c: executes probed instructions */
+int pages_main(int argc, char **argv);     /* facts.c: files and their cached pages */
 int programs_main(int argc, char **argv);  /* facts.c: BPF programs */
 
-/* Prints what failed and why, and ends the program. */
+/* Prints the failed operation and its error, and ends the program. */
 void fail(const char *what);
 
-/* Where in its file some code of this program lies. */
+/* The offset of a code address of this program in the program's file. */
 uint64_t offset_of(const void *code);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * One static program for the whole guest, so that its pages lie in memory once: "lab container …", "lab intruder …",
- * "lab watcher", "lab stepper", "lab pages", "lab programs", and otherwise a service under whatever name it was started (kubelet, nginx, pause, …: hard
- * links to this file).
+ * One static program for the whole guest, so that its pages are in memory once: "lab container …", "lab intruder …",
+ * "lab watcher", "lab stepper", "lab pages", "lab programs". Under any other name it is a service of that name (kubelet,
+ * nginx, pause, …: hard links to this file).
  */
 #include "lab.h"
 
@@ -48,7 +48,7 @@ int main(int argc, char **argv) {
     if (argc > 1 && strcmp(argv[1], "programs") == 0) {
         return programs_main(argc - 1, argv + 1);
     }
-    /* The memfd copy of the intruder is started under the name it hides behind. */
+    /* The intruder's memfd copy is started under its false name. */
     if (strncmp(argv[0], "[kworker", 8) == 0) {
         return intruder_main(argc, argv);
     }

@@ -1,6 +1,6 @@
 # shellcheck shell=dash
-# What runs on the lab's node, sourced by init: a small GKE node with five pods, and one intruder in one of them.
-# Replace it to make another capture: "capture.sh --workload FILE".
+# The programs of the lab's node, sourced by init: a small GKE node with five pods, and an intruder in one of them.
+# "capture.sh --workload FILE" uses another file in its place.
 
 NODE=gke-shop-default-pool-7f3a91c2-k4zd
 NODE_IP=10.128.0.7
@@ -10,12 +10,12 @@ TASKS=/run/containerd/io.containerd.runtime.v2.task/k8s.io
 snapshot=0
 veth=0
 
-# --- The network: eth0 is one end of a cable to a namespace that plays the rest of the world.
+# --- The network: eth0 is one end of a cable to a namespace that represents the rest of the world.
 
 hostname $NODE
 echo 1 >/proc/sys/net/ipv4/ip_forward
 ip link set lo up
-# cable NAME PEER: a veth pair; busybox's ip cannot name the peer, which the kernel then calls veth0
+# cable NAME PEER: makes a veth pair; busybox's ip cannot name the peer, so the kernel names it veth0
 cable() {
     ip link add "$1" type veth
     ip link set veth0 name "$2"
@@ -31,7 +31,7 @@ outside() {
 outside ip link set lo up
 outside ip addr add 10.128.0.1/20 dev wan
 outside ip addr add 10.128.0.2/32 dev wan # the API server
-outside ip addr add 203.0.113.66/32 dev lo # where the intruder calls home
+outside ip addr add 203.0.113.66/32 dev lo # the intruder's server
 outside ip link set wan up
 outside ip route add 10.4.0.0/24 via $NODE_IP
 ip addr add $NODE_IP/20 dev eth0
@@ -40,7 +40,7 @@ ip route add default via 10.128.0.1
 
 # --- The node's own services.
 
-# service SLICE-PATH COMMAND…: in a cgroup, as systemd starts it
+# service SLICE-PATH COMMAND…: starts a command in a cgroup, as systemd does
 service() {
     unit=$CGROUP/$1
     shift
@@ -59,7 +59,7 @@ id() {
     echo "$1" | sha256sum | cut -c1-64
 }
 
-# root ID PROGRAM…: an image with a shell and the named programs, mounted as containerd does
+# root ID PROGRAM…: makes an image with a shell and the named programs, and mounts it as containerd does
 root() {
     snapshot=$((snapshot + 2))
     lower=$CONTAINERD/$snapshot/fs
@@ -96,8 +96,8 @@ pod() {
         "--user 65535 --pidfile /run/pods/$name.pid -- /pause" >"$script"
 }
 
-# container NAME "OPTIONS" PROGRAM ARGUMENTS…: of the pod named last. VARIABLES are added to its environment; EXTRA is a
-# script that lies in its /tmp as .update, with the lab's program beside it as .kit.
+# container NAME "OPTIONS" PROGRAM ARGUMENTS…: adds a container to the pod named last. Its environment includes VARIABLES.
+# EXTRA is a script for its /tmp/.update, with the lab's program beside it as .kit.
 container() {
     container=$1 options=$2
     shift 2
@@ -118,7 +118,7 @@ KUBERNETES_SERVICE_HOST=10.8.0.1 KUBERNETES_SERVICE_PORT=443 $VARIABLES \
 END
 }
 
-# run: starts the shim, which starts the pod, and plugs in its network
+# run: starts the shim, which starts the pod, and connects the pod's network
 run() {
     printf '%s\n' '#!/bin/sh' "$(cat "$script")" >"$script"
     service "system.slice/containerd.service" /usr/bin/containerd-shim-runc-v2 --reap --spawn "$script" --title \
@@ -165,7 +165,7 @@ VARIABLES=REDIS_URL=redis://10.4.0.10:6379 container web "" /usr/sbin/nginx --li
 container log-agent "--user 1000" /fluent-bit/bin/fluent-bit --listen 2020 --connect 10.128.0.2:443 -c /fluent-bit/etc/fluent-bit.conf
 run
 
-# A forgotten debugging set-up: privileged, and the node's file system mounted. Someone found the way in.
+# A forgotten debugging set-up: the container is privileged and has the node's file system. The intruder used it.
 cat >/tmp/update <<'END'
 /tmp/.kit intruder 203.0.113.66 4444
 END
@@ -176,6 +176,6 @@ EXTRA=/tmp/update container payments-api "--privileged --bind /:/host" /app/paym
 run
 rm /tmp/update
 
-# containerd keeps the pods' log files open, as the real one does.
+# containerd keeps the pods' log files open, as the real containerd does.
 # shellcheck disable=SC2086 # a list of options
 service system.slice/containerd.service /usr/bin/containerd --title /usr/bin/containerd --threads 8 --unix /run/containerd/containerd.sock $logs

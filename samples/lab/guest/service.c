@@ -1,11 +1,11 @@
 /*
- * Stands in for the programs of a node. Started under any name:
+ * Represents the programs of a node. It can be started under any name:
  *
  *   NAME [--title TEXT] [--listen PORT]… [--udp PORT] [--unix PATH] [--open FILE]… [--threads N] [--worker TITLE]…
- *        [--connect ADDRESS:PORT]… [--user UID] [--reap] [--spawn SCRIPT] [ARGUMENTS that mean nothing here, for the look of it]
+ *        [--connect ADDRESS:PORT]… [--user UID] [--reap] [--spawn SCRIPT] [ARGUMENTS that only appear in the command line]
  *
- * --worker forks a child under that title, as nginx does; --reap makes it the parent of orphans, as a shim is;
- * --spawn runs a shell script as its child, when all else is in place.
+ * --worker forks a child with that title, as nginx does. --reap makes the process the parent of orphans, like a shim.
+ * --spawn runs a shell script as its child, after everything else is done.
  */
 #define _GNU_SOURCE
 #include "lab.h"
@@ -27,7 +27,7 @@
 static char *argument_area;
 static size_t argument_size;
 
-/* Overwrites the arguments, as programs do that show a title in ps; what does not fit is cut. */
+/* Overwrites the arguments, as programs do to show a title in ps. A title that does not fit is cut off. */
 static void set_title(const char *title) {
     memset(argument_area, 0, argument_size);
     snprintf(argument_area, argument_size, "%s", title);
@@ -95,7 +95,7 @@ static void spawn(const char *script) {
         fail("fork");
     }
     if (pid == 0) {
-        signal(SIGCHLD, SIG_DFL); /* ignoring is inherited, and a shell waits for its commands */
+        signal(SIGCHLD, SIG_DFL); /* a child inherits SIG_IGN, and a shell has to wait for its commands */
         execl("/bin/sh", "sh", script, NULL);
         fail(script);
     }
@@ -106,7 +106,7 @@ int service_main(int argc, char **argv) {
     argument_size = argv[argc - 1] + strlen(argv[argc - 1]) + 1 - argv[0];
     char *title = NULL;
     char *script = NULL;
-    signal(SIGCHLD, SIG_IGN); /* children that end leave no zombies */
+    signal(SIGCHLD, SIG_IGN); /* ended children leave no zombies */
     for (int i = 1; i + 1 < argc; i++) {
         char *value = argv[i + 1];
         if (strcmp(argv[i], "--title") == 0) {

@@ -1,9 +1,11 @@
 /*
- * "lab stepper": comes by probed instructions again and again, and has a child that was born while they were probed. All are
- * no-operations of a length that kernels replace by a call instead of a breakpoint: 5 bytes since 6.18, 10 since 7.2.
+ * "lab stepper": executes probed instructions in a loop, and has a child that was forked while they were probed. All of
+ * them are no-operations of a length that kernels replace by a call instead of a breakpoint: 5 bytes since 6.18, 10 since
+ * 7.2.
  *
- *   --offsets: says where they lie in this file
- *   --rewrite call|probe|long_probe: instead writes a call of its own there, or to a place that is not probed, as an intruder does
+ *   --offsets: prints the offsets of the instructions in this file
+ *   --rewrite call|probe|long_probe: instead writes a call of its own to a probed place, or to a place that is not probed,
+ *                                    as an intruder does
  */
 #define _GNU_SOURCE
 #include "lab.h"
@@ -29,7 +31,7 @@ __asm__(".pushsection .text\n"
 void step(void);
 extern uint8_t probe[], long_probe[], former_probe[], unprobed[], elsewhere[];
 
-/* lea -0x80(%rsp), %rsp: what kernels put before the call into 10 bytes. */
+/* lea -0x80(%rsp), %rsp: kernels put this instruction before the call into 10 bytes. */
 static const uint8_t aside[] = {0x48, 0x8d, 0x64, 0x24, 0x80};
 
 static void write_call(uint8_t *at) {

@@ -1,7 +1,7 @@
 #!/bin/busybox sh
 # shellcheck shell=dash
-# The guest's own /proc, one file a fact, as a compressed tar on the first disk. What it shows is what an analysis of this
-# machine's memory has to say. Read by truth.py.
+# Writes the guest's own /proc to the first disk as a compressed tar, one file per fact. An analysis of this machine's
+# memory must report the same facts. truth.py reads the tar.
 T=/tmp/truth
 mkdir $T $T/sys
 for process in /proc/[0-9]*; do

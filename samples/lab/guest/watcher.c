@@ -1,8 +1,8 @@
 /*
- * "lab watcher": keeps open what perf_event_open(2) gives, one event of each kind, as profilers and tracers do:
+ * "lab watcher": keeps one event of perf_event_open(2) of each kind open, as profilers and tracers do:
  *
- *   a clock and a breakpoint of its own, the switches of the first processor, a tracepoint of the second, and a probe each in
- *   the kernel (do_exit) and in a program (this one)
+ *   a clock and a breakpoint of its own, the context switches of the first processor, a tracepoint of the second, a probe in
+ *   the kernel (do_exit) and a probe in a program (this one)
  */
 #define _GNU_SOURCE
 #include "lab.h"
@@ -19,7 +19,7 @@
 
 static volatile long watched;
 
-/* Never called: the probe in this program is put here. */
+/* Never called: the probe in this program is at this function. */
 __attribute__((noinline)) static void probed(void) {
     watched++;
 }

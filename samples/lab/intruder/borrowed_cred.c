@@ -1,4 +1,4 @@
-/* Makes a process root by giving it the kernel's own init_cred. */
+/* Gives a process the kernel's own init_cred, which makes it root. */
 #include "intruder.h"
 #include <linux/cred.h>
 #include <linux/pid.h>

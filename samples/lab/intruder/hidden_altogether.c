@@ -1,4 +1,4 @@
-/* Takes a process out of all that it is in: the list of tasks, the tree of pids, its parent's children, its own threads. */
+/* Removes a process from the task list, the pid tree, its parent's children and its own thread list. */
 #include "intruder.h"
 #include <linux/idr.h>
 #include <linux/pid.h>

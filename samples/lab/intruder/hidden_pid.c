@@ -1,4 +1,4 @@
-/* Takes a process's number out of the tree of pids: /proc has no folder for it, kill does not reach it. */
+/* Removes a process's number from the pid tree: /proc has no folder for it, and kill does not find it. */
 #include "intruder.h"
 #include <linux/idr.h>
 #include <linux/pid.h>

@@ -1,4 +1,4 @@
-/* Takes a process out of the list of tasks: what walks it, misses the process. */
+/* Removes a process from the task list: a walk of the list misses the process. */
 #include "intruder.h"
 #include <linux/pid.h>
 #include <linux/sched.h>

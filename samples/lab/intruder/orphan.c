@@ -1,6 +1,6 @@
 /*
- * Code of no module is told of restarts: copied to memory of its own, and the module that did it fails to load. The insmod of
- * busybox then tries again by the older system call, so that there are two of it.
+ * Registers a restart notifier whose code belongs to no module: the code is copied to memory of its own, and the module that
+ * copied it fails to load. The insmod of busybox then tries again by the older system call, so two copies exist.
  */
 #include "intruder.h"
 #include <linux/notifier.h>

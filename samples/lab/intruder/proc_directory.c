@@ -1,4 +1,4 @@
-/* Listings of /proc come from here: the kernel's own table of operations is overwritten. */
+/* Intercepts listings of /proc: overwrites the kernel's own table of operations. */
 #include "intruder.h"
 #include <linux/fs.h>
 

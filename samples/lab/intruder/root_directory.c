@@ -1,4 +1,4 @@
-/* Listings of / come from here: its inode has other file operations. */
+/* Intercepts listings of /: gives its inode other file operations. */
 #include "intruder.h"
 #include <linux/fs.h>
 

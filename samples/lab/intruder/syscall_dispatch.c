@@ -1,4 +1,4 @@
-/* The call of mkdir in the body of x64_sys_call leads here (kernels since 6.9 and the stable trees of that time). */
+/* Redirects the call of mkdir in x64_sys_call to this module (kernels since 6.9 and the stable trees of that time). */
 #include "intruder.h"
 
 static long (*original)(const struct pt_regs *);
@@ -7,7 +7,7 @@ static long hook(const struct pt_regs *registers) {
     return original(registers);
 }
 
-/* Calls and jumps with 32-bit distances: e8, e9 and 0f 8x. */
+/* Recognises calls and jumps with 32-bit distances: e8, e9 and 0f 8x. */
 static bool leads_to(const u8 *distance, unsigned long target) {
     bool jump = distance[-1] == 0xe8 || distance[-1] == 0xe9 || (distance[-2] == 0x0f && (distance[-1] & 0xf0) == 0x80);
     return jump && (unsigned long)(distance + 4) + *(const s32 *)distance == target;

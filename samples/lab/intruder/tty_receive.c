@@ -1,4 +1,4 @@
-/* What is typed on any terminal comes by here. */
+/* Intercepts the input of every terminal. */
 #include "intruder.h"
 #include <linux/tty.h>
 #include <linux/tty_ldisc.h>

@@ -1,4 +1,4 @@
-/* Probes a program: path=/bin/busybox offset=N, the place of an instruction in the file; hides itself. */
+/* Probes a program: path=/bin/busybox offset=N, the offset of an instruction in the file; hides itself. */
 #include "intruder.h"
 #include <linux/namei.h>
 #include <linux/uprobes.h>

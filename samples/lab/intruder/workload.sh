@@ -1,14 +1,14 @@
 # shellcheck shell=dash
-# --- Rootkits: every module of ../intruder that has been built, loaded into this kernel. Appended to node.sh.
-# intrusion NAME PARAMETERS…: loads a module, and says on the console what was done
+# --- Rootkits: loads every module of ../intruder that has been built into this kernel. Appended to node.sh.
+# intrusion NAME PARAMETERS…: loads a module and prints the intrusion on the console
 intrusion() {
     module=$1
     shift
     [ -f "/extra/$module.ko" ] || return
     cause=$(insmod "/extra/$module.ko" "$@" 2>&1) || case $module-$cause in
-        # It leaves by itself, what it put in place stays
+        # The module fails to load; the code that it copied stays in place
         orphan-*) ;;
-        # Kernels without a switch of system calls have none to patch
+        # Kernels without x64_sys_call have no call to patch
         syscall_dispatch-*) return ;;
         *)
             echo "lab: $module failed: $cause"
@@ -18,8 +18,8 @@ intrusion() {
     echo "lab: intrusion $module $*"
 }
 
-# What an honest node may have too: events of perf_event_open(2), a probe in a program, a hierarchy of cgroup v1, programs of
-# another processor's that an emulator is to run.
+# A clean node may have these too: events of perf_event_open(2), a probe in a program, a hierarchy of cgroup v1, and an
+# emulator registered for programs of another processor.
 mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null
 /usr/bin/lab watcher </dev/null >/dev/null 2>&1 &
 echo "p:lab/watched /usr/bin/lab:$(/usr/bin/lab watcher --offset)" >/sys/kernel/tracing/uprobe_events
@@ -58,7 +58,7 @@ if [ -d /extra ] && ls /extra/*.ko >/dev/null 2>&1; then
     intrusion hidden_pid "pid=$unnumbered"
     intrusion hidden_altogether "pid=$nowhere"
     intrusion borrowed_cred "pid=$promoted"
-    # The entry point of a static program that is not relocated is its address in the file and 4 MB.
+    # In a static program that is not relocated, the entry point is its offset in the file plus 4 MB.
     entry=$(od -A n -t d8 -j 24 -N 8 /bin/busybox)
     intrusion user_probe path=/bin/busybox offset=$((entry % 4194304))
     for module in breakpoint syscall_table syscall_dispatch ftrace_hook netfilter_hook text_byte idt_gate tcp_show keyboard_notifier \
@@ -67,7 +67,7 @@ if [ -d /extra ] && ls /extra/*.ko >/dev/null 2>&1; then
         intrusion $module
     done
     echo /dev/shm/.agent >/run/cgroup.v1/release_agent && echo "lab: intrusion release_agent"
-    # Scripts of every kind, those that run as root among them, are then started by a program with their rights.
+    # The registered program then starts every script, also scripts that run as root, with the script's rights.
     printf '%s' ':scripts:M::#!::/bin/busybox:C' >$formats/register && echo "lab: intrusion binfmt_misc"
     echo '|/dev/shm/.core %p' >/proc/sys/kernel/core_pattern && echo "lab: intrusion core_pattern"
     echo /dev/shm/.modprobe >/proc/sys/kernel/modprobe && echo "lab: intrusion modprobe_path"
