@@ -5,8 +5,8 @@ import io.nodememory.evidence.database.Access;
 import java.util.Locale;
 
 /**
- * A store of a fleet: copies the newest capture of one store a number of times into another, each with a number of its own,
- * and says how fast it went.
+ * Makes the store of a fleet: copies the newest capture of one store a number of times into another store, and prints the
+ * time of each copy. Each copy has its own capture number.
  *
  * <pre>java -cp 'shell/target/lib/*' samples/bench/Fleet.java FROM TO COUNT</pre>
  */

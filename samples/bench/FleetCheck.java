@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long a check takes in a program that runs on, run by run; the first is cold.
+ * Times a check several times in one running program; the first run is cold.
  *
  * <pre>java -cp 'shell/target/lib/*' samples/bench/FleetCheck.java STORE CAPTURE BASELINE|- POLICY...</pre>
  */

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# bench.sh [IMAGE SYMBOLS]: times whole runs of the command, start of the JVM included, and prints a table.
-# Without arguments on the sample. Run it on a quiet machine: every figure is wall clock and peak resident memory.
-# VOLATILITY="vol -s DIR" adds the peer on the same image, in the same sitting. RESULTS.md has figures.
+# bench.sh [IMAGE SYMBOLS]: times whole runs of the command, including the start of the JVM, and prints a table.
+# Without arguments it uses the sample. Run it on a quiet machine: figures are wall-clock time and peak resident memory.
+# VOLATILITY="vol -s DIR" also runs Volatility 3 on the same image, in the same session. RESULTS.md has figures.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 nodemem=$here/shell/target/nodemem
@@ -15,7 +15,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 export XDG_CACHE_HOME=$folder/cache
 
-# measure NAME COMMAND...: the median and the worst of the runs
+# measure NAME COMMAND...: prints the median and the worst time of the runs
 measure() {
     name=$1
     shift
@@ -28,7 +28,7 @@ measure() {
         END { printf "| %s | %.2f s | %.2f s | %d MB |\n", name, wall[int((NR + 1) / 2)], wall[NR], memory / 1024 }'
 }
 
-echo "| command | median | worst | most resident |"
+echo "| command | median | worst | peak RSS |"
 echo "|---|---|---|---|"
 measure "nodemem --version" "$nodemem" --version
 "$nodemem" analyze "$image" --symbols "$symbols" > /dev/null 2>&1
@@ -37,7 +37,7 @@ measure "analyze without any symbol file" env XDG_CACHE_HOME="$folder/empty" "$n
 measure "query: count of processes" "$nodemem" query 'tasks.count()'
 measure "query: root in containers, joined" "$nodemem" query 'tasks.where { uid == 0 && container }.select { [pid, name, container.pod_name] }'
 
-# What one more query costs in a shell that runs: 200 of them, less the shell's own start.
+# The time of one more query in a running shell: 200 queries, minus the start of the shell.
 in_shell() {
     for _ in $(seq "$1"); do
         echo 'tasks.where { uid == 0 && container }.select { [pid, name, container.pod_name] }'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# curve.sh SYMBOLS IMAGE...: how the time of an analysis grows with what runs on a node: a table with a line an image.
-# Processor time is that of all threads and grows less with other load than the clock's. RESULTS.md has figures.
+# curve.sh SYMBOLS IMAGE...: measures how the time of an analysis grows with the load of a node; prints a line per image.
+# CPU time includes all threads and depends less on other load than wall-clock time. RESULTS.md has figures.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 nodemem=${NODEMEM:-$here/shell/target/nodemem}
@@ -12,10 +12,10 @@ shift
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export XDG_CACHE_HOME=$folder/cache
-echo "| processes | open files | mapped areas | rows | clock | processor | a row | most resident |"
+echo "| processes | open files | mapped areas | rows | wall clock | CPU time | per row | peak RSS |"
 echo "|---|---|---|---|---|---|---|---|"
 for image in "$@"; do
-    # The first run fills the cache of symbols and of pages
+    # The first run fills the symbol cache and the page cache
     "$nodemem" analyze "$image" --symbols "$symbols" --store "$folder/first" > /dev/null 2>&1
     rm -f "$folder"/first*
     /usr/bin/time -o "$folder/time" -f 'spent %e %U %S %M' "$nodemem" analyze "$image" --symbols "$symbols" \

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Makes images of 64 GiB of one with less RAM: its pages at their places, the rest holes of the file.
+"""Makes images of 64 GiB from an image with less RAM: keeps its pages at their addresses; the rest of the file is holes.
 
     sparse.py NODE.LIME FOLDER      writes FOLDER/node.raw and FOLDER/node.core (an ELF core of one segment)
 
-Needs a file system that has sparse files; `du` tells what the images take. RESULTS.md has what an analysis takes.
+Needs a file system with sparse files; `du` prints the space that the images use. RESULTS.md has the times of an analysis.
 """
 import struct
 import sys
@@ -18,7 +18,7 @@ X86_64 = 62
 
 
 def blocks(lime):
-    """The blocks that are not zero, with their physical addresses."""
+    """Returns the blocks that are not zero, with their physical addresses."""
     while header := lime.read(32):
         magic, version, start, end, _ = struct.unpack("<IIQQQ", header)
         if (magic, version) != (LIME, 1):
@@ -33,7 +33,7 @@ def blocks(lime):
 
 
 def elf_header():
-    """Elf64_Ehdr of a core and its only Elf64_Phdr, elf(5)."""
+    """Returns the Elf64_Ehdr of a core and its only Elf64_Phdr, see elf(5)."""
     ident = b"\x7fELF" + bytes((2, 1, 1)) + bytes(9)
     return (
         ident

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# store.sh IMAGE SYMBOLS [COUNT]: how fast rows go into a store, how large they are there, and how long a check of one of COUNT
-# captures (100) takes; in a file, and with POSTGRES=jdbc:postgresql://… (an empty database) on a server. RESULTS-store.md has
-# figures. WORK names a folder with room: 100 captures of 5,000 processes are 2.4 GB in a file, 10 GB on a server.
+# store.sh IMAGE SYMBOLS [COUNT]: measures the speed of rows into a store, their size in it, and the time of a check of one of
+# COUNT captures (100), in a file; with POSTGRES=jdbc:postgresql://… (an empty database) also on a server. RESULTS-store.md
+# has figures. WORK names a folder with space: 100 captures of 5,000 processes are 2.4 GB in a file, 10 GB on a server.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 target=$here/shell/target
@@ -31,9 +31,9 @@ for store in fleet ${POSTGRES:+"$POSTGRES"}; do
     if [ "$store" = fleet ]; then
         ls -l fleet.mv.db
     fi
-    echo "== check kubernetes, a process each"
+    echo "== check kubernetes, one process per run"
     check "$store" kubernetes
-    echo "== check kubernetes changes --baseline, a process each"
+    echo "== check kubernetes changes --baseline, one process per run"
     check "$store" kubernetes changes --baseline 1
     echo "== check kubernetes in a running program"
     fleet FleetCheck "$store" $((count / 2)) - kubernetes

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# symbols.sh VMLINUX IMAGE: times making and opening symbols by whole runs of the command, and prints a table.
-#   VMLINUX  a kernel with DWARF (of Debian's -dbg package), IMAGE a memory image of the same kernel
-#   DWARF2JSON=COMMAND  adds the peer on the same file, in the same sitting, and compares the two files
-#   VOLATILITY=COMMAND  runs Volatility 3 on both files and compares what its plugins print
-# Run it on a quiet machine: every figure is wall clock and peak resident memory, the start of the JVM included.
+# symbols.sh VMLINUX IMAGE: times the building and opening of symbols by whole runs of the command, and prints a table.
+#   VMLINUX  a kernel with DWARF (of Debian's -dbg package); IMAGE is a memory image of the same kernel
+#   DWARF2JSON=COMMAND  also runs dwarf2json on the same file, in the same session, and compares the two files
+#   VOLATILITY=COMMAND  runs Volatility 3 with both files and compares the output of its plugins
+# Run it on a quiet machine: figures are wall-clock time and peak resident memory, including the start of the JVM.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 nodemem=$here/shell/target/nodemem
@@ -21,7 +21,7 @@ trap 'rm -rf "$folder"' EXIT
 cd "$folder"
 export XDG_CACHE_HOME=$folder/cache NODEMEM_CACHE=$folder/symbols NODEMEM_OFFLINE=1
 
-# measure NAME COMMAND...: the median and the worst of the runs; the median's milliseconds are left in the file NAME
+# measure NAME COMMAND...: prints the median and the worst time of the runs; writes the median in milliseconds to ./median
 measure() {
     name=$1
     shift
@@ -39,7 +39,7 @@ measure() {
 cat "$vmlinux" > /dev/null
 echo "Load before: $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) processors, $(stat -c %s "$vmlinux") bytes of vmlinux"
 echo
-echo "| command | median | worst | user time | most resident |"
+echo "| command | median | worst | user time | peak RSS |"
 echo "|---|---|---|---|---|"
 echo '{"symbols":{"_text":{"address":1}}}' > tiny.json
 measure "symbols info of a file with one symbol" "$nodemem" symbols info tiny.json
@@ -59,12 +59,12 @@ if [ -n "${DWARF2JSON:-}" ]; then
     theirs=$(cat median)
 fi
 echo
-echo "* from a .json.xz: $isf ms with the JVM's start"
-echo "* cached: $((cached - start)) ms more than a file with one symbol, of which all names are counted too"
+echo "* from a .json.xz: $isf ms including the start of the JVM"
+echo "* cached: $((cached - start)) ms more than a file with one symbol; this includes counting all names"
 if [ -n "${DWARF2JSON:-}" ]; then
     echo "* $((theirs * 10 / ours / 10)).$((theirs * 10 / ours % 10)) times as fast as dwarf2json"
     $DWARF2JSON linux --elf "$vmlinux" > theirs.json
-    echo "* against dwarf2json's file: $("$nodemem" symbols compare ours.json theirs.json 2>&1 > differences | sed 's/^nodemem: //')"
+    echo "* compared with dwarf2json's file: $("$nodemem" symbols compare ours.json theirs.json 2>&1 > differences | sed 's/^nodemem: //')"
     cut -c1-160 differences
 fi
 if [ -n "${VOLATILITY:-}" ] && [ -n "${DWARF2JSON:-}" ]; then

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# volatility-time.sh IMAGE SYMBOLS: all plugins of Volatility 3 one after the other, then one analysis, on the same image in
-# the same sitting: clock and processor time, most resident memory. VOLATILITY="vol -s SYMBOLS_FOLDER" says how to run it.
-# PLUGINS names others than those of version 2.11 that end on this image. RESULTS.md has figures.
+# volatility-time.sh IMAGE SYMBOLS: runs all plugins of Volatility 3 one after the other, then analyses of the same image, in
+# one session. Prints wall-clock time, CPU time and peak resident memory. VOLATILITY="vol -s SYMBOLS_FOLDER" is the command
+# of Volatility 3. PLUGINS replaces the list of plugins of version 2.11. RESULTS.md has figures.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 nodemem=${NODEMEM:-$here/shell/target/nodemem}
 [ $# -eq 2 ] || { sed -n '2,4s/^# //p' "$0" >&2; exit 2; }
-[ -n "${VOLATILITY:-}" ] || { echo "SKIPPED: VOLATILITY does not say how to run Volatility 3" >&2; exit 77; }
+[ -n "${VOLATILITY:-}" ] || { echo "SKIPPED: VOLATILITY is not set; set it to the command of Volatility 3" >&2; exit 77; }
 [ -x "$nodemem" ] || { echo "volatility-time.sh: $nodemem is missing: run 'mvn package' first" >&2; exit 2; }
 [ -x /usr/bin/time ] || { echo "volatility-time.sh: /usr/bin/time is missing: install the package time" >&2; exit 2; }
 image=$(realpath "$1")
@@ -20,10 +20,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 export XDG_CACHE_HOME=$folder/cache
 uptime
-echo "| command | clock | processor | most resident |"
+echo "| command | wall clock | CPU time | peak RSS |"
 echo "|---|---|---|---|"
 
-# measure NAME COMMAND...: one line; a plugin that ends with an error has taken its time too
+# measure NAME COMMAND...: prints one line; the time of a plugin that ends with an error counts too
 measure() {
     local name=$1
     shift
@@ -42,7 +42,7 @@ for plugin in $plugins; do
     # shellcheck disable=SC2086 # the command may have options
     measure "linux.$plugin" $VOLATILITY -q -r json -f "$image" "linux.$plugin"
 done
-total "all of Volatility's"
+total "all plugins of Volatility 3"
 "$nodemem" analyze "$image" --symbols "$symbols" --store "$folder/first" > /dev/null 2>&1
 rm "$folder"/all 2> /dev/null || true
 for run in 1 2 3 4 5; do

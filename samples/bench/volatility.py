@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Compares nodemem's rows with Volatility 3's on one image and lists every row that only one of them has.
+"""Compares the rows of nodemem and Volatility 3 on one image and lists every row that only one of them has.
 
     VOLATILITY="vol -s SYMBOLS_FOLDER" volatility.py IMAGE [SYMBOLS]
 
-KEPT=FOLDER keeps what the plugins print, as PLUGIN.json, and takes from there what has been printed before. The last lines are
-a table for RESULTS-volatility.md; PLUGINS="linux.lsof.Lsof …" compares these alone. Needs a built nodemem, and an image with 4
-levels of page tables: Volatility reads no others. Exit status: 0 all rows of Volatility are there or the difference is one that
-volatility_rows.py explains; 1 others differ; 77 skipped, without VOLATILITY.
+KEPT=FOLDER keeps the output of the plugins as PLUGIN.json, and reuses output that is there already. The last lines are a
+table for RESULTS-volatility.md. PLUGINS="linux.lsof.Lsof …" compares only these plugins. Needs a built nodemem, and an image
+with 4 levels of page tables: Volatility reads no others. Exit status: 0 if nodemem has all rows of Volatility, except those
+that volatility_rows.py explains; 1 if others are missing; 77 if VOLATILITY is not set (skipped).
 """
 import json
 import os
@@ -24,7 +24,7 @@ LISTED = int(os.environ.get("LISTED", "40"))
 
 
 class PluginFailed(Exception):
-    """What Volatility says when a plugin ends with an error."""
+    """A plugin of Volatility ended with an error; the text is Volatility's message."""
 
 
 def volatility(image, plugin):
@@ -51,7 +51,7 @@ def nodemem(store, query):
 
 
 def counted(keys, rows):
-    """Rows by their keys; a row may have several, as a list, or none."""
+    """Counts rows by their keys; a row may have several keys, as a list, or none."""
     counter = Counter()
     for row in rows:
         found = keys(row)
@@ -60,7 +60,7 @@ def counted(keys, rows):
 
 
 def reason(plugin, key):
-    """Why a row that only one side has is no error of ours; empty for one that may be."""
+    """Returns why a row that only one side has is not an error of nodemem; empty without a known reason."""
     return next((why for name, matches, why in EXPLAINED if name == plugin and matches(key)), "")
 
 
@@ -92,7 +92,7 @@ def compare(image, store, check, summary):
 
 def main():
     if "VOLATILITY" not in os.environ:
-        print("SKIPPED: VOLATILITY does not say how to run Volatility 3", file=sys.stderr)
+        print("SKIPPED: VOLATILITY is not set; set it to the command of Volatility 3", file=sys.stderr)
         return 77
     if len(sys.argv) not in (2, 3):
         print(__doc__, file=sys.stderr)
@@ -117,7 +117,7 @@ def main():
         CHROOTED.update(inum for inum, count in rooted.items() if count == 0)
         first = nodemem(store, "credentials.where { pid == 1 }.select(bounding)")
         FULL.update(name.removeprefix("CAP_").lower() for name in first[0]["bounding"])
-        summary = ["| plugin | Volatility | nodemem | the same | missing here | others |", "|---|---|---|---|---|---|"]
+        summary = ["| plugin | Volatility | nodemem | same | missing here | others |", "|---|---|---|---|---|---|"]
         chosen = os.environ.get("PLUGINS", "").split()
         checks = [check for check in CHECKS if not chosen or check[0] in chosen]
         unexplained = sum(compare(image, store, check, summary) for check in checks)

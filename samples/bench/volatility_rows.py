@@ -1,4 +1,4 @@
-"""Which rows of Volatility 3's plugins are compared with which of nodemem's, by what they have in common."""
+"""Pairs the rows of Volatility 3's plugins with rows of nodemem, by the values that both have."""
 import re
 
 # Devices of file systems without a page cache, as major:minor
@@ -6,19 +6,19 @@ MADE_WHEN_READ = set()
 
 SETS = ("inheritable", "permitted", "effective", "bounding", "ambient")
 
-# Our ways into system calls, and Volatility's names of the tables
+# nodemem's names of the system call tables, and Volatility's names
 TABLES = {"sys_call_table": "64bit", "ia32_sys_call_table": "32bit"}
 
 # Devices of overlay file systems
 OVERLAYS = set()
 
-# Areas of files of such, without their device: process, start, end, rights, inode
+# Areas of files of overlays, without their device: process, start, end, permissions, inode
 OF_OVERLAYS = set()
 
-# Mount namespaces whose processes all have another root directory than the namespace
+# Mount namespaces in which every process has another root directory than the namespace
 CHROOTED = set()
 
-# plugin, the rows of it that have no counterpart, why
+# plugin, its rows that have no counterpart, the reason
 EXPLAINED = [
     (
         "linux.mountinfo.MountInfo",
@@ -43,17 +43,17 @@ EXPLAINED = [
     (
         "linux.pagecache.Files",
         lambda key: key[0] in MADE_WHEN_READ,
-        "a file of proc, sysfs or the like: its content is made when it is read, and never cached",
+        "a file of proc, sysfs or the like: its content is generated when it is read, and never cached",
     ),
     (
         "linux.mountinfo.MountInfo",
         lambda key: key[0] in CHROOTED,
-        "outside of the root directory of all processes there: no /proc/PID/mountinfo shows it",
+        "outside the root directory of all processes in the namespace: no /proc/PID/mountinfo shows it",
     ),
     (
         "linux.proc.Maps",
         lambda key: key[4] in OVERLAYS or key[:4] + key[5:] in OF_OVERLAYS,
-        "a file of an overlay: of the two devices that it has, /proc/PID/maps shows the other, as nodemem does",
+        "a file of an overlay has two devices: /proc/PID/maps and nodemem show the other one",
     ),
     (
         "linux.iomem.IOMem",
@@ -63,42 +63,42 @@ EXPLAINED = [
     (
         "linux.check_idt.Check_idt",
         lambda key: key[2] == "N/A",
-        "the same handler, of which Volatility finds no symbol",
+        "the same handler, for which Volatility finds no symbol",
     ),
     (
         "linux.elfs.Elfs",
         lambda key: key[1] == "Anonymous Mapping",
-        "memory that has the first four bytes of an ELF file and is none (its class is 32): library_list ends with an error on it",
+        "memory with the first four bytes of an ELF file that is not one (its class is 32): library_list ends with an error on it",
     ),
     (
         "linux.elfs.Elfs",
         lambda key: key[1] == "/bin/w",
-        "the path inside of the process's own root directory (chroot); ours is the host's",
+        "the path inside the process's own root directory (chroot); nodemem shows the host's path",
     ),
     (
         "linux.kmsg.Kmsg",
         lambda key: key[2].startswith((" SUBSYSTEM=", " DEVICE=")),
-        "what /dev/kmsg says of the device besides the message: dmesg does not show it",
+        "the device that /dev/kmsg adds to the message: dmesg does not show it",
     ),
 ]
 
-# why there are more rows here
+# Reasons why nodemem has more rows
 MORE = {
-    "linux.mountinfo.MountInfo": "Volatility prints nothing here: the tree of mounts of this kernel is beyond it",
+    "linux.mountinfo.MountInfo": "Volatility prints nothing here: it cannot read this kernel's tree of mounts",
     "linux.proc.Maps": "the other half of a difference that is explained",
-    "linux.envars.Envars": "of environments longer than a page Volatility lists the first page or nothing, and it leaves out what has no =",
+    "linux.envars.Envars": "of environments longer than a page Volatility lists the first page or nothing; it leaves out variables without =",
     "linux.bash.Bash": "the newest command, whose entry has no time yet",
-    "linux.check_syscall.Check_syscall": "Volatility ends at the number of names that it knows",
-    "linux.library_list.LibraryList": "Volatility follows the loader's list; these are programs, and what is mapped without it",
+    "linux.check_syscall.Check_syscall": "Volatility lists only the system calls whose names it knows",
+    "linux.library_list.LibraryList": "Volatility follows the loader's list; these are programs, and files mapped without that list",
     "linux.check_idt.Check_idt": "Volatility lists the first 20 gates and 128",
     "linux.netfilter.Netfilter": "hooks of families that Volatility leaves out",
     "linux.elfs.Elfs": "the beginning of the file is in memory, but not in this process's pages, or it was deleted",
-    "linux.malfind.Malfind": "shared, or code of a file that was changed",
+    "linux.malfind.Malfind": "shared memory, or changed code of a file",
     "linux.kmsg.Kmsg": "the newest message, which Volatility leaves out",
     "linux.pagecache.Files": "in a file system that is mounted nowhere (memfd, devices, pipes), or without a name",
 }
 
-# Capability sets that a process can have in full; told by init's
+# All capabilities, as in the bounding set of process 1
 FULL = set()
 
 
@@ -107,17 +107,17 @@ def number(value):
 
 
 def address(value):
-    """Volatility masks addresses of the kernel to 48 bits."""
+    """Masks a kernel address to 48 bits, as Volatility does."""
     return number(value) & 0xFFFFFFFFFFFF
 
 
 def plain(path):
-    """mountinfo's \\040 and the like as the characters that they stand for."""
+    """Replaces the escapes of mountinfo, such as \\040, by their characters."""
     return re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), path)
 
 
 def mount_root(row):
-    """What /proc says more than Volatility: which namespace it is, and that the directory is deleted."""
+    """Removes the details that only /proc has: the number of the namespace, and that the directory is deleted."""
     return "/" if row["type"] == "nsfs" else plain(row["root"]).removesuffix("//deleted")
 
 
@@ -135,14 +135,14 @@ def comm(name):
 
 
 def flat(rows):
-    """pstree's rows hold those below them."""
+    """Flattens the rows of pstree, which contain their children."""
     for row in rows:
         yield row
         yield from flat(row["__children"])
 
 
 def capabilities(names):
-    """Volatility says all where a set is full."""
+    """Returns a capability set as text; like Volatility, "all" for a full set."""
     short = {name.removeprefix("CAP_").lower() for name in names or []}
     return "all" if short and short == FULL else ",".join(sorted(short))
 
@@ -156,7 +156,7 @@ def endpoint(address, port):
 
 
 def socket_key(r):
-    """Addresses of the families where both print them alike."""
+    """Returns a key with addresses only for the families that both programs print alike."""
     if r["PID"] != r["TID"]:
         return None
     internet = r["Family"] in ("AF_INET", "AF_INET6")
@@ -172,7 +172,7 @@ def our_socket_key(r):
 
 
 def hook(name):
-    """The bridge's hooks are named as nft names them."""
+    """Converts the name of a hook; hooks of the bridge get the names that nft uses."""
     short = name.replace("_", "").lower()
     return {"localin": "input", "localout": "output"}.get(short, short)
 
@@ -181,14 +181,14 @@ def program_type(name):
     return name.removeprefix("BPF_PROG_TYPE_").lower()
 
 
-# plugin, a row of it as a key; our query, a row of it as the same key
+# plugin, a row of it as a key; the query of nodemem, a row of it as the same key
 CHECKS = [
     (
         "linux.pslist.PsList",
-        # Its PPID is task.parent, the tracer of a traced process; /proc and nodemem show task.real_parent
+        # Volatility's PPID is task.parent, which is the tracer of a traced process; /proc and nodemem show task.real_parent
         lambda r: (r["PID"], r["COMM"]),
         "tasks.select(pid, name)",
-        # Volatility shows the 15 bytes of comm, of kernel threads too
+        # Volatility shows the 15 bytes of comm, also for kernel threads
         lambda r: (r["pid"], comm(r["name"])),
     ),
     (
@@ -199,7 +199,7 @@ CHECKS = [
     ),
     (
         "linux.lsof.Lsof",
-        # Listed once for each thread of a process there
+        # Volatility lists a file once for each thread of a process
         lambda r: (r["PID"], r["FD"], r["Inode"]) if r["PID"] == r["TID"] else None,
         "open_files.select(pid, fd, inode)",
         lambda r: (r["pid"], r["fd"], r["inode"]),
@@ -248,7 +248,7 @@ CHECKS = [
     ),
     (
         "linux.kmsg.Kmsg",
-        # A message of several lines is as many rows there, so that ours is cut there
+        # Volatility has one row for each line of a message, so the text is split into lines
         lambda r: (r["facility"], r["level"], r["line"]),
         "kernel_log.select(facility, level, text)",
         lambda r: [(r["facility"], r["level"], line) for line in r["text"].split("\n")],
@@ -269,7 +269,7 @@ CHECKS = [
         "linux.psaux.PsAux",
         lambda r: (r["PID"], r["ARGS"].rstrip()),
         "tasks.select(pid, cmdline, name)",
-        # Without arguments Volatility shows the name in brackets
+        # For a process without arguments Volatility shows the name in brackets
         lambda r: (r["pid"], (r["cmdline"] or f"[{comm(r['name'])}]").rstrip()),
     ),
     (
@@ -287,7 +287,7 @@ CHECKS = [
     (
         "linux.check_creds.Check_creds",
         lambda r: [int(pid) for pid in r["PIDs"].split(",")],
-        # Threads of the kernel share the first process's credentials by design
+        # Kernel threads share the first process's credentials by design
         "credentials.where { shared_by > 1 && !init_cred }.select(pid)",
         lambda r: r["pid"],
     ),
