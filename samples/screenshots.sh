@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the pictures of the README: the HTML report of a check, and the shell, both of the sample.
-# Needs chromium, tmux and aha (Debian packages of these names), and what demo.sh needs.
+# Makes the pictures of the README: the HTML report of a check, and the shell, both with the sample.
+# Needs chromium, tmux and aha (Debian packages of these names), and the programs that demo.sh needs.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 nodemem=$root/shell/target/nodemem
@@ -31,7 +31,7 @@ picture() {
 "$nodemem" check kubernetes --store "$store" --html "$work/report.html" >/dev/null || test $? = 1
 picture "$work/report.html" 1200 1000 "$images/report.png"
 
-pane=nodemem-shots
+pane="nodemem-shots"
 type_line() {
     tmux -L $pane send-keys -t 0 -l "$1"
     tmux -L $pane send-keys -t 0 Enter
@@ -54,7 +54,7 @@ TERM=xterm-256color tmux -L $pane -f /dev/null new-session -d -x 110 -y 34 \
     "'$nodemem' shell --store '$store'"
 tmux -L $pane set -g status off
 prompt
-# The greeting names the store by its path on this machine.
+# Clears the greeting, which contains the store's path on this machine.
 tmux -L $pane send-keys -t 0 C-l
 prompt
 type_line 'tasks.where { exe_deleted }.select(pid, ppid, name, uid, pod: container.pod_name, exe)'
@@ -68,4 +68,4 @@ prompt
 tmux -L $pane capture-pane -t 0 -e -p | aha --black --title nodemem |
     sed 's|<pre>|<pre style="font: 14px \x27DejaVu Sans Mono\x27, monospace; margin: 12px">|' >"$work/shell.html"
 picture "$work/shell.html" 1000 560 "$images/shell.png"
-echo "docs/images/report.png and docs/images/shell.png are made"
+echo "wrote docs/images/report.png and docs/images/shell.png"

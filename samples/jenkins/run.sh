@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Opens a Jenkins with the plugin on http://localhost:8080/jenkins/: configured by casc/jenkins.yaml, with a job `sample` that runs
-# the Jenkinsfile beside this on the sample image. Its home is plugin/target/jenkins. Wants Maven 3.9.6 and access to Jenkins'
-# repository; MVN names another Maven than `mvn`, what is given to this script is given to it (-o, -Dport=8081).
-# Once the other modules are installed, as below, `mvn -Pplugin hpi:run -pl plugin` is enough.
+# Starts a Jenkins with the plugin on http://localhost:8080/jenkins/. casc/jenkins.yaml configures it; its job `sample` runs
+# the Jenkinsfile of this folder on the sample image. Its home is plugin/target/jenkins. Needs Maven 3.9.6 and access to
+# Jenkins' repository. MVN names another Maven than `mvn`; Maven receives the arguments of this script (-o, -Dport=8081).
+# After the other modules are installed, as below, `mvn -Pplugin hpi:run -pl plugin` is enough.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mvn=${MVN:-mvn}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Acceptance on a real cluster: captures NODE by the current kubeconfig, checks what came of it and that no pod is left.
+# Acceptance test on a real cluster: captures NODE with the current kubeconfig, checks the results and that no pod is left.
 #
-#   accept.sh NODE [NAMESPACE]          (default namespace: forensics; make it with the manifests beside this file)
+#   accept.sh NODE [NAMESPACE]          (default namespace: forensics; the manifests in this folder create it)
 #
 # NODEMEM names the command if it is not on the PATH. Needs kubectl.
 set -euo pipefail
@@ -26,7 +26,7 @@ no_pod_is_left() {
 status=0
 id=$("$nodemem" capture --node "$node" --namespace "$namespace" --reason "acceptance test" \
     -o "$folder/node.avml" --store "$folder/evidence") || status=$?
-# 3: something could not be looked at, and was said; a busy node can have that.
+# 3: something could not be looked at, and the command reported it; this is normal on a busy node.
 [ $status -eq 0 ] || [ $status -eq 3 ] || fail "the capture of $node failed (exit status $status)"
 grep -q '"sha256"' "$folder/node.avml.json" || fail "the manifest has no hash"
 [ "$(stat -c %a "$folder/node.avml")" = 600 ] || fail "others can read the image"
@@ -46,8 +46,8 @@ until compgen -G "$folder/.ended.avml.*" >/dev/null; do
     sleep 1
 done
 kill "$running"
-wait "$running" && fail "an ended capture says that all is well"
-no_pod_is_left "a capture that was ended"
+wait "$running" && fail "a terminated capture reports success"
+no_pod_is_left "a terminated capture"
 left=$(find "$folder" -name '*ended*')
-[ -z "$left" ] || fail "an ended capture left $left"
+[ -z "$left" ] || fail "a terminated capture left $left"
 echo "accepted: $node, capture $id, no pod left"

@@ -1,11 +1,12 @@
 /**
- * Captures and checks nodes, a few at a time, each compared with its own last good capture. For a shared library.
+ * Captures and checks nodes, a few at a time, and compares each node with its own last good capture. For a shared library.
  *
- * nodes: names; cluster: name in Jenkins' configuration; policy: as of checkNodeMemory; reason: for the record of custody;
- * symbols: file or folder in the workspace, not needed where the agent finds them itself; atOnce: captures at once (2); gates: quality gates (any new finding fails the build).
+ * nodes: names of the nodes; cluster: its name in Jenkins' configuration; policy: as in checkNodeMemory; reason: for the
+ * record of custody; symbols: file or folder in the workspace, not needed if the agent finds symbols itself; atOnce:
+ * captures at once (2); gates: quality gates (any new finding fails the build).
  *
- * Returns the checks by node. A node that could not be captured makes the build fail once all others are done: what could not be
- * looked at is not clean.
+ * Returns the checks by node. If a node could not be captured, the build fails after all other nodes are done: a node that
+ * could not be looked at is not clean.
  */
 Map call(Map given) {
     def gates = given.gates ?: [[threshold: 1, type: 'NEW', criticality: 'FAILURE']]
@@ -16,7 +17,7 @@ Map call(Map given) {
     def lanes = [:]
     for (int lane = 1; lane <= Math.min(atOnce, waiting.size()); lane++) {
         lanes["lane ${lane}"] = {
-            // A pipeline runs its branches on one thread: nobody takes a node in between.
+            // A pipeline runs its branches on one thread, so no other branch takes a node between these two lines.
             while (waiting) {
                 String node = waiting.remove(0)
                 stage(node) {
@@ -36,7 +37,7 @@ Map call(Map given) {
     parallel lanes
     checks.each { node, check -> echo "${node}: ${check.verdict}, ${check.newFindings} new of ${check.findings} findings" }
     if (failed) {
-        error "could not be checked: ${failed.keySet().join(', ')}"
+        error "these nodes could not be checked: ${failed.keySet().join(', ')}"
     }
     return checks
 }
