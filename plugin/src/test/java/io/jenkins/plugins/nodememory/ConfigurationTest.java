@@ -107,7 +107,7 @@ class ConfigurationTest {
             NodeCaptureMockTest.configure(cluster);
             var clusters = jenkins.jenkins.getDescriptorByType(ClusterConfiguration.DescriptorImpl.class);
             assertThat(clusters.doTestCluster("mock", "", "", "kubeconfig", ""))
-                    .hasMessageContaining("Kubernetes v1.34.1 is reached");
+                    .hasMessageContaining("Connected to Kubernetes v1.34.1");
             FormValidation none = clusters.doTestCluster("mock", "", "", "", "");
             assertThat(none.kind).isEqualTo(FormValidation.Kind.ERROR);
         }

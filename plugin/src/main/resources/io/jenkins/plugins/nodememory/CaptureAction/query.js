@@ -1,4 +1,5 @@
-// Completion in the query boxes: asks what can stand at the cursor; Tab or Enter takes the chosen one, Escape leaves.
+// Completion in the query boxes: requests suggestions for the cursor. Tab or Enter inserts the chosen suggestion, Escape
+// closes the list.
 document.addEventListener("DOMContentLoaded", function () {
   document.querySelectorAll(".node-memory-query").forEach(function (form) {
     const text = form.querySelector("textarea");
