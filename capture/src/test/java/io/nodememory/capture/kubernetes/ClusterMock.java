@@ -99,12 +99,12 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
         status = next;
     }
 
-    /** Who gives the shells in pods. */
+    /** Sets the source of shells in pods. */
     public void exec(Supplier<WebSocketListener> next) {
         exec = next;
     }
 
-    /** Refuses a request that begins so, as {@code POST /path}. */
+    /** Refuses requests with this beginning, such as {@code POST /path}. */
     void refuse(String request, int code, String message) {
         refusals.put(
                 request,
@@ -113,7 +113,7 @@ public final class ClusterMock extends Dispatcher implements AutoCloseable {
                         new StatusBuilder().withCode(code).withMessage(message).build()));
     }
 
-    /** Like {@link #refuse}, the next such request only. */
+    /** Like {@link #refuse}, for the next such request only. */
     synchronized void refuseOnce(String request, int code, String message) {
         refuse(request, code, message);
         once.add(request);

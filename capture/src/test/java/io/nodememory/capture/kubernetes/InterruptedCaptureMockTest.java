@@ -88,7 +88,7 @@ class InterruptedCaptureMockTest {
         }
     }
 
-    /** As where an admission webhook takes a while. */
+    /** For example where an admission webhook is slow. */
     @Test
     void removesAPodThatIsCreatedAfterTheInterrupt() throws Exception {
         FakeNode node = new FakeNode(Files.createDirectory(folder.resolve("node")));

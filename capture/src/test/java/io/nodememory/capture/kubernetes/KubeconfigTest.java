@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A capture goes to the cluster that was asked for, or nowhere. */
+/** A capture goes to the named cluster, or fails. */
 class KubeconfigTest {
     @TempDir
     Path folder;

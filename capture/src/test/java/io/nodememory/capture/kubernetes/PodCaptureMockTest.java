@@ -82,7 +82,7 @@ class PodCaptureMockTest {
         assertThat(result.manifest()).content().contains("\"reconnected\": 1");
     }
 
-    /** As one that has just been started does, until it knows the roles again. */
+    /** An API server that has just started forbids everything until it has read the roles. */
     @Test
     void goesOnAfterAnApiServerAllowedNothingForAMoment() throws IOException {
         String pod = "GET /api/v1/namespaces/forensics/pods/nodemem-c1";
@@ -145,7 +145,7 @@ class PodCaptureMockTest {
                 .hasMessageContaining("no permission to get and create pods/exec in the namespace forensics");
     }
 
-    /** As where the API server does not find the node by its name. */
+    /** For example where the API server cannot resolve the node's name. */
     @Test
     void saysThatTheKubeletCannotBeReached() {
         cluster.refuse(
@@ -158,7 +158,7 @@ class PodCaptureMockTest {
                 .hasMessageContaining("check that its API server reaches the kubelet of the node node-7");
     }
 
-    /** Another would be left to its deadline; who captures is told. */
+    /** Then the deadline ends the pod, and the user gets a message. */
     @Test
     void knowsThatItMayNotRemoveThePod() throws IOException {
         cluster.refuse("DELETE /api/v1/namespaces/forensics/pods", 403, "pods \"nodemem-c1\" is forbidden");

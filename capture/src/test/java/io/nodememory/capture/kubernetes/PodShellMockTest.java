@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Against fabric8's mock of an API server: what users meet, and that no pod is left after it. */
+/** Against fabric8's mock of an API server: the messages of refusals, and that no pod is left. */
 @EnableKubernetesMockClient
 class PodShellMockTest {
     private static final String PODS = "/api/v1/namespaces/forensics/pods";
@@ -52,7 +52,7 @@ class PodShellMockTest {
                 .always();
     }
 
-    /** Whatever a test does: who may have made a pod deletes it. */
+    /** Each test that may have created a pod deletes it. */
     @AfterEach
     void noPodIsLeft() throws InterruptedException {
         List<String> requests = new ArrayList<>();
