@@ -18,9 +18,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import jenkins.MasterToSlaveFileCallable;
 
@@ -71,32 +68,8 @@ public final class AnalyzeImage extends MasterToSlaveFileCallable<AnalysisReport
         say("kernel " + info.kernel().banner());
         try (CaptureSender sender = new CaptureSender(info, out)) {
             Analysis.Result result = Analysis.run(kernel, Tables.ALL, sender, new Progress());
-            return new AnalysisReport(warnings(kernel, result), result.problems());
+            return new AnalysisReport(result.completeness().reasons(), result.problems());
         }
-    }
-
-    /** "Could not look" must not read as "clean". */
-    private static List<String> warnings(Kernel kernel, Analysis.Result result) {
-        List<String> warnings = new ArrayList<>(kernel.image().warnings());
-        if (result.capture().imageSha256() == null) {
-            warnings.add("the image could not be hashed to its end: its custody cannot be proved");
-        }
-        for (Map.Entry<String, Long> table : result.rows().entrySet()) {
-            if (table.getValue() == 0) {
-                kernel.problems().list().stream()
-                        .filter(problem -> problem.table().equals(table.getKey()))
-                        .findFirst()
-                        .ifPresent(problem -> warnings.add("no row of the table %s could be read (%s: %s)"
-                                .formatted(table.getKey(), problem.doing(), problem.why())));
-            }
-        }
-        if (!result.capture().complete()) {
-            kernel.problems().list().stream()
-                    .filter(problem -> problem.doing().equals("walking the table"))
-                    .forEach(problem ->
-                            warnings.add("the table " + problem.table() + " is not whole: " + problem.why()));
-        }
-        return warnings;
     }
 
     private void say(String text) {
