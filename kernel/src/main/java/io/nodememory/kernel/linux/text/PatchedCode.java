@@ -173,7 +173,9 @@ final class PatchedCode {
                         ? leadsToHonest(at) || targets.isThunk(target(at))
                         : first == BREAKPOINT || IndirectBranches.isBranch(found, at, site.end());
             case RETURN ->
-                first == JUMP ? targets.isKernel(target(at)) : IndirectBranches.isReturn(found, at, site.end());
+                first == JUMP
+                        ? targets.isKernel(target(at)) && Nops.breakpoints(found, at + CALL_LENGTH, site.end())
+                        : IndirectBranches.isReturn(found, at, site.end());
         };
     }
 

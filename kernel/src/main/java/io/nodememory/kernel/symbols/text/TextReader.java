@@ -56,7 +56,7 @@ public final class TextReader {
         paravirt();
         distances(".smp_locks", 4, (site, entry) -> add(site, 1, PatchKind.LOCK));
         distances(".retpoline_sites", 4, (site, entry) -> add(site, retpolineLength(site), PatchKind.RETPOLINE));
-        distances(".return_sites", 4, (site, entry) -> add(site, CALL, PatchKind.RETURN));
+        distances(".return_sites", 4, (site, entry) -> add(site, returnLength(site), PatchKind.RETURN));
         distances(".ibt_endbr_seal", 4, (site, entry) -> add(site, 4, PatchKind.ENDBR));
         constants();
         traced();
