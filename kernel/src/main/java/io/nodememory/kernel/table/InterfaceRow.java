@@ -9,11 +9,8 @@ import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** A row of {@code interfaces}. */
@@ -49,7 +46,7 @@ public record InterfaceRow(
         @Column("Whether the device accepts packets for other receivers")
         boolean promiscuous,
 
-        @Column("Flags as in ip(8): UP, BROADCAST, LOOPBACK, …")
+        @Column("Flags as in ip(8): UP, BROADCAST, LOOPBACK, LOWER_UP, NO-CARRIER, …")
         List<String> flags,
 
         @Column("Operational state: UNKNOWN, DOWN, UP, …") String state,
@@ -57,30 +54,13 @@ public record InterfaceRow(
         @Column("Queueing discipline of outgoing packets, as in ip(8): noqueue, fq_codel, mq, …")
         String qdisc) {
 
-    /** {@code enum net_device_flags}, include/uapi/linux/if.h. */
-    private static final Map<Long, String> FLAGS = new LinkedHashMap<>();
-
     /** RFC 2863, include/uapi/linux/if.h. */
     private static final String[] STATES = {
         "UNKNOWN", "NOTPRESENT", "DOWN", "LOWERLAYERDOWN", "TESTING", "DORMANT", "UP"
     };
 
-    private static final long IFF_PROMISC = 0x100;
     /** {@code MAX_ADDR_LEN}, include/linux/netdevice.h. */
     private static final int MAX_LINK_ADDRESS = 32;
-
-    static {
-        FLAGS.put(0x1L, "UP");
-        FLAGS.put(0x2L, "BROADCAST");
-        FLAGS.put(0x8L, "LOOPBACK");
-        FLAGS.put(0x10L, "POINTOPOINT");
-        FLAGS.put(0x80L, "NOARP");
-        FLAGS.put(IFF_PROMISC, "PROMISC");
-        FLAGS.put(0x200L, "ALLMULTI");
-        FLAGS.put(0x400L, "MASTER");
-        FLAGS.put(0x800L, "SLAVE");
-        FLAGS.put(0x1000L, "MULTICAST");
-    }
 
     static void walk(Walk<InterfaceRow> walk) {
         forEachDevice(walk, (namespace, device) -> walk.emit(row(walk, namespace, device)));
@@ -108,15 +88,9 @@ public record InterfaceRow(
     }
 
     private static InterfaceRow row(Walk<InterfaceRow> walk, long namespace, KernelObject device) {
-        long bits = device.number("flags");
-        List<String> flags = new ArrayList<>();
-        FLAGS.forEach((bit, name) -> {
-            if ((bits & bit) != 0) {
-                flags.add(name);
-            }
-        });
         int state = (int) device.number("operstate");
-        boolean promiscuous = (bits & IFF_PROMISC) != 0 || device.number("promiscuity") != 0;
+        boolean promiscuous =
+                (device.number("flags") & InterfaceFlags.PROMISC) != 0 || device.number("promiscuity") != 0;
         return new InterfaceRow(
                 device.address(),
                 namespace,
@@ -125,7 +99,7 @@ public record InterfaceRow(
                 mac(device),
                 device.number("mtu"),
                 promiscuous,
-                flags,
+                InterfaceFlags.of(device),
                 state >= 0 && state < STATES.length ? STATES[state] : String.valueOf(state),
                 queue(walk, device));
     }
