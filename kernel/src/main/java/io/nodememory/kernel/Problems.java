@@ -24,6 +24,25 @@ public final class Problems {
         public boolean endsTable() {
             return doing.equals(WALK);
         }
+
+        /** As {@link Problems#losesRows}. */
+        public boolean losesRows() {
+            return Problems.losesRows(doing);
+        }
+    }
+
+    /**
+     * Returns whether an unknown number of rows may be missing after a step that failed: it listed objects of the whole
+     * machine, and not those of one object. No rule that reads the table can pass then.
+     *
+     * @param doing a verb phrase such as "listing the notifier chains"
+     */
+    public static boolean losesRows(String doing) {
+        boolean list = doing.startsWith("walking the ")
+                || doing.startsWith("following the ")
+                || doing.startsWith("finding the list ")
+                || doing.startsWith("listing ");
+        return list && !doing.contains(" of a ");
     }
 
     private final List<Problem> kept = new ArrayList<>();

@@ -9,7 +9,6 @@ import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** The single row of {@code boot}. */
@@ -88,7 +87,6 @@ public record BootRow(
     }
 
     private static Long taint(Kernel kernel) {
-        OptionalLong mask = kernel.findAddress("tainted_mask");
-        return mask.isPresent() ? kernel.memory().readNumber(mask.getAsLong(), 8) : null;
+        return kernel.memory().readNumber(kernel.address("tainted_mask"), 8);
     }
 }

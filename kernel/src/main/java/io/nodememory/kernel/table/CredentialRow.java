@@ -4,6 +4,7 @@ import io.nodememory.kernel.linux.Capabilities;
 import io.nodememory.kernel.linux.task.Namespaces;
 import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
+import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.Table;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** A row of {@code credentials}. */
@@ -89,9 +91,7 @@ public record CredentialRow(
             creds.forEach(cred -> users.merge(cred.address(), 1, Integer::sum));
             own.forEach(cred -> owners.merge(cred.address(), 1, Integer::sum));
         }
-        Long initCred = walk.kernel().findAddress("init_cred").isPresent()
-                ? walk.kernel().address("init_cred")
-                : null;
+        Long initCred = initCred(walk);
         credsByLeader.forEach((leader, creds) -> {
             for (KernelObject cred : creds) {
                 walk.attempt(cred.address(), "reading a cred", () -> {
@@ -101,6 +101,19 @@ public record CredentialRow(
                 });
             }
         });
+    }
+
+    /** The address of {@code init_cred}, kernel/cred.c. Without its symbol, it is the cred of {@code init_task}. */
+    private static Long initCred(Walk<CredentialRow> walk) {
+        Kernel kernel = walk.kernel();
+        OptionalLong known = kernel.findAddress("init_cred");
+        return known.isPresent()
+                ? Long.valueOf(known.getAsLong())
+                : walk.attempt(
+                                0,
+                                "listing the credentials",
+                                () -> kernel.global("init_task", "task_struct").number("real_cred"))
+                        .orElse(null);
     }
 
     /**

@@ -56,6 +56,12 @@ public record FileHandlerRow(
             FileTables tables = new FileTables(kernel);
             tables.damage()
                     .forEach((address, why) -> walk.problem(address, "listing the functions that serve files", why));
+            if (!tables.lacking().isEmpty()) {
+                walk.problem(
+                        0,
+                        "listing the functions that serve files",
+                        "this kernel's symbols lack " + String.join(", ", tables.lacking()));
+            }
             for (FileTables.Table table : tables.all()) {
                 walk.attempt(table.functions().address(), "reading a table of file functions", () -> {
                     Map<String, Long> functions = FunctionTables.functions(table.functions());

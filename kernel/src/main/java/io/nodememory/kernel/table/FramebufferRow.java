@@ -1,11 +1,13 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.linux.KnownVariables;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** A row of {@code framebuffers}. */
 @Table(
@@ -51,6 +53,10 @@ public record FramebufferRow(
         Kernel kernel = walk.kernel();
         OptionalLong table = kernel.findAddress("registered_fb");
         if (table.isEmpty() || kernel.types().find("fb_info").isEmpty()) {
+            if (kernel.types().find("fb_info").isPresent()) {
+                KnownVariables.missing(kernel, Stream.of("registered_fb"))
+                        .ifPresent(why -> walk.problem(0, "listing the framebuffers", why));
+            }
             // Built without framebuffers, or as a module that is not loaded
             return;
         }

@@ -7,6 +7,7 @@ import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -80,6 +81,7 @@ public record IdtRow(
         walk.attempt(0, "finding the interrupt descriptor table", () -> {
             long table = walk.kernel().address("idt_table");
             KernelObject first = walk.kernel().object("gate_struct", table);
+            OptionalLong early = early(walk.kernel(), first);
             Set<Integer> present = new HashSet<>();
             for (int index = 0; index < GATES; index++) {
                 KernelObject gate = first.at(table + index * first.type().size());
@@ -87,7 +89,7 @@ public record IdtRow(
                 walk.attempt(gate.address(), "reading an interrupt gate", () -> {
                     if (gate.number("bits.p") != 0) {
                         present.add(vector);
-                        read(walk, gate, vector);
+                        read(walk, gate, vector, early);
                     }
                 });
             }
@@ -107,15 +109,13 @@ public record IdtRow(
         }
     }
 
-    private static void read(Walk<IdtRow> walk, KernelObject gate, int vector) {
-        long handler =
-                gate.number("offset_low") | gate.number("offset_middle") << 16 | gate.number("offset_high") << 32;
+    private static void read(Walk<IdtRow> walk, KernelObject gate, int vector, OptionalLong early) {
+        long handler = handler(gate);
         Kernel kernel = walk.kernel();
         CodeOwner owner = CodeOwners.of(kernel).find(handler);
         // A kernel without this symbol has the older one
         String expected = EXCEPTIONS.get(vector);
         OptionalLong right = expected == null ? OptionalLong.empty() : kernel.findAddress(expected);
-        OptionalLong early = kernel.findAddress("early_idt_handler_array");
         if (early.isPresent() && isEarly(handler - early.getAsLong(), vector)) {
             walk.emit(new IdtRow(
                     gate.address(), vector, handler, "early_idt_handler_array", null, null, ring(gate), null));
@@ -147,6 +147,40 @@ public record IdtRow(
 
     private static int ring(KernelObject gate) {
         return (int) gate.number("bits.dpl");
+    }
+
+    private static long handler(KernelObject gate) {
+        return gate.number("offset_low") | gate.number("offset_middle") << 16 | gate.number("offset_high") << 32;
+    }
+
+    /**
+     * The address of {@code early_idt_handler_array}. Without its symbol, it is the base that at least two gates share
+     * which lead into the kernel's image behind its code.
+     */
+    private static OptionalLong early(Kernel kernel, KernelObject first) {
+        OptionalLong known = kernel.findAddress("early_idt_handler_array");
+        OptionalLong end = kernel.findAddress("_end");
+        if (known.isPresent() || end.isEmpty()) {
+            return known;
+        }
+        Map<Long, Integer> bases = new HashMap<>();
+        for (int vector = 1; vector < EXCEPTION_VECTORS; vector++) {
+            KernelObject gate = first.at(first.address() + vector * first.type().size());
+            long handler = handler(gate);
+            if (gate.number("bits.p") != 0
+                    && handler >= kernel.address("_stext")
+                    && handler < end.getAsLong()
+                    && !CodeOwners.of(kernel).isKernelText(handler)) {
+                for (int size = EARLY_SHORTEST; size <= EARLY_LONGEST; size++) {
+                    bases.merge(handler - (long) size * vector, 1, Integer::sum);
+                }
+            }
+        }
+        return bases.entrySet().stream()
+                .filter(base -> base.getValue() > 1)
+                .max(Map.Entry.comparingByValue())
+                .map(base -> OptionalLong.of(base.getKey()))
+                .orElse(OptionalLong.empty());
     }
 
     /**

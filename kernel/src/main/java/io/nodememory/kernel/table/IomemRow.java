@@ -33,7 +33,7 @@ public record IomemRow(
     static void walk(Walk<IomemRow> walk) {
         Deque<Pending> open = new ArrayDeque<>();
         Set<KernelObject> visited = new HashSet<>();
-        walk.attempt(0, "finding the tree of memory ranges", () -> {
+        walk.attempt(0, "finding the list of memory ranges", () -> {
             KernelObject all = walk.kernel().global("iomem_resource", "resource");
             all.follow("child").ifPresent(first -> open.push(new Pending(first, all.address(), 0)));
         });

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.linux.KnownVariables;
 import io.nodememory.kernel.linux.container.ReleaseAgents;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
@@ -101,6 +102,8 @@ public record KernelSettingRow(
                         () -> walk.emit(row(walk.kernel(), setting, address.getAsLong())));
             }
         }
+        KnownVariables.missing(walk.kernel(), SETTINGS.stream().map(Setting::symbol))
+                .ifPresent(why -> walk.problem(0, "listing the kernel's settings", why));
     }
 
     /** Each hierarchy of cgroup version 1 has a release agent: {@code release_agent (memory)}. */

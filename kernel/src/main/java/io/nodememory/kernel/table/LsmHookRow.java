@@ -55,7 +55,7 @@ public record LsmHookRow(
             walk.attempt(0, "listing the hooks of security modules", () -> table(walk));
         } else if (kernel.findAddress("security_hook_heads").isPresent()) {
             walk.attempt(0, "listing the hooks of security modules", () -> lists(walk));
-        } else if (kernel.types().find(HOOK).isPresent()) {
+        } else if (kernel.types().has("task_struct", "security")) {
             walk.problem(
                     0,
                     "listing the hooks of security modules",

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.linux.KnownVariables;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.object.KernelObject;
@@ -104,7 +105,10 @@ public record NetworkHandlerRow(
             }
         }
         if (found == 0) {
-            walk.problem(0, "finding the network's tables", "this kernel's symbols lack tcp4_seq_ops and all others");
+            walk.problem(0, "listing the network's tables", "this kernel's symbols lack tcp4_seq_ops and all others");
+        } else {
+            KnownVariables.missing(walk.kernel(), TABLES.stream().map(Handlers::symbol))
+                    .ifPresent(why -> walk.problem(0, "listing the network's tables", why));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.table;
 
+import io.nodememory.kernel.linux.KnownVariables;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.object.KernelObject;
@@ -104,7 +105,10 @@ public record NotifierRow(
             }
         }
         if (found == 0) {
-            walk.problem(0, "finding the notifier chains", "this kernel's symbols lack die_chain and all others");
+            walk.problem(0, "listing the notifier chains", "this kernel's symbols lack die_chain and all others");
+        } else {
+            KnownVariables.missing(walk.kernel(), HEADS.stream().map(Head::symbol))
+                    .ifPresent(why -> walk.problem(0, "listing the notifier chains", why));
         }
     }
 

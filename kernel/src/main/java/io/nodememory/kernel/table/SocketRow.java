@@ -1,6 +1,7 @@
 package io.nodememory.kernel.table;
 
 import io.nodememory.kernel.linux.fs.OpenFiles;
+import io.nodememory.kernel.linux.fs.SocketFiles;
 import io.nodememory.kernel.linux.net.SocketInfo;
 import io.nodememory.kernel.linux.task.Namespaces;
 import io.nodememory.kernel.linux.task.Tasks;
@@ -10,7 +11,6 @@ import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.Walk;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** A row of {@code sockets}. */
 @Table(
@@ -53,12 +53,7 @@ public record SocketRow(
         String filter) {
 
     static void walk(Walk<SocketRow> walk) {
-        OptionalLong known = walk.kernel().findAddress("socket_file_ops");
-        if (known.isEmpty()) {
-            walk.problem(0, "finding the sockets", "this kernel's symbols lack socket_file_ops");
-            return;
-        }
-        long operations = known.getAsLong();
+        SocketFiles sockets = new SocketFiles(walk.kernel());
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
             String doing = "listing the sockets of a process";
             walk.attempt(task.address(), doing, () -> {
@@ -66,7 +61,7 @@ public record SocketRow(
                 open.damage().ifPresent(why -> walk.problem(task.address(), doing, why));
                 open.files()
                         .forEach((fd, file) -> walk.attempt(file.address(), "reading a socket", () -> {
-                            if (file.number("f_op") == operations) {
+                            if (sockets.isSocket(file)) {
                                 row(walk, Tasks.pid(task), fd, file).ifPresent(walk::emit);
                             }
                         }));

@@ -75,6 +75,7 @@ public record SocketScanRow(
         walk.attempt(0, "scanning memory for sockets", () -> {
             SocketScan scan = new SocketScan(kernel);
             scan.damage().forEach(why -> walk.problem(0, "scanning memory for sockets", why));
+            scan.lacking().ifPresent(why -> walk.problem(0, "listing the protocols of sockets", why));
             Map<Long, Long> namespaces = new HashMap<>();
             NetNamespaces.all(kernel)
                     .entries()

@@ -5,6 +5,7 @@ import io.nodememory.kernel.linux.fs.Paths;
 import io.nodememory.kernel.linux.mm.MemoryMaps;
 import io.nodememory.kernel.linux.task.TaskNames;
 import io.nodememory.kernel.linux.task.Tasks;
+import io.nodememory.kernel.linux.trace.ProbedPages;
 import io.nodememory.kernel.linux.user.SuspiciousMemory;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.table.spec.Column;
@@ -54,6 +55,7 @@ public record SuspiciousMemoryRow(
         for (KernelObject task : Tasks.of(walk.kernel()).processes()) {
             walk.attempt(task.address(), DOING, () -> task.follow("mm").ifPresent(mm -> areas(walk, task, mm)));
         }
+        ProbedPages.of(walk.kernel()).excuse().ifPresent(why -> walk.problem(0, "listing the probes in programs", why));
     }
 
     private static void areas(Walk<SuspiciousMemoryRow> walk, KernelObject task, KernelObject mm) {

@@ -6,6 +6,7 @@ import io.nodememory.kernel.arch.spec.SyscallSwitch;
 import io.nodememory.kernel.arch.spec.SyscallSwitch.Leaf;
 import io.nodememory.kernel.arch.spec.Syscalls;
 import io.nodememory.kernel.arch.spec.Syscalls.Way;
+import io.nodememory.kernel.linux.KnownVariables;
 import io.nodememory.kernel.linux.code.CodeOwner;
 import io.nodememory.kernel.linux.code.CodeOwners;
 import io.nodememory.kernel.linux.code.SymbolEnd;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A row of {@code syscalls}. */
@@ -61,23 +63,53 @@ public record SyscallRow(
 
     private static final int MAX_FUNCTION = 64 * 1024;
 
+    /** The number of exit(2) for 32-bit programs. */
+    private static final int EXIT = 1;
+
     /** Every function, including an intruder's, is in the upper half of the address space. */
     private static final int KERNEL_HALF_SHIFT = 63;
 
     static void walk(Walk<SyscallRow> walk) {
         Syscalls syscalls = walk.kernel().architecture().syscalls();
         List<Way> tables = syscalls.tables();
-        List<Integer> calls = tables.stream().map(table -> table(walk, table)).toList();
-        for (int i = 0; i < syscalls.switches().size(); i++) {
-            dispatch(walk, syscalls.switches().get(i), calls.get(0));
+        List<Integer> slots = tables.stream().map(table -> table(walk, table)).toList();
+        int calls = slots.get(0);
+        for (Way way : syscalls.switches()) {
+            calls = calls > 0 ? calls : calls(walk.kernel(), way);
+            dispatch(walk, way, calls);
         }
         List<String> first = Stream.of(tables, syscalls.switches())
                 .filter(ways -> !ways.isEmpty())
                 .map(ways -> ways.get(0).symbol())
                 .toList();
         if (first.stream().noneMatch(way -> walk.kernel().findAddress(way).isPresent())) {
-            walk.problem(0, "finding the system calls", "this kernel's symbols lack " + String.join(" and ", first));
+            walk.problem(0, "listing the system calls", "this kernel's symbols lack " + String.join(" and ", first));
+        } else {
+            KnownVariables.missing(walk.kernel(), tables(walk.kernel(), syscalls))
+                    .ifPresent(why -> walk.problem(0, "listing the system calls", why));
         }
+    }
+
+    /**
+     * The tables that this kernel has: that of its own programs, and others if it has functions for them and no switch in
+     * their place.
+     */
+    private static Stream<String> tables(Kernel kernel, Syscalls syscalls) {
+        return IntStream.range(0, syscalls.tables().size())
+                .filter(i -> i == 0
+                        || (has(
+                                        kernel,
+                                        syscalls.tables()
+                                                .get(i)
+                                                .names()
+                                                .get(EXIT)
+                                                .functions())
+                                && (syscalls.switches().size() <= i
+                                        || kernel.findAddress(syscalls.switches()
+                                                        .get(i)
+                                                        .symbol())
+                                                .isEmpty())))
+                .mapToObj(i -> syscalls.tables().get(i).symbol());
     }
 
     private static int table(Walk<SyscallRow> walk, Way way) {
@@ -179,6 +211,25 @@ public record SyscallRow(
             failures.forEach((address, count) ->
                     walk.problem(address, "following " + count + " calls through " + function, reasons.get(address)));
         });
+    }
+
+    /** The number of system calls by a switch alone: numbers that it does not know all lead to the same place. */
+    private static int calls(Kernel kernel, Way way) {
+        Optional<SyscallSwitch> dispatch = dispatch(kernel, way.symbol());
+        if (dispatch.isEmpty()) {
+            return 0;
+        }
+        try {
+            long unknown = dispatch.get().follow(MAX_CALLS).target();
+            int calls = MAX_CALLS;
+            while (calls > 0 && dispatch.get().follow(calls - 1).target() == unknown) {
+                calls--;
+            }
+            return calls;
+        } catch (UnreadableMemoryException e) {
+            // The walk reports where it cannot follow the function
+            return MAX_CALLS;
+        }
     }
 
     private static Optional<SyscallSwitch> dispatch(Kernel kernel, String function) {

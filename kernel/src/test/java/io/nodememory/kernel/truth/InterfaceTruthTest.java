@@ -2,11 +2,11 @@ package io.nodememory.kernel.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Corpus;
 import io.nodememory.kernel.TruthSys;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.table.InterfaceRow;
 import io.nodememory.kernel.table.ProcessNamespaceRow;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ class InterfaceTruthTest {
     @TestFactory
     Stream<DynamicTest> devicesEqualIpAddr() {
         return Corpus.samples().stream()
-                .filter(sample -> Files.exists(sample.folder().resolve("truth-sys.tar.xz")))
+                .filter(Corpus.Sample::hasTruthSys)
                 .map(sample -> DynamicTest.dynamicTest(sample.toString(), () -> compare(sample)));
     }
 

@@ -2,6 +2,7 @@ package io.nodememory.query.check;
 
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
+import io.nodememory.kernel.Problems;
 import io.nodememory.query.QueryContext;
 import io.nodememory.query.QueryEngine;
 import io.nodememory.query.QueryResult;
@@ -40,7 +41,7 @@ final class Sight {
                 Object[] row = problems.next();
                 String table = String.valueOf(row[0]);
                 String doing = String.valueOf(row[1]);
-                if (written.getOrDefault(table, 0L) == 0 || losesRows(doing)) {
+                if (written.getOrDefault(table, 0L) == 0 || Problems.losesRows(doing)) {
                     List<String> reasons = lost.computeIfAbsent(table, key -> new ArrayList<>());
                     if (reasons.isEmpty()) {
                         reasons.add(doing + ": " + row[2]);
@@ -50,15 +51,6 @@ final class Sight {
                 }
             }
         }
-    }
-
-    /** Whether an unknown number of rows is missing, because a walk of a machine-wide list stopped early. */
-    private static boolean losesRows(String doing) {
-        boolean list = doing.startsWith("walking the ")
-                || doing.startsWith("following the ")
-                || doing.startsWith("finding the list ")
-                || doing.startsWith("listing ");
-        return list && !doing.contains(" of a ");
     }
 
     /** The reasons why a table is incomplete; empty if it is complete. */

@@ -44,15 +44,21 @@ final class NodeRows {
     /** All rows of the sample, read once from its image. */
     static synchronized NodeRows sample() {
         if (sample == null) {
-            sample = new NodeRows();
             Path folder = Path.of("../samples/node");
             try (Kernel kernel = KernelOpener.open(
                     MemoryImages.open(folder.resolve("node.avml")),
                     IsfReader.read(folder.resolve("symbols.json.xz")))) {
-                Analysis.run(kernel, Tables.ALL, sample.sink(), Analysis.ProgressListener.NONE);
+                sample = of(kernel);
             }
         }
         return sample;
+    }
+
+    /** All rows of a kernel. */
+    static NodeRows of(Kernel kernel) {
+        NodeRows rows = new NodeRows();
+        Analysis.run(kernel, Tables.ALL, rows.sink(), Analysis.ProgressListener.NONE);
+        return rows;
     }
 
     /** The node of the sample without the pod of the intruder. */
@@ -105,6 +111,13 @@ final class NodeRows {
 
     private static Object value(String table, Record row, String column) {
         return new Row(Tables.find(table).orElseThrow(), row).value(column);
+    }
+
+    /** The number of rows of each table. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        rows.forEach((table, all) -> counts.put(table.name(), all.size()));
+        return counts;
     }
 
     NodeRows without(Predicate<Row> unwanted) {

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.linux.bpf;
 
 import io.nodememory.kernel.UnreadableMemoryException;
+import io.nodememory.kernel.linux.KnownVariables;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Machine code of BPF programs, trampolines and dispatchers: {@code bpf_kallsyms}, kernel/bpf/core.c. */
 public final class BpfCode {
@@ -27,6 +29,7 @@ public final class BpfCode {
         // bpf_ksym exists since 5.7; before, the list contained struct bpf_prog_aux
         if (kernel.types().find("bpf_ksym").isEmpty()
                 || kernel.findAddress("bpf_kallsyms").isEmpty()) {
+            KnownVariables.missing(kernel, Stream.of("bpf_kallsyms")).ifPresent(damage::add);
             return;
         }
         try {

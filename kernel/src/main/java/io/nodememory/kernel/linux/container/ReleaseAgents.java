@@ -8,6 +8,7 @@ import io.nodememory.kernel.object.LinkedLists;
 import io.nodememory.kernel.open.Kernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The hierarchies of cgroup version 1, kernel/cgroup/cgroup-v1.c.
@@ -38,7 +39,8 @@ public final class ReleaseAgents {
                 .filter(block -> block.target("s_type").text("name").equals("cgroup"))
                 .map(CgroupOptions::root)
                 .toList();
-        return new Chain(roots, superBlocks.damage().stream().findFirst());
+        return new Chain(
+                roots, Optional.of("this kernel's symbols lack cgroup_roots, so only mounted hierarchies are known"));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The tables of functions that serve the files in use and the files of /proc, each once. */
 public final class FileTables {
@@ -34,11 +35,11 @@ public final class FileTables {
     private final Kernel kernel;
     private final Map<Long, Table> tables = new LinkedHashMap<>();
     private final Damage<Long> damage = new Damage<>();
-    private final OptionalLong sockets;
+    private final SocketFiles sockets;
 
     public FileTables(Kernel kernel) {
         this.kernel = kernel;
-        this.sockets = kernel.findAddress("socket_file_ops");
+        this.sockets = new SocketFiles(kernel);
         damage.look(
                 0L,
                 () -> kernel.findAddress("proc_root_operations")
@@ -70,6 +71,16 @@ public final class FileTables {
         return damage.reasons();
     }
 
+    /** The variables that the symbols lack, although every kernel has them; tables of functions are missing for them. */
+    public List<String> lacking() {
+        Stream<String> variables = kernel.types().has("proc_dir_entry", "proc_ops")
+                ? Stream.of("proc_root", "proc_root_operations", "proc_seq_ops", "proc_net_seq_ops")
+                : Stream.of("proc_root", "proc_root_operations");
+        return variables
+                .filter(variable -> kernel.findAddress(variable).isEmpty())
+                .toList();
+    }
+
     private void add(String struct, long table, String path, Optional<KernelObject> fileSystem, boolean only) {
         if (table == 0) {
             damage.add(0L, "%s has no table of functions".formatted(path == null ? "a socket" : path));
@@ -97,7 +108,7 @@ public final class FileTables {
 
     private void open(KernelObject file) {
         long operations = file.target("f_op").address();
-        if (is(sockets, operations)) {
+        if (sockets.isSocket(file)) {
             file.followAs("private_data", "socket")
                     .ifPresent(socket -> add("proto_ops", socket.number("ops"), null, Optional.empty(), false));
         }

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The file systems in use ({@code super_block}), and their mounts. */
@@ -52,11 +53,14 @@ public final class SuperBlocks {
                 .filter(namespace -> !host.equals(Optional.of(namespace)))
                 .forEach(namespace -> place(namespaces, namespace));
         // Includes file systems that are not mounted: pipes, shared memory, and those unmounted while in use
-        kernel.findAddress("super_blocks").ifPresent(head -> {
-            Chain chain = LinkedLists.list(kernel.types(), head, "super_block", "s_list");
+        OptionalLong head = kernel.findAddress("super_blocks");
+        if (head.isPresent()) {
+            Chain chain = LinkedLists.list(kernel.types(), head.getAsLong(), "super_block", "s_list");
             chain.damage().ifPresent(damage::add);
             all.addAll(chain.entries());
-        });
+        } else {
+            damage.add("this kernel's symbols lack super_blocks, so only mounted file systems are known");
+        }
     }
 
     public static SuperBlocks of(Kernel kernel) {

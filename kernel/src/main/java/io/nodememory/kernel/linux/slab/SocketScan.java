@@ -2,6 +2,7 @@ package io.nodememory.kernel.linux.slab;
 
 import io.nodememory.kernel.UnreadableMemoryException;
 import io.nodememory.kernel.linux.fs.OpenFiles;
+import io.nodememory.kernel.linux.fs.SocketFiles;
 import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.Chain;
 import io.nodememory.kernel.object.KernelObject;
@@ -15,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -86,6 +86,13 @@ public final class SocketScan {
         return damage;
     }
 
+    /** Why sockets of whole protocols may be missing. */
+    public Optional<String> lacking() {
+        return kernel.findAddress("proto_list").isPresent()
+                ? Optional.empty()
+                : Optional.of("this kernel's symbols lack proto_list, so only the protocols of open sockets are known");
+    }
+
     public long physical(KernelObject sock) {
         return direct.physical(sock.address());
     }
@@ -107,11 +114,11 @@ public final class SocketScan {
     }
 
     private void opened(KernelObject task) {
-        OptionalLong operations = kernel.findAddress("socket_file_ops");
+        SocketFiles files = new SocketFiles(kernel);
         try {
             int pid = Tasks.pid(task);
             for (KernelObject file : OpenFiles.of(kernel, task).files().values()) {
-                if (operations.isPresent() && file.number("f_op") == operations.getAsLong()) {
+                if (files.isSocket(file)) {
                     file.followAs("private_data", "socket")
                             .flatMap(socket -> socket.follow("sk"))
                             .ifPresent(sock -> open.merge(sock.address(), pid, Math::min));

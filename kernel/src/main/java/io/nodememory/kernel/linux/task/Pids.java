@@ -25,6 +25,11 @@ public final class Pids {
         return task.follow("thread_pid").flatMap(Pids::innermost).flatMap(upid -> upid.follow("ns"));
     }
 
+    /** The root pid namespace, from a task; empty for a task that has already lost its pid. */
+    static Optional<KernelObject> outermostNamespace(KernelObject task) {
+        return task.follow("thread_pid").flatMap(pid -> upid(pid, 0).follow("ns"));
+    }
+
     /** The id of the process group in the root namespace. */
     public static Optional<Integer> processGroup(KernelObject task) {
         return ofSignal(task, PIDTYPE_PGID);

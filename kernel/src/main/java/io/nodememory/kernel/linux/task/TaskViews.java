@@ -6,6 +6,7 @@ import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.object.LinkedLists;
 import io.nodememory.kernel.object.XArray;
 import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.symbols.MissingSymbolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -62,12 +63,24 @@ public final class TaskViews {
     }
 
     private void readPids() {
-        KernelObject namespace = kernel.global("init_pid_ns", "pid_namespace");
+        KernelObject namespace = rootNamespace();
         XArray.Entries entries = XArray.entries(kernel.types(), namespace.addressOf("idr.idr_rt"));
         entries.damage().ifPresent(why -> damage.add(View.PID_TREE, why));
         for (XArray.Entry entry : entries.list()) {
             damage.look(View.PID_TREE, () -> readPid(kernel.object("pid", entry.pointer())));
         }
+    }
+
+    /** {@code init_pid_ns}. Without its symbol, it is the outermost namespace of any process. */
+    private KernelObject rootNamespace() {
+        if (kernel.findAddress("init_pid_ns").isPresent()) {
+            return kernel.global("init_pid_ns", "pid_namespace");
+        }
+        return Tasks.of(kernel).processes().stream()
+                .map(Pids::outermostNamespace)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(() -> new MissingSymbolException("this kernel's symbols lack init_pid_ns"));
     }
 
     /** {@code pid->tasks[PIDTYPE_PID]}: one task, either a thread or a whole process. */

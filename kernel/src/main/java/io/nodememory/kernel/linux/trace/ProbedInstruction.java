@@ -14,6 +14,9 @@ final class ProbedInstruction {
     private static final byte CALL = (byte) 0xe8;
     private static final int CALL_LENGTH = 5;
 
+    /** Length in bytes of the longest instruction that the kernel replaces whole. */
+    static final int LONGEST = 10;
+
     /** {@code cs nopw 0x0(%rax,%rax,1)}: the only ten-byte instruction that is replaced, since 7.2. */
     private static final byte[] LONG_NOP = {0x66, 0x2e, 0x0f, 0x1f, (byte) 0x84, 0, 0, 0, 0, 0};
 

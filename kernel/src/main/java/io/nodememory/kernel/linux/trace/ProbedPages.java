@@ -26,6 +26,11 @@ public final class ProbedPages {
 
     private final Kernel kernel;
 
+    /** Why probed places may be unknown. */
+    private final Optional<String> unknown;
+
+    private boolean excused;
+
     /** Offsets in a file, by the address of its inode. */
     private final Map<Long, NavigableSet<Long>> places = new HashMap<>();
 
@@ -34,7 +39,6 @@ public final class ProbedPages {
 
     private ProbedPages(Kernel kernel) {
         this.kernel = kernel;
-        // The table uprobes reports what could not be read
         Damage<Long> damage = new Damage<>();
         damage.look(
                 0L,
@@ -44,6 +48,7 @@ public final class ProbedPages {
                                 uprobe.address(),
                                 () -> places.computeIfAbsent(uprobe.number("inode"), inode -> new TreeSet<>())
                                         .add(uprobe.number("offset")))));
+        unknown = damage.reasons().values().stream().findFirst();
     }
 
     public static ProbedPages of(Kernel kernel) {
@@ -51,7 +56,16 @@ public final class ProbedPages {
     }
 
     /**
-     * Returns whether a page differs from its file in probed instructions only. Returns false if the page of the file
+     * Why changes of pages may be missing: probed places are unknown, and a page has changes of the form that a probe
+     * makes.
+     */
+    public Optional<String> excuse() {
+        return excused ? unknown : Optional.empty();
+    }
+
+    /**
+     * Returns whether a page differs from its file in probed instructions only. If probed places are unknown, every
+     * change of the form that a probe makes counts as one ({@link #excuse}). Returns false if the page of the file
      * is not in memory for the comparison.
      *
      * @param offset offset of the page in the file, in bytes
@@ -74,6 +88,12 @@ public final class ProbedPages {
             int end = breakpoint.isPresent()
                     ? endOfBreakpoint(found, probed, offset, at, breakpoint.getAsInt())
                     : endOfWritten(instructions, probed, offset, at);
+            if (end <= at && unknown.isPresent()) {
+                end = breakpoint.isPresent()
+                        ? endOfAnyBreakpoint(found, at, breakpoint.getAsInt())
+                        : endOfAnyWritten(instructions, at);
+                excused |= end > at;
+            }
             if (end <= at) {
                 return false;
             }
@@ -106,6 +126,21 @@ public final class ProbedPages {
         boolean written =
                 first >= 0 && first + Integer.BYTES <= PAGE && LittleEndian.getInt(found, first) == breakpoint;
         return written ? first + Integer.BYTES : difference;
+    }
+
+    /** As {@link #endOfBreakpoint}, for a probe at the instruction that contains the difference. */
+    private static int endOfAnyBreakpoint(byte[] found, int difference, int breakpoint) {
+        int first = difference & -Integer.BYTES;
+        return LittleEndian.getInt(found, first) == breakpoint ? first + Integer.BYTES : difference;
+    }
+
+    /** As {@link #endOfWritten}, for a probe at any place whose instruction may contain the difference. */
+    static int endOfAnyWritten(ProbedInstruction instructions, int difference) {
+        int end = difference;
+        for (int place = Math.max(0, difference - ProbedInstruction.LONGEST + 1); place <= difference; place++) {
+            end = Math.max(end, place + instructions.written(place));
+        }
+        return end;
     }
 
     /** The page of a file as the page cache holds it. */

@@ -22,8 +22,8 @@ import java.util.zip.CRC32C;
  * place: offset u32, length u16, kind u8, target u32, length of its replacement u16. After the places: the text, the replacements.
  */
 public final class TextFile {
-    /** "nmtext2" and a byte that no text file has. */
-    private static final long MAGIC = 0x32_74_78_65_74_6d_6eL | 0x80L << 56;
+    /** "nmtext3" and a byte that no text file has. */
+    private static final long MAGIC = 0x33_74_78_65_74_6d_6eL | 0x80L << 56;
 
     private static final int CHECKED_FROM = 12;
     private static final int HEADER = 40;

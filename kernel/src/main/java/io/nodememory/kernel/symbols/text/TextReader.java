@@ -193,6 +193,19 @@ public final class TextReader {
     }
 
     /**
+     * The length of a return: a jump to the return thunk, which the kernel patches whole ({@code apply_returns},
+     * arch/x86/kernel/alternative.c). gcc writes {@code e9 rel32}; clang writes {@code 2e e9 rel32}, one byte more.
+     */
+    private int returnLength(long site) {
+        long offset = site - start;
+        boolean prefixed = offset >= 0
+                && offset + 1 < text.length
+                && text[(int) offset] == 0x2e
+                && text[(int) offset + 1] == (byte) 0xe9;
+        return prefixed ? CALL + 1 : CALL;
+    }
+
+    /**
      * Reads the runtime constants, asm/runtime-const.h of the architecture: on x86-64 immediate operands of 8, 4 and 1 bytes, on
      * arm64 four, two and one instructions.
      */

@@ -27,7 +27,12 @@ public final class Walk<R extends Record> {
         rows.accept(row);
     }
 
-    /** Reports what could not be read. {@code doing} is a verb phrase such as "reading the mounts of a namespace". */
+    /**
+     * Reports what could not be read.
+     *
+     * @param doing a verb phrase such as "reading the mounts of a namespace"; its first words decide whether rows of the
+     *     table may be missing ({@link io.nodememory.kernel.Problems#losesRows})
+     */
     public void problem(long address, String doing, String why) {
         kernel.problems().add(table, address, doing, why);
     }
