@@ -10,8 +10,8 @@ public interface SymbolProvider {
     String name();
 
     /**
-     * Looks for the kernel's symbols. What cannot be reached or is damaged is reported and counts as not found, for another
-     * place may have them.
+     * Searches the kernel's symbols. A place that cannot be reached or is damaged is reported and counts as not found, since
+     * another place may have them.
      *
      * @throws BadInputException if the place was named by the user and has no usable symbols
      */

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A kernel whose symbols are wanted, by whatever is known of it.
+ * The known facts of a kernel whose symbols are wanted.
  *
  * @param image the memory that it is in
  * @param buildId its GNU build id in lower-case hexadecimal
  * @param release as {@code uname -r} prints it
  * @param cos the operating system image, if it is a Container-Optimized OS and that is known
- * @param report takes a sentence for each thing that was tried, for people
+ * @param report takes a sentence about each attempt, for people
  */
 public record SymbolRequest(
         Optional<MemoryImage> image,

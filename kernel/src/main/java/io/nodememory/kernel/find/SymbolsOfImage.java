@@ -6,7 +6,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.symbols.Symbols;
 import java.util.Optional;
 
-/** The BTF and the kallsyms of the kernel in the image itself, looked for once however often they are asked for. */
+/** The BTF and the kallsyms of the kernel in the image itself; each image is searched once. */
 public final class SymbolsOfImage implements SymbolProvider {
     private MemoryImage asked;
     private Optional<Symbols> found = Optional.empty();

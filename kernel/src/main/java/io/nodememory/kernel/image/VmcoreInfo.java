@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a kernel tells about itself in its VMCOREINFO note: lines of {@code KEY=VALUE} (kernel/vmcore_info.c, formerly
- * crash_core.c; Documentation/admin-guide/kdump/vmcoreinfo.rst). Evidence like all else: nothing here is true before the page
- * tables prove it.
+ * The VMCOREINFO note of a kernel: lines of {@code KEY=VALUE} (kernel/vmcore_info.c, formerly crash_core.c;
+ * Documentation/admin-guide/kdump/vmcoreinfo.rst). It is evidence, and only the page tables prove it.
  */
 public final class VmcoreInfo {
     private final Map<String, String> values;
@@ -41,7 +40,7 @@ public final class VmcoreInfo {
         return values.get("OSRELEASE");
     }
 
-    /** The GNU build id of vmlinux in hexadecimal; kernels before 5.10 do not tell it. */
+    /** The GNU build id of vmlinux in hexadecimal; kernels before 5.10 do not print it. */
     public Optional<String> buildId() {
         return Optional.ofNullable(values.get("BUILD-ID")).map(id -> id.toLowerCase(Locale.ROOT));
     }

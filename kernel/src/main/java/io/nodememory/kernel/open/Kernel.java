@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** A kernel in a memory image: its symbols placed where KASLR put them, its page tables found and proved. */
+/** A kernel in a memory image, with its symbols at their run-time addresses and its proved page tables. */
 public final class Kernel implements RunningKernel, AutoCloseable {
     private final Architecture architecture;
     private final MemoryImage image;
@@ -135,7 +135,7 @@ public final class Kernel implements RunningKernel, AutoCloseable {
         }
     }
 
-    /** The symbol at or below a run-time address in the kernel's own image; empty for addresses outside, as of modules. */
+    /** The symbol at or below a run-time address in the kernel's own image; empty for other addresses, such as those of modules. */
     public Optional<Symbols.Symbol> nearestSymbol(long address) {
         OptionalLong start = findAddress("_text");
         OptionalLong end = findAddress("_end");
@@ -144,7 +144,7 @@ public final class Kernel implements RunningKernel, AutoCloseable {
         return before || behind ? Optional.empty() : symbols.nearest(address - shift);
     }
 
-    /** Knowledge that several tables use (the task list, resolved paths, …), made once per kernel. */
+    /** A result that several tables use (the task list, resolved paths, …), computed once per kernel. */
     public <T> T shared(Class<T> type, Function<Kernel, T> make) {
         Object known = shared.get(type);
         if (known == null) {

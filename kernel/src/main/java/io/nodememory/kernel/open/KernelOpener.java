@@ -11,8 +11,8 @@ public final class KernelOpener {
     private KernelOpener() {}
 
     /**
-     * What the kernel in the image tells about itself, by which symbols can be found: from the image's header, or else found
-     * in its memory and proved by its own page tables. Looks through the whole image where there is none.
+     * The VMCOREINFO of the kernel in an image, by which symbols can be found: that of the image's header, else the one in its
+     * memory that its own page tables prove. Reads the whole image if it has none.
      */
     public static Optional<VmcoreInfo> probe(MemoryImage image) {
         Optional<VmcoreInfo> header = headerInfo(image);

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Where a kernel lies, proved.
+ * The proved place of a kernel.
  *
  * @param kernel its virtual memory
  * @param shift what KASLR added to the addresses of the link, in bytes
- * @param banner what was read at its linux_banner, or its release and version where no banner could be asked for
+ * @param banner the text at its linux_banner, or its release and version if the symbols lack the banner
  * @param info the VMCOREINFO by which it was found, if it was
  */
 record KernelPlace(KernelMemory kernel, long shift, String banner, Optional<VmcoreInfo> info) {

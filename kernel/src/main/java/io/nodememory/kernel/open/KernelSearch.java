@@ -30,7 +30,7 @@ final class KernelSearch {
         this.bannerAddress = symbols.address("linux_banner");
     }
 
-    /** The kernel that a VMCOREINFO describes, if it is the symbols' one. */
+    /** The kernel that a VMCOREINFO describes, if the symbols are its own. */
     Optional<KernelPlace> at(VmcoreInfo info) {
         OptionalLong shift = shiftOf(info);
         Optional<KernelMemory> memory = KernelPlace.of(image, info);
@@ -63,7 +63,7 @@ final class KernelSearch {
         return fits ? Optional.of(new KernelPlace(kernel, shift, banner, info)) : Optional.empty();
     }
 
-    /** For symbols without data (kallsyms of a kernel without CONFIG_KALLSYMS_ALL): build id, or the release at least. */
+    /** The proof for symbols without data (kallsyms without CONFIG_KALLSYMS_ALL): the build id if known, and the release. */
     private Optional<KernelPlace> provedByIdentity(KernelMemory kernel, long shift, VmcoreInfo info) {
         boolean sameBuild = symbols.buildId().isEmpty()
                 || info.buildId().isEmpty()

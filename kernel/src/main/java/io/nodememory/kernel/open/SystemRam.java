@@ -15,7 +15,7 @@ import java.util.Set;
 final class SystemRam {
     private SystemRam() {}
 
-    /** Ascending and disjoint; empty where it cannot be read, for want of symbols or of memory. */
+    /** Ascending and disjoint ranges; empty if symbols or memory for reading them are missing. */
     static List<PhysicalRange> of(Kernel kernel) {
         List<PhysicalRange> ram = new ArrayList<>();
         Set<KernelObject> seen = new HashSet<>();
@@ -27,7 +27,7 @@ final class SystemRam {
                 resource = resource.get().follow("sibling");
             }
         } catch (UnreadableMemoryException | MissingSymbolException e) {
-            // Half of a list would make memory that is there look as if it were none.
+            // A part of the list would make the rest of RAM look as if it did not exist.
             return List.of();
         }
         ram.sort(Comparator.comparingLong(PhysicalRange::start));
@@ -43,7 +43,7 @@ final class SystemRam {
         long start = resource.number("start");
         long last = resource.number("end");
         boolean sound = start >= 0 && last >= start && last < 1L << 52;
-        // "System RAM (kmem)" and the like is memory that was added later.
+        // "System RAM (kmem)" and similar names are memory that was added later.
         if (sound && resource.text("name").startsWith("System RAM")) {
             ram.add(new PhysicalRange(start, last + 1));
         }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * Looks through physical memory for VMCOREINFO. The kernel keeps the text and the note made of it each at the start of a page
- * (crash_save_vmcoreinfo_init: get_zeroed_page, alloc_pages_exact), so only page starts are looked at.
+ * Searches physical memory for VMCOREINFO. The kernel keeps the text, and the note made of it, each at the start of a page
+ * (crash_save_vmcoreinfo_init: get_zeroed_page, alloc_pages_exact), so that the search examines the starts of pages only.
  */
 final class VmcoreInfoScan {
     private static final int PIECE = 1 << 20;
@@ -29,7 +29,7 @@ final class VmcoreInfoScan {
     private static final byte[] NOTE_NAME = "VMCOREINFO\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TEXT = "OSRELEASE=".getBytes(StandardCharsets.US_ASCII);
     private static final int NOTE_HEADER = 24;
-    /** Candidates that are looked at before the image is taken for a forgery made of them. */
+    /** The largest number of candidates that are examined; a forged image can consist of them. */
     private static final int MOST_CANDIDATES = 1000;
 
     private final MemoryImage image;
@@ -49,7 +49,7 @@ final class VmcoreInfoScan {
         }
     }
 
-    /** The first VMCOREINFO that stands the proof, low memory first. */
+    /** The first VMCOREINFO that passes the proof, in the order of addresses. */
     static Optional<VmcoreInfo> find(MemoryImage image, Predicate<VmcoreInfo> proof) {
         return new VmcoreInfoScan(image, proof).run();
     }

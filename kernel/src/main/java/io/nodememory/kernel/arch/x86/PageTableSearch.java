@@ -13,8 +13,8 @@ import java.util.function.Function;
 
 /**
  * Finds the kernel's page tables by their shape alone: the last entry of a top table leads to the top 512 GiB, whose last but
- * one entry leads to the table that maps the kernel's image by large pages, one behind the other. Every process has such a
- * top table, so that one is met soon.
+ * one entry leads to the table that maps the kernel's image by consecutive large pages. Every process has such a top table,
+ * so that the search ends early.
  */
 final class PageTableSearch {
     private static final long PRESENT = 1;
@@ -23,11 +23,11 @@ final class PageTableSearch {
     private static final int ENTRIES = 512;
     private static final long LARGE_PAGE = 2 << 20;
 
-    /** Large pages in a row that make a kernel: its text alone takes 10 MiB. */
+    /** The least number of consecutive large pages of a kernel, whose text alone takes 10 MiB. */
     private static final int FEWEST_LARGE_PAGES = 4;
 
     private final MemoryImage image;
-    /** Tables that map a kernel and were looked at: every process shares them. */
+    /** Tables that map a kernel and have been examined: all processes share them. */
     private final Set<Long> kernels = new HashSet<>();
 
     private long kernelTable;
@@ -38,8 +38,8 @@ final class PageTableSearch {
     }
 
     /**
-     * What {@code proof} makes of the first page tables in the image that map a kernel, or of the next ones if it makes
-     * nothing of them. It is asked once for each kernel that is mapped.
+     * The first result of {@code proof}, which is called once for each kernel that page tables in the image map, until it
+     * returns one.
      */
     <T> Optional<T> find(Function<AddressSpace, Optional<T>> proof) {
         byte[] entry = new byte[Long.BYTES];
@@ -67,7 +67,7 @@ final class PageTableSearch {
         return Optional.empty();
     }
 
-    /** How many levels the tables have whose last top entry leads to {@code next}; 0 if they map no kernel. */
+    /** The number of levels of the tables whose last top entry leads to {@code next}; 0 if they map no kernel. */
     private int levels(long next) {
         ByteBuffer upper = read(next);
         if (upper == null) {

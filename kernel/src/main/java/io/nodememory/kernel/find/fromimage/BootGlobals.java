@@ -4,7 +4,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** {@code linux_banner} by its text, the kernel's own top page table by its shape and by where it lies, and what has it. */
+/** {@code linux_banner} by its text, the kernel's own top page table by its shape and place, and {@code init_mm} by that table. */
 final class BootGlobals {
     private BootGlobals() {}
 

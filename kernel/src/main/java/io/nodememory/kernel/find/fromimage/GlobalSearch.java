@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** What is known while variables that kallsyms lacks are looked for, and what has been found. */
+/** The state of the search for variables that kallsyms lacks: the kernel, its symbols and types, and the results. */
 final class GlobalSearch {
     /** The functions that are searched for references are small. */
     private static final int MAX_FUNCTION = 2048;

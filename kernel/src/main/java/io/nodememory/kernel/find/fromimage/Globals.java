@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The variables of a kernel whose kallsyms has functions only. Each finder gives an address where the kernel's own structures
- * prove it; what none of them proves stays missing and is named.
+ * The variables of a kernel whose kallsyms has functions only. Each finder returns the addresses that the kernel's own
+ * structures prove; the description names the variables that none of them finds.
  *
  * @param found letter {@code ?} in the place of the one that kallsyms gives
  * @param missing names that evidence tables use, or could use
@@ -65,12 +65,11 @@ record Globals(List<KallsymsEntry> found, List<String> missing) {
         try {
             finder.accept(search);
         } catch (UnreadableMemoryException | MissingSymbolException e) {
-
-            // This one's structures are damaged or not of this kernel: what it has not found stays missing.
+            // The structures that the finder uses are damaged or not of this kernel; its variables stay missing.
         }
     }
 
-    /** For people, to be appended to the origin's description; empty where nothing had to be looked for. */
+    /** The result in words, appended to the origin's description; empty if kallsyms is complete. */
     String description() {
         if (found.isEmpty() && missing.isEmpty()) {
             return "";

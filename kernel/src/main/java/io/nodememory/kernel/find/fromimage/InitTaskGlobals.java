@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code init_task} by its name and by what points back at it, and the initial objects that it points at. */
+/** {@code init_task} by its name and its lists, and the initial objects to which it points. */
 final class InitTaskGlobals {
     /** Members of init_task, by the name of the variable that they point at (init/init_task.c). */
     private static final Map<String, String> POINTERS = Map.of(

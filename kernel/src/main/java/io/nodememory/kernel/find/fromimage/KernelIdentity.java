@@ -13,8 +13,8 @@ final class KernelIdentity {
     private static final byte[] BANNER = "Linux version ".getBytes(StandardCharsets.US_ASCII);
 
     /**
-     * What follows the build's number and the flags behind it is its time. Since 6.1 there is a weak banner too, which lacks
-     * those of them that whoever built the kernel did not choose himself (init/Makefile, utsversion-tmp.h).
+     * The build's number, its flags and the start of its time. Since 6.1 the kernel has a weak banner too, which lacks the
+     * parts that the build generates (init/Makefile, utsversion-tmp.h).
      */
     private static final Pattern WHOLE = Pattern.compile(" #\\d\\S*(?: SMP| PREEMPT\\w*)*+ [^ ]");
 

@@ -16,8 +16,8 @@ import java.util.OptionalLong;
 /**
  * A kernel found in an image without any symbols.
  *
- * @param info its VMCOREINFO where it has been found already; looking for it may take as long as reading the whole image
- * @param regions its constants where they hold kallsyms, else its text and data too
+ * @param info its VMCOREINFO if it is known already; the search for it can take as long as reading the whole image
+ * @param regions its constants if they hold kallsyms, else its text and data too
  */
 record KernelInImage(
         MemoryImage image,

@@ -20,7 +20,7 @@ record KernelRegion(long start, ByteBuffer content) {
     /** Parts of the image that the kernel frees after booting leave gaps; larger ones lie behind its end. */
     private static final long LARGEST_GAP = 16 << 20;
 
-    /** Content read at most; a kernel has less than 100 MiB, page tables that were made up can map one page 2^18 times. */
+    /** The largest content; a kernel has less than 100 MiB, and forged page tables can map one page 2^18 times. */
     private static final long MAX_TOTAL = 256 << 20;
 
     /** All regions by ascending address; none if these page tables do not map a kernel. */
@@ -29,8 +29,8 @@ record KernelRegion(long start, ByteBuffer content) {
     }
 
     /**
-     * The regions that nobody may write to or execute, a quarter of the whole: kallsyms and BTF are there (RO_DATA in
-     * include/asm-generic/vmlinux.lds.h). None if the kernel does not protect them.
+     * The regions that are mapped without permission to write or execute, a quarter of the whole: kallsyms and BTF are there
+     * (RO_DATA in include/asm-generic/vmlinux.lds.h). None if the kernel does not protect them.
      */
     static List<KernelRegion> constants(KernelMemory kernel) {
         return of(kernel, kernel.memory()::isConstant);

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
-/** Heads of lists, which lie in the kernel's image while what is on the lists does not. */
+/** Heads of lists: they lie in the kernel's image, while the entries do not. */
 final class ListHeadGlobals {
     private ListHeadGlobals() {}
 

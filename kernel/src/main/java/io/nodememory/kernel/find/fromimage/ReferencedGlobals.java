@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
-/** Variables that small functions read, each proved by its value: the code alone could be understood wrongly. */
+/** Variables that small functions read, each proved by its value, since code alone is ambiguous. */
 final class ReferencedGlobals {
     /** Functions that compare a CPU's number with the number of CPUs. */
     private static final List<String> USERS_OF_NR_CPU_IDS = List.of(

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Tables of pointers that are known from elsewhere: the system calls, the interrupt gates, the cgroup controllers. */
+/** Tables of known pointers: the system calls, the interrupt gates, the cgroup controllers. */
 final class TableGlobals {
     private static final int GATES_PAGE = 4096;
 

@@ -4,7 +4,7 @@ import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.open.KernelOpener;
 import java.util.Optional;
 
-/** The variables whose addresses the kernel itself tells, for crash dumps: {@code SYMBOL(init_uts_ns)=…} and others. */
+/** The variables whose addresses VMCOREINFO holds for crash dump tools: {@code SYMBOL(init_uts_ns)=…} and others. */
 final class VmcoreInfoGlobals {
     private static final String PREFIX = "SYMBOL(";
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -168,8 +169,7 @@ class Arm64PageTablesTest {
             ram.putLong(ROOT + i * Long.BYTES, ROOT | TABLE);
         }
         AddressSpace memory = open(format);
-        assertThat(((PagedMemory) memory)
-                        .<java.util.List<Long>>search(frames -> MappedAddresses.of(frames, format, ROOT, 0x123)))
+        assertThat(((PagedMemory) memory).<List<Long>>search(frames -> MappedAddresses.of(frames, format, ROOT, 0x123)))
                 .isEmpty();
     }
 }
