@@ -10,8 +10,7 @@ public final class UnreadableMemoryException extends RuntimeException {
      * @param message one sentence about the attempt and the cause of its failure
      */
     public UnreadableMemoryException(long address, String message) {
-        // No stack trace: walkers catch thousands of these in a smeared image, and the traces would cost more than the
-        // walk.
+        // No stack trace: walkers catch thousands of these in a smeared image, and traces cost more than the walk.
         super(message, null, false, false);
         this.address = address;
     }

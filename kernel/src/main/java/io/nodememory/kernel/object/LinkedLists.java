@@ -42,8 +42,7 @@ public final class LinkedLists {
     /** The structs on an {@code hlist_head} or {@code hlist_nulls_head} at {@code head}. */
     public static Chain hlist(Types types, long head, String struct, String member) {
         // The first word of a head ("first") and of a node ("next") points to the next node. The "pprev" of a node
-        // points
-        // back to that word.
+        // points back to that word.
         Walk walk = new Walk(types, head, 0, 0, types.offsetOf("hlist_node", "pprev"));
         String damage = walk.follow();
         return new Chain(walk.objects(struct, types.offsetOf(struct, member), Set.of()), Optional.ofNullable(damage));

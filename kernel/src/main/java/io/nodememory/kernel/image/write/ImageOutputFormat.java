@@ -17,7 +17,8 @@ public enum ImageOutputFormat {
     /** Memory from address 0 on, gaps filled with zeros; a sparse file where the file system supports that. */
     RAW(RawBlocks::new, false);
 
-    @SuppressWarnings("ImmutableEnumChecker") // A constructor reference has no state
+    /** A reference to a constructor, which holds no state. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Supplier<BlockEncoder> encoders;
 
     private final boolean recordsRanges;

@@ -1,6 +1,7 @@
 package io.nodememory.kernel.symbols.btf;
 
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.symbols.DecodedStruct;
 import io.nodememory.kernel.symbols.EnumType;
 import io.nodememory.kernel.symbols.StructType;
 import io.nodememory.kernel.symbols.StructType.Member;
@@ -25,7 +26,7 @@ public final class BtfTypes {
 
     private final Btf btf;
     private final BtfNames names;
-    private final Map<Integer, BtfStruct> structs = new ConcurrentHashMap<>();
+    private final Map<Integer, DecodedStruct> structs = new ConcurrentHashMap<>();
 
     public BtfTypes(Btf btf) {
         this.btf = btf;
@@ -81,12 +82,12 @@ public final class BtfTypes {
         return names.variables();
     }
 
-    private static StructType named(BtfStruct struct, String name) {
+    private static StructType named(DecodedStruct struct, String name) {
         return struct.name().equals(name) ? struct : struct.as(name);
     }
 
-    private BtfStruct struct(int id) {
-        BtfStruct known = structs.get(id);
+    private DecodedStruct struct(int id) {
+        DecodedStruct known = structs.get(id);
         if (known == null) {
             known = decode(id);
             structs.put(id, known);
@@ -94,7 +95,7 @@ public final class BtfTypes {
         return known;
     }
 
-    private BtfStruct decode(int id) {
+    private DecodedStruct decode(int id) {
         int length = btf.length(id);
         List<Member> members = new ArrayList<>(length);
         for (int i = 0; i < length; i++) {
@@ -109,7 +110,7 @@ public final class BtfTypes {
             }
         }
         long size = Integer.toUnsignedLong(btf.sizeOrType(id));
-        return new BtfStruct(names.of(id), btf.kind(id) == BtfKind.UNION, size, members, this::struct);
+        return new DecodedStruct(names.of(id), btf.kind(id) == BtfKind.UNION, size, members, this::struct);
     }
 
     private Member member(String name, Type type, int typeId, long bit, int bits) {

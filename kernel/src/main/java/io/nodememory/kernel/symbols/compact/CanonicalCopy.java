@@ -87,8 +87,7 @@ final class CanonicalCopy {
         int start = 0;
         for (int end = 1; end <= order.length; end++) {
             if (end == order.length || symbols.name(order[end]) != symbols.name(order[start])) {
-                // Backwards, so that of equal names the last one added to the source is the last one added to the copy
-                // too.
+                // Backwards: of equal names, the last one added to the source must be the last one in the copy too.
                 for (int i = end - 1; i >= start; i--) {
                     int type = symbols.type(order[i]);
                     copy.symbol(name(symbols.name(order[i])), symbols.address(order[i]), type < 0 ? type : type(type));

@@ -2,12 +2,11 @@ package io.nodememory.kernel.symbols.compact;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.bytes.Decompression;
+import io.nodememory.kernel.bytes.WholeFile;
 import io.nodememory.kernel.symbols.Symbols;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Reads and writes files of symbols in the compact form. */
 public final class CompactFile {
@@ -31,22 +30,7 @@ public final class CompactFile {
 
     /** Writes a file, which appears under its name only when it is complete. */
     public static void write(Symbols symbols, Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path unfinished = Files.createTempFile(folder, file.getFileName() + ".", ".tmp");
-        try {
-            Files.write(unfinished, bytesOf(symbols));
-            try {
-                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (AtomicMoveNotSupportedException e) {
-                Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-            }
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
-    }
-
-    private static byte[] bytesOf(Symbols symbols) {
-        return compact(symbols).bytes().array();
+        WholeFile.write(file, compact(symbols).bytes().array());
     }
 
     /** Returns the symbols themselves if they are in the compact form, otherwise a copy in that form. */

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.symbols.compact;
 
+import io.nodememory.kernel.symbols.DecodedStruct;
 import io.nodememory.kernel.symbols.EnumType;
 import io.nodememory.kernel.symbols.KernelText;
 import io.nodememory.kernel.symbols.StructType;
@@ -95,8 +96,7 @@ public final class CompactSymbols implements Symbols {
             Type type = type(toIndex(typeAndAnonymous >>> 1));
             members.add(new Member(member, offset, type, (typeAndAnonymous & 1) != 0));
         }
-        return Optional.of(
-                new CompactStruct(this, name, (sizeAndUnion & 1) != 0, sizeAndUnion >>> 1, List.copyOf(members)));
+        return Optional.of(new DecodedStruct(name, (sizeAndUnion & 1) != 0, sizeAndUnion >>> 1, members, this::struct));
     }
 
     private int toIndex(long value) {

@@ -117,8 +117,7 @@ final class Selection {
     }
 
     private void struct(int name, Unit unit, StructEntry struct, TypeNodes nodes) {
-        // First the nodes of all types, because making them may add other items, which must not come between the
-        // members.
+        // First the nodes of all types: making them may add other items, which must not come between the members.
         List<Field> fields = new ArrayList<>(struct.fields().size());
         int[] types = new int[struct.fields().size()];
         for (Field field : struct.fields()) {

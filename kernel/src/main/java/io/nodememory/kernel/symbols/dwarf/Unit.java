@@ -94,16 +94,9 @@ final class Unit {
     }
 
     long signedLeb128(int at) {
-        long value = 0;
-        int shift = 0;
-        int position = at;
-        byte next;
-        do {
-            next = bytes[position++];
-            value |= shift < 64 ? (next & 0x7fL) << shift : 0;
-            shift += 7;
-        } while (next < 0);
-        return shift < 64 && (next & 0x40) != 0 ? value | (-1L << shift) : value;
+        int shift = 7 * (afterLeb128(at) - at);
+        boolean negative = (bytes[at + shift / 7 - 1] & 0x40) != 0;
+        return shift < 64 && negative ? leb128(at) | (-1L << shift) : leb128(at);
     }
 
     int afterLeb128(int at) {

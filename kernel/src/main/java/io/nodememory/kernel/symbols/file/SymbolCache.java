@@ -2,17 +2,15 @@ package io.nodememory.kernel.symbols.file;
 
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.OwnerOnlyFiles;
-import io.nodememory.kernel.Sha256;
+import io.nodememory.kernel.bytes.WholeFile;
 import io.nodememory.kernel.symbols.KernelText;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.compact.CompactFile;
-import io.nodememory.kernel.symbols.compact.CompactFormat;
 import io.nodememory.kernel.symbols.text.TextFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +21,7 @@ import java.util.Optional;
 
 /**
  * A cache folder of symbols in the compact form, one file per kernel. The name of a file is the build id or, if that is unknown, a
- * hash of the banner. If a {@code vmlinux} was the source, the kernel's text lies beside it. Small {@code .ref} files
+ * hash of the banner. If a {@code vmlinux} was the source, the kernel's text lies beside it. {@link CacheReferences}
  * lead from banners and source files to kernels. Any number of processes can share the folder: a file appears by renaming when
  * it is complete, and a missing file only means that the kernel is not cached. When the folder exceeds its limit, the least
  * recently used files are deleted.
@@ -39,7 +37,6 @@ public final class SymbolCache {
 
     private static final String SUFFIX = ".nmsyms";
     private static final String TEXT_SUFFIX = ".nmtext";
-    private static final String REFERENCE = ".ref";
 
     /**
      * A cached kernel.
@@ -52,11 +49,13 @@ public final class SymbolCache {
 
     private final Path folder;
     private final long limit;
+    private final CacheReferences references;
 
     /** @param limit in bytes */
     public SymbolCache(Path folder, long limit) {
         this.folder = folder;
         this.limit = limit;
+        this.references = new CacheReferences(folder);
     }
 
     /** The user's cache: {@code $NODEMEM_CACHE}, or {@code nodemem/symbols} below {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
@@ -87,7 +86,7 @@ public final class SymbolCache {
 
     /** @param banner without trailing newline and NUL */
     public Optional<Symbols> findByBanner(String banner) {
-        String key = bannerKey(banner);
+        String key = CacheReferences.ofBanner(banner);
         Optional<Symbols> direct = open(key);
         return direct.isPresent() ? direct : follow(key);
     }
@@ -95,7 +94,7 @@ public final class SymbolCache {
     /** The symbols that were read from a file before; its path, size and modification time identify it. */
     Optional<Symbols> findBySource(Path source) {
         try {
-            return follow(sourceKey(source));
+            return follow(CacheReferences.ofSource(source));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -108,24 +107,21 @@ public final class SymbolCache {
      * @return whether the cache holds them now; an unwritable cache is not an error
      */
     public boolean store(Symbols symbols) {
-        Optional<String> key = symbols.buildId().or(() -> symbols.banner().map(SymbolCache::bannerKey));
+        Optional<String> key = symbols.buildId().or(() -> symbols.banner().map(CacheReferences::ofBanner));
         boolean whole = symbols.structNames().findAny().isPresent()
                 && symbols.symbols().findAny().isPresent();
-        if (key.isEmpty()
-                || !whole
-                || symbols.origin().relocated()
-                || !key.get().matches("[0-9a-z-]{1,150}")) {
+        if (key.isEmpty() || !whole || symbols.origin().relocated() || !CacheReferences.isKey(key.get())) {
             return false;
         }
         try {
-            createFolder();
+            OwnerOnlyFiles.createFolders(folder);
             CompactFile.write(symbols, folder.resolve(key.get() + SUFFIX));
             Optional<KernelText> text = symbols.text();
             if (text.isPresent()) {
                 TextFile.write(text.get(), folder.resolve(key.get() + TEXT_SUFFIX));
             }
             if (symbols.buildId().isPresent() && symbols.banner().isPresent()) {
-                refer(bannerKey(symbols.banner().get()), key.get());
+                references.set(CacheReferences.ofBanner(symbols.banner().get()), key.get());
             }
             evict(key.get());
             return true;
@@ -140,10 +136,10 @@ public final class SymbolCache {
      */
     public void identify(Symbols symbols, String buildId) {
         if (symbols.buildId().isEmpty() && symbols.banner().isPresent() && buildId.matches("[0-9a-fA-F]{8,128}")) {
-            String key = bannerKey(symbols.banner().get());
+            String key = CacheReferences.ofBanner(symbols.banner().get());
             try {
                 if (Files.exists(folder.resolve(key + SUFFIX))) {
-                    refer(buildId.toLowerCase(Locale.ROOT), key);
+                    references.set(buildId.toLowerCase(Locale.ROOT), key);
                 }
             } catch (IOException e) {
                 return;
@@ -156,10 +152,10 @@ public final class SymbolCache {
         if (!store(symbols)) {
             return false;
         }
-        String key =
-                symbols.buildId().orElseGet(() -> bannerKey(symbols.banner().orElseThrow()));
+        String key = symbols.buildId()
+                .orElseGet(() -> CacheReferences.ofBanner(symbols.banner().orElseThrow()));
         try {
-            refer(sourceKey(source), key);
+            references.set(CacheReferences.ofSource(source), key);
             return true;
         } catch (IOException e) {
             return false;
@@ -212,7 +208,7 @@ public final class SymbolCache {
         Optional<KernelText> own = TextFile.read(textOf(folder.resolve(key + SUFFIX)));
         return own.isPresent()
                 ? own
-                : referred(key).flatMap(other -> TextFile.read(textOf(folder.resolve(other + SUFFIX))));
+                : references.key(key).flatMap(other -> TextFile.read(textOf(folder.resolve(other + SUFFIX))));
     }
 
     /** The file with the text of the kernel whose symbols are in a file. */
@@ -222,29 +218,7 @@ public final class SymbolCache {
     }
 
     private Optional<Symbols> follow(String reference) {
-        return referred(reference).flatMap(this::open);
-    }
-
-    private Optional<String> referred(String reference) {
-        try {
-            String key = Files.readString(folder.resolve(reference + REFERENCE)).strip();
-            return Optional.of(key).filter(name -> name.matches("[0-9a-z-]{1,150}"));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void refer(String reference, String key) throws IOException {
-        Path unfinished = Files.createTempFile(folder, reference, ".tmp");
-        Files.writeString(unfinished, key);
-        Files.move(unfinished, folder.resolve(reference + REFERENCE), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private void createFolder() throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        OwnerOnlyFiles.createFolders(folder);
+        return references.key(reference).flatMap(this::open);
     }
 
     private void evict(String keep) {
@@ -258,7 +232,7 @@ public final class SymbolCache {
             }
         }
         Instant old = Instant.now().minusSeconds(24 * 3600);
-        for (Path leftover : files("*.tmp")) {
+        for (Path leftover : files("*" + WholeFile.TEMPORARY)) {
             if (lastUsed(leftover).filter(old::isAfter).isPresent()) {
                 delete(leftover);
             }
@@ -289,23 +263,5 @@ public final class SymbolCache {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    private static String bannerKey(String banner) {
-        return "banner-" + hash(banner.strip());
-    }
-
-    private static String sourceKey(Path source) throws IOException {
-        return "source-"
-                + hash("%s|%d|%s|%d"
-                        .formatted(
-                                source.toRealPath(),
-                                Files.size(source),
-                                Files.getLastModifiedTime(source),
-                                CompactFormat.VERSION));
-    }
-
-    private static String hash(String text) {
-        return Sha256.of(text).substring(0, 40);
     }
 }

@@ -1,5 +1,6 @@
 package io.nodememory.kernel.symbols.text;
 
+import io.nodememory.kernel.bytes.WholeFile;
 import io.nodememory.kernel.symbols.KernelText;
 import io.nodememory.kernel.symbols.PatchKind;
 import io.nodememory.kernel.symbols.PatchSites;
@@ -10,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +52,7 @@ public final class TextFile {
         }
         out.put(text.bytes()).put(text.replacements());
         out.putInt(8, checksum(out.array()));
-        Path unfinished = Files.createTempFile(file.toAbsolutePath().getParent(), file.getFileName() + ".", ".tmp");
-        try {
-            Files.write(unfinished, out.array());
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(unfinished);
-        }
+        WholeFile.write(file, out.array());
     }
 
     /** Reads a file; empty if it does not exist, is damaged or has another version. */

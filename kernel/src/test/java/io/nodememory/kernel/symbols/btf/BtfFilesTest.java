@@ -107,7 +107,7 @@ class BtfFilesTest {
         Path module = write("overlay", bytes(split.build()));
         assertThatThrownBy(() -> SymbolFiles.read(module))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("must lie beside it as vmlinux");
+                .hasMessageContaining("put the kernel's BTF beside it");
         write("vmlinux", bytes(blob.build()));
         Symbols symbols = SymbolFiles.read(module);
         assertThat(symbols.struct("ovl_fs")
