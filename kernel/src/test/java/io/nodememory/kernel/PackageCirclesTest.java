@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+/** The packages of this module form no circles. */
 class PackageCirclesTest {
     @Test
     void noPackagesDependOnEachOtherInACircle() {

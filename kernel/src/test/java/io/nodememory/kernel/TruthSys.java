@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.tukaani.xz.XZInputStream;
 
-/** What a guest of the corpus told of itself in {@code /proc} and {@code /sys}: files in {@code truth-sys.tar.xz}. */
+/** The files that a guest of the corpus had in {@code /proc} and {@code /sys}, from {@code truth-sys.tar.xz}. */
 public final class TruthSys {
     private static final int BLOCK = 512;
 
     private TruthSys() {}
 
-    /** The content of a file, such as {@code kallsyms} or {@code btf}. */
+    /** The contents of a file, such as {@code kallsyms} or {@code btf}. */
     public static byte[] file(Path capture, String name) {
         try (InputStream in = new XZInputStream(Files.newInputStream(capture.resolve("truth-sys.tar.xz")))) {
             byte[] header = in.readNBytes(BLOCK);

@@ -19,7 +19,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Reading a real capture: {@code mvn -P bench -pl kernel test-compile}, then this class on the test class path. */
+/** Measures reads from a real capture: {@code mvn -P bench -pl kernel test-compile}, then run it on the test class path. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -43,20 +43,20 @@ public class ReadBenchmark {
         kernel.close();
     }
 
-    /** Eight bytes of a page that was read before. */
+    /** Reads eight bytes of a page that is in the cache. */
     @Benchmark
     public long cachedPointer() {
         step = (step + 8) & 0x3f8;
         return kernel.memory().readPointer(address + step);
     }
 
-    /** A page's way through the page tables. */
+    /** Translates the address of a page through the page tables. */
     @Benchmark
     public long translation() {
         return kernel.memory().translate(address).getAsLong();
     }
 
-    /** A MiB of packed memory that is in no cache. */
+    /** Reads one MiB of packed memory that is in no cache. */
     @Benchmark
     public byte unpackedMegabyte() {
         PhysicalRange range = kernel.image().ranges().get(1);

@@ -29,7 +29,7 @@ final class ElfBuilder {
         return this;
     }
 
-    /** Counts the segments as cores with more than 65,534 of them do. */
+    /** Counts the segments in the way of cores with more than 65,534 segments. */
     ElfBuilder countInSection() {
         countInSection = true;
         return this;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Images in every format that is read, written by hand or by the writers. */
 class FormatsTest {
     @TempDir
     Path folder;
@@ -116,7 +117,7 @@ class FormatsTest {
                 // Block 1 is missing, blocks 3 and 4 and the last bit are missing: zeros.
                 new PhysicalRange(base, base + block),
                 new PhysicalRange(base + 2 * block, base + 3 * block),
-                // Ends inside a block: what follows is lost, not zero.
+                // The file ends inside a block: the memory after it is lost, not zero.
                 new PhysicalRange(base + 5 * block, base + 5 * block + 0x8000),
                 new PhysicalRange(base + 7 * block, base + 10 * block));
         MemoryImage filled = new ZeroFilledImage(image, java.util.List.of(low, ram));
@@ -135,7 +136,7 @@ class FormatsTest {
         assertThatThrownBy(() -> at(filled, ram.end())).isInstanceOf(UnreadableMemoryException.class);
     }
 
-    /** Ones where it holds memory. */
+    /** An image whose memory is all ones. */
     private record HoledImage(java.util.List<PhysicalRange> ranges) implements MemoryImage {
         HoledImage(PhysicalRange... ranges) {
             this(java.util.List.of(ranges));

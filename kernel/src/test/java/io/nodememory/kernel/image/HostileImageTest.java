@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Damaged and hostile images: each gives memory or an error of one sentence, in bounded time and memory. */
 class HostileImageTest {
     @TempDir
     Path folder;
@@ -80,7 +81,7 @@ class HostileImageTest {
                 .hasMessageContainingAll(words);
     }
 
-    /** Opens and reads all that the image claims to hold; anything but the two kinds of exception is a failure. */
+    /** Opens an image and reads all memory that it claims to hold; any other exception than the two expected kinds is a failure. */
     private void use(byte[] bytes) throws IOException {
         Path file = file(bytes);
         assertTimeoutPreemptively(Waiting.LIMIT, () -> {
@@ -217,7 +218,7 @@ class HostileImageTest {
 
     @Test
     void takesHeadersWithoutDataForBlocksOfZeros() throws IOException {
-        // As AVML 0.17 wrote them, compressed and not.
+        // Such as AVML 0.17 wrote them, compressed and uncompressed.
         byte[] whole = Sample.AVML.bytes(folder);
         byte[] empty = limeHeader(0x100_0000, 0x1ff_ffff);
         byte[] compressedEmpty = empty.clone();

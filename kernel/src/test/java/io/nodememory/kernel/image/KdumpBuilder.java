@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.Deflater;
 
-/** Builds kdumps compressed with zlib. */
+/** Builds kdumps whose pages are compressed with zlib. */
 final class KdumpBuilder {
     private static final int BLOCK = 4096;
 
@@ -20,7 +20,7 @@ final class KdumpBuilder {
         this.frames = frames;
     }
 
-    /** A dump of a machine with that many page frames, 32,768 at most. */
+    /** A dump of a machine with a number of page frames, at most 32,768. */
     static KdumpBuilder dump(int frames) {
         return new KdumpBuilder(frames);
     }
@@ -60,7 +60,7 @@ final class KdumpBuilder {
         return all.toByteArray();
     }
 
-    /** The same in makedumpfile's flattened format, cut in pieces that come in an odd order, some twice. */
+    /** The same dump in makedumpfile's flattened format, cut into pieces in an unusual order, some of them twice. */
     byte[] flattened() {
         byte[] plain = build();
         ByteBuffer out = ByteBuffer.allocate(4096 + plain.length + BLOCK + 64 * (plain.length / 1000 + 4));

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Made-up structs in made-up memory, as C would write them; hostile ones end. */
+/** Hand-made structs in hand-made memory, written as in C; the text of a hostile struct ends. */
 class ItemTextTest {
     private static final long BASE = 0xffff_8880_0000_0000L;
     private static final Type.Base INT = new Type.Base("int", 4, true, Type.Base.Kind.INT);

@@ -8,14 +8,14 @@ import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Lists that somebody has meddled with. */
+/** Lists that an intruder has changed. */
 class LinkedListsTest {
     private static final long HEAD = 0xffff_8880_0000_0000L;
     private static final long FIRST = HEAD + 64;
     private static final long SECOND = HEAD + 128;
     private static final long INTRUDER = HEAD + 192;
 
-    /** The kernel itself goes by next alone, and calls a hook that was put before the others without a pointer back. */
+    /** The kernel follows only {@code next}, so it calls a hook that was inserted at the front without a back pointer. */
     @Test
     void aNodePutInByHalfIsFoundAndTold() {
         FlatMemory memory = new FlatMemory(HEAD, 256);

@@ -8,7 +8,7 @@ import io.nodememory.kernel.symbols.isf.IsfReader;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** A tree of three levels that loses a part of itself, all of which leaves pointers that can be followed. */
+/** A tree of three levels that loses a part, in ways that leave only valid pointers. */
 class RedBlackTreeTest {
     private static final long ROOT = 0xffff_8880_0000_0000L;
     private static final long TOP = ROOT + 64;

@@ -23,13 +23,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Conversions between the formats, which keep memory and blocks. */
 class ConversionTest {
     private static final int BLOCK = 16 << 20;
 
     @TempDir
     Path folder;
 
-    /** Two blocks and a bit: noise, zeros, text. */
+    /** Two blocks and a part of a third one: noise, zeros, text. */
     private byte[] memory() {
         byte[] memory = new byte[2 * BLOCK + 0x5000];
         Random random = new Random(7);

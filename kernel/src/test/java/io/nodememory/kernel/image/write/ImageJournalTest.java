@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Images whose writers were ended in the middle, and what the next one makes of what they left. */
+/** Images whose writer ended early, and the writers that continue them. */
 class ImageJournalTest {
     private static final int MEBI = 1 << 20;
     private static final int SIZE = 80 * MEBI;
@@ -35,7 +35,7 @@ class ImageJournalTest {
     @BeforeEach
     void memory() {
         new Random(5).nextBytes(memory);
-        // A block of zeros amid.
+        // A block of zeros in the middle.
         Arrays.fill(memory, 32 * MEBI, 48 * MEBI, (byte) 0);
         image = folder.resolve("node.img");
     }
@@ -55,7 +55,7 @@ class ImageJournalTest {
         }
     }
 
-    /** Writes on from where the journal is up to an end; null if it is not finished there. */
+    /** Continues an image from its journal up to an address; returns null if the image is not finished there. */
     private ImageWriter.Written goOn(ImageOutputFormat format, String identity, int to) throws IOException {
         try (ImageJournal journal = ImageJournal.open(image, identity);
                 ImageWriter writer = new ImageWriter(image, format, journal)) {
@@ -75,7 +75,7 @@ class ImageJournalTest {
         assertThat(several.sha256()).isEqualTo(one.sha256());
         assertThat(several.memory()).isEqualTo(one.memory()).isEqualTo(SIZE);
         assertThat(Files.mismatch(image, one.path())).isEqualTo(-1);
-        // What was whole was not written again: at most the block that was begun, each time.
+        // Whole blocks are not written again: each time at most the block that was begun.
         assertThat(bytesWritten).isLessThanOrEqualTo(SIZE + 2 * 16 * MEBI);
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactlyInAnyOrder(image, one.path());
@@ -127,7 +127,7 @@ class ImageJournalTest {
             journal.unreadable(START + STEP);
             writer.write(START + STEP + 4096, memory, STEP + 4096, STEP);
             writer.endRange();
-            // After the last block: it is asked for again.
+            // The page lies after the last block, so the next writer reads it again.
             journal.unreadable(START + 2 * STEP + 4096);
         }
         try (ImageJournal journal = ImageJournal.open(image, "boot-1")) {

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is removed beside an image that is written; that the files of another process stay is seen with the packed command. */
+/** Which files are removed beside a new image. A test of the packed command shows that files of another process stay. */
 class UnfinishedFilesTest {
     private static final String UUID = "2a264d8b-70d1-4919-97a8-e377673c7692";
 

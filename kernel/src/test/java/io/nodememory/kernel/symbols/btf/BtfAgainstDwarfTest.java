@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
+/** The types of a kernel from its BTF equal those from its DWARF. */
 class BtfAgainstDwarfTest {
-    /** Several source files of one kernel declare other structs by these names; which of them a producer keeps is chance. */
+    /** Names of different structs in several source files of one kernel; producers keep any one of them. */
     private static final Set<String> AMBIGUOUS = Set.of(
             "chksum_desc_ctx",
             "elf_note_info",
@@ -37,7 +38,7 @@ class BtfAgainstDwarfTest {
             "remap_data",
             "syscall_tp_t");
 
-    /** A pointer's target that is only declared under its tag, while DWARF's reader knows the typedef of the definition. */
+    /** A pointer whose target is only declared, by its tag, while the reader of DWARF knows the typedef of the definition. */
     private static final Set<String> DECLARED_ONLY = Set.of("efi_system_table_t", "ZSTD_CCtx", "ZSTD_CCtx_s");
 
     @Test
@@ -68,7 +69,7 @@ class BtfAgainstDwarfTest {
         for (Corpus.Sample sample : Corpus.samplesWithSymbolsInside().toList()) {
             Symbols dwarf = sample.symbols();
             BtfTypes btf = new BtfTypes(Btf.parse(ByteBuffer.wrap(GuestFiles.btf(sample))));
-            // Older BTF keeps the low 32 bits of an enumerator and not whether it is signed.
+            // Older BTF keeps the low 32 bits of an enumerator but not its sign.
             long mask = btf.btf().signedEnumsMarked() ? -1 : 0xffff_ffffL;
             Map<String, String> differences = new TreeMap<>();
             dwarf.enumNames().filter(name -> !name.startsWith("unnamed_")).forEach(name -> {
@@ -81,7 +82,7 @@ class BtfAgainstDwarfTest {
                     differences.put(name, expected + " / " + actual);
                 }
             });
-            // Two source files declare it differently.
+            // Two source files declare it in different ways.
             differences.remove("energy_perf_value_index");
             assertThat(differences).as(sample.toString()).isEmpty();
             for (String name : List.of("int", "long unsigned int", "signed char", "unsigned char", "short int")) {

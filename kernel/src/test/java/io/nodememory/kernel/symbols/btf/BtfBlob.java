@@ -23,7 +23,7 @@ final class BtfBlob {
         this.firstString = firstString;
     }
 
-    /** A blob that continues this one, as a module's continues the kernel's. */
+    /** A blob that continues this one, as the blob of a module continues that of the kernel. */
     BtfBlob split() {
         return new BtfBlob(nextId, strings.size());
     }
@@ -39,7 +39,7 @@ final class BtfBlob {
         return offset;
     }
 
-    /** Adds a record; {@code extra} are the words that follow it. Returns its id. */
+    /** Adds a record with the words {@code extra} after it; returns its id. */
     int type(String name, int kind, boolean flag, int length, int sizeOrType, int... extra) {
         words(name(name), (flag ? 1 << 31 : 0) | kind << 24 | length, sizeOrType);
         words(extra);

@@ -24,7 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** BTF in files: as it lies in /sys/kernel/btf, of the kernel and of modules, and in ELF files; with symbols beside it. */
+/** BTF in files: blobs of the kernel and of modules as in /sys/kernel/btf, and sections of ELF files with symbols. */
 class BtfFilesTest {
     private static final int STRUCT = 4;
     private static final int VAR = 14;
@@ -127,7 +127,7 @@ class BtfFilesTest {
             Path vmlinux = write("vmlinux", GuestFiles.btf(sample));
             Path running = write("kallsyms", GuestFiles.kallsyms(sample));
             if (!Files.readString(running).contains(" init_task\n")) {
-                // Built without CONFIG_KALLSYMS_ALL: there is no address to compare
+                // Without CONFIG_KALLSYMS_ALL there is no address to compare.
                 continue;
             }
             Symbols dwarf = sample.symbols();

@@ -9,7 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 
-/** Damaged blobs end in an error or in types, never in another exception or without end. */
+/** A damaged blob gives an error or types, never another exception or an endless loop. */
 class BtfFuzzTest {
     private static final int ROUNDS = 20_000;
 
@@ -67,7 +67,7 @@ class BtfFuzzTest {
         }
     }
 
-    /** A module's blob is read out of the image, on a base that may be damaged too. */
+    /** The blob of a module comes from the image, and its base may be damaged too. */
     @Test
     void survivesDamageOfModules() {
         BtfBlob kernel = new BtfBlob();

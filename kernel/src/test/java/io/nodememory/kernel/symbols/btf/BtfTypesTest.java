@@ -10,6 +10,7 @@ import io.nodememory.kernel.symbols.Type;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
+/** Types decoded from hand-made BTF blobs. */
 class BtfTypesTest {
     private static final int SIGNED = 1;
     private static final int PTR = 2;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Compares types from DWARF with those from BTF of the same kernel, as far as BTF carries them: pahole makes one dimension of
- * all an array's, anonymous types have other made-up names, and where several typedefs name one type the names may differ.
+ * Compares types from DWARF with those from the BTF of the same kernel, as far as BTF describes them. pahole joins all dimensions
+ * of an array, anonymous types have other generated names, and the names of several typedefs of one type may differ.
  */
 final class TypeComparison {
     private static final int DEEPEST = 6;
@@ -31,7 +31,7 @@ final class TypeComparison {
         return members;
     }
 
-    /** What differs between two structs; empty if nothing does. */
+    /** The differences between two structs. */
     List<String> compare(StructType expected, StructType actual) {
         differences.clear();
         compare(expected.name(), expected, actual, 0);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a builder gathers, and that the compact form depends on the contents alone. */
+/** The contents of a builder and their compact form, which depends on the contents alone. */
 class SymbolsBuilderTest {
     private static final Type.Base INT = new Type.Base("int", 4, true, Type.Base.Kind.INT);
 

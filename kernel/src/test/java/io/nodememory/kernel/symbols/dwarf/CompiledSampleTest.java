@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads what real compilers make of one source file, in every form of DWARF that they can write. */
+/** Reads one source file as compiled by real compilers, in every form of DWARF that they write. */
 class CompiledSampleTest {
     private static final Type.Base INT = new Type.Base("int", 4, true, Type.Base.Kind.INT);
 
@@ -89,7 +89,7 @@ class CompiledSampleTest {
         }
     }
 
-    /** What binutils makes of a finished file: in the gABI's form (SHF_COMPRESSED) and GNU's older one. */
+    /** Sections that binutils compressed afterwards, in the form of the gABI (SHF_COMPRESSED) and in GNU's older form. */
     @ParameterizedTest
     @ValueSource(strings = {"zlib-gabi", "zlib-gnu", "zstd"})
     void readsSectionsThatObjcopyCompressed(String method) throws IOException, InterruptedException {
@@ -106,7 +106,7 @@ class CompiledSampleTest {
                 .isEmpty();
     }
 
-    /** A kernel module is several relocatable files in one, whose debug sections still wait for the linker. */
+    /** A kernel module consists of several relocatable files; no linker has applied the relocations of its debug sections. */
     @ParameterizedTest
     @ValueSource(strings = {"gcc -gdwarf-4", "gcc -gdwarf-5", "clang -gdwarf-4", "clang -gdwarf-5"})
     void readsAModuleOfSeveralFiles(String compilation) throws IOException, InterruptedException {
@@ -152,7 +152,7 @@ class CompiledSampleTest {
         return output;
     }
 
-    /** Runs a program, or skips the test aloud where it is not here or cannot do it. */
+    /** Runs a program; if the machine lacks it or it fails, skips the test with a message. */
     private void run(String command, String... files) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(command.split(" ")));
         words.addAll(List.of(files));

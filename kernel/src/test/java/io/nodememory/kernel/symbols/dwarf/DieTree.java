@@ -3,16 +3,16 @@ package io.nodememory.kernel.symbols.dwarf;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A debugging information entry to be written by {@link DwarfWriter}: a tag, attributes, children. */
+/** A debugging information entry for {@link DwarfWriter}: a tag, attributes and children. */
 final class DieTree {
-    /** An attribute; the value is a Number, a String, a byte[], or the {@link DieTree} it refers to. */
+    /** An attribute; its value is a Number, a String, a byte[], or the {@link DieTree} to which it refers. */
     record Attribute(int name, int form, Object value) {}
 
     final int tag;
     final List<Attribute> attributes = new ArrayList<>();
     final List<DieTree> children = new ArrayList<>();
 
-    /** Where the writer put it: position in its unit, and offset in its section. */
+    /** The place that the writer chose: the position in the unit, and the offset in the section. */
     int position;
 
     int offset;

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes units of entries as a compiler would, each entry with an abbreviation of its own. */
+/** Writes units of entries as a compiler does, with an abbreviation for each entry. */
 final class DwarfWriter {
     private final int version;
     private final List<DieTree> units = new ArrayList<>();
@@ -34,10 +34,10 @@ final class DwarfWriter {
         return this;
     }
 
-    /** The sections in an ELF file. */
+    /** Returns an ELF file with the sections. */
     ElfWriter elf() {
         strings.u8(0);
-        // Twice: the second time, references know where their targets lie.
+        // Two passes: in the second one, the places of all references are known.
         for (int pass = 0; pass < 2; pass++) {
             info.reset();
             abbreviations.reset();
@@ -130,7 +130,7 @@ final class DwarfWriter {
         return indexed.indexOf(text);
     }
 
-    /** Little-endian numbers. */
+    /** Collects little-endian numbers. */
     static final class Bytes extends ByteArrayOutputStream {
         Bytes u8(int value) {
             write(value);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Damaged and hostile ELF files with DWARF: each is one sentence, in bounded time and memory. */
+/** Damaged and hostile ELF files with DWARF: each gives an error of one sentence, in bounded time and memory. */
 class HostileDwarfTest {
     private static final int MUTATIONS = 1500;
     private static final Duration LIMIT = Waiting.LIMIT;
@@ -61,7 +61,7 @@ class HostileDwarfTest {
                 .unit(integer("short", 2), retyped(other, integer), retyped(third, enumeration));
     }
 
-    /** References across units need another form. */
+    /** References to other units need another form. */
     private static DieTree retyped(DieTree variable, DieTree type) {
         return die(Dwarf.TAG_VARIABLE)
                 .name((String) variable.attributes.get(0).value())

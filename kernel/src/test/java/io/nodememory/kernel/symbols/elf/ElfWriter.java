@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes 64-bit little-endian ELF files of sections. */
+/** Writes 64-bit little-endian ELF files with sections. */
 public final class ElfWriter {
     private record Section(String name, int type, long flags, long address, int link, int info, SectionData data) {
         byte[] contents() {
@@ -40,7 +40,7 @@ public final class ElfWriter {
         return this;
     }
 
-    /** Relocations of a section that is there already, by a symbol table that is there already. */
+    /** Adds relocations of an earlier section, with symbols of an earlier symbol table. */
     public ElfWriter relocations(String section, byte[] entries) {
         sections.add(new Section(
                 ".rela" + section,
@@ -53,7 +53,7 @@ public final class ElfWriter {
         return this;
     }
 
-    /** Symbols of name, value and size in this order. */
+    /** Adds symbols; the values are name, value and size of each in this order. */
     public ElfWriter symbols(Object... namesValuesSizes) {
         ByteArrayOutputStream names = new ByteArrayOutputStream();
         names.write(0);

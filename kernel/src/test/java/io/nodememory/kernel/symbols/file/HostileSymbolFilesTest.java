@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
-/** Damaged and hostile ISF and compact files: each is one sentence, in bounded time and memory. */
+/** Damaged and hostile ISF and compact files: each gives an error of one sentence, in bounded time and memory. */
 class HostileSymbolFilesTest {
     private static final int MUTATIONS = 1500;
     private static final Duration LIMIT = Waiting.LIMIT;
@@ -66,7 +66,7 @@ class HostileSymbolFilesTest {
                 .build();
     }
 
-    /** Looks at everything that symbols can tell. */
+    /** Reads everything that symbols hold. */
     private void exhaust(Symbols symbols) {
         symbols.structNames().forEach(name -> symbols.struct(name).ifPresent(struct -> struct.member("absent")));
         symbols.enumNames().forEach(symbols::enumeration);
@@ -77,7 +77,7 @@ class HostileSymbolFilesTest {
         IsfWriter.write(symbols, folder.resolve("out.json"), "fuzz");
     }
 
-    /** Returns whether the file was refused; anything but a plain refusal fails the test. */
+    /** Returns whether the file was rejected; any other exception fails the test. */
     private boolean refused(byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("hostile"), bytes);
         try {

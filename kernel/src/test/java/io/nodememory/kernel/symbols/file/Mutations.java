@@ -3,7 +3,7 @@ package io.nodememory.kernel.symbols.file;
 import io.nodememory.kernel.bytes.LittleEndian;
 import java.util.Random;
 
-/** Damages files the way that disks, cut transfers and attackers do; the same seed does the same. */
+/** Damages files as disks, interrupted transfers and attackers do; equal seeds give equal damage. */
 public final class Mutations {
     private static final long[] EDGES = {
         0, 1, -1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, Integer.MAX_VALUE, Integer.MIN_VALUE, 0xffffffffL, Long.MAX_VALUE
@@ -11,7 +11,7 @@ public final class Mutations {
 
     private Mutations() {}
 
-    /** A damaged copy: some bytes flipped, some numbers replaced by extreme ones, some parts cut out or repeated. */
+    /** Returns a damaged copy with flipped bytes, extreme numbers, and parts that are removed or repeated. */
     public static byte[] of(byte[] original, Random random) {
         byte[] copy = original.clone();
         int times = 1 + random.nextInt(4);

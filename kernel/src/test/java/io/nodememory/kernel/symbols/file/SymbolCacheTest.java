@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The cache of symbols: its keys, its limit, and damaged files. */
 class SymbolCacheTest {
     @TempDir
     Path temporary;

@@ -18,6 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Symbols that are written as ISF and read again stay the same. */
 class IsfRoundTripTest {
     @TempDir
     Path folder;

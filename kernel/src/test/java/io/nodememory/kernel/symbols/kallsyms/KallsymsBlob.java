@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes the read-only data of a kernel with a kallsyms table, in the forms that kernels have had. */
+/** Writes the read-only data of a kernel with a kallsyms table, in every form that kernels have had. */
 final class KallsymsBlob {
-    /** How addresses are kept, and whether behind the names. */
+    /** The form of the addresses, and whether they follow the names. */
     enum Form {
         ABSOLUTE_BEFORE,
         PER_CPU_BEFORE,
@@ -32,7 +32,7 @@ final class KallsymsBlob {
 
     ByteBuffer write(Form form) {
         alignment = form == Form.SELF_RELATIVE_BEHIND ? 4 : 8;
-        // Something else comes first, such as a string that ends right where the table begins.
+        // Other data comes first, such as a string that ends directly before the table.
         out.writeBytes("0123456789abcde".repeat(7).getBytes(StandardCharsets.US_ASCII));
         align();
         if (form == Form.ABSOLUTE_BEFORE || form == Form.PER_CPU_BEFORE) {
@@ -56,7 +56,7 @@ final class KallsymsBlob {
             if (i % 256 == 0) {
                 markers.writeBytes(word(out.size() - start));
             }
-            // Every character is a token of its own; of "__" there is a token 1.
+            // Every character is a token of its own; token 1 is "__".
             String text = (entries.get(i).type() + entries.get(i).name()).replace("__", "\u0001");
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             if (bytes.length > 127) {

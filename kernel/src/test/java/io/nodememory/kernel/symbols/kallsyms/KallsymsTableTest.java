@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Kallsyms tables in every form that kernels have had, and in hostile memory. */
 class KallsymsTableTest {
     private static final long TEXT = 0xffff_ffff_8100_0000L;
 
@@ -42,7 +43,7 @@ class KallsymsTableTest {
     void decodesEveryFormThatKernelsHaveHad(Form form) {
         boolean perCpu = form == Form.PER_CPU_BEFORE || form == Form.PER_CPU_BEHIND;
         for (boolean longNames : new boolean[] {false, true}) {
-            // Where labels are aligned to 4 bytes, the sequences come last.
+            // If labels are aligned to 4 bytes, the sequences come last.
             List<Boolean> inBetween = form == Form.SELF_RELATIVE_BEHIND ? List.of(false) : List.of(false, true);
             for (boolean sequences : inBetween) {
                 for (int count : new int[] {600, 2303, 2304, 4321}) {
@@ -78,7 +79,7 @@ class KallsymsTableTest {
         }
     }
 
-    /** Tables whose addresses are not in order, one behind the other. */
+    /** Several tables in a row whose addresses are not in order. */
     private static byte[] repeat(byte[] table) {
         for (int i = table.length - 400; i < table.length - 300; i++) {
             table[i] = (byte) i;

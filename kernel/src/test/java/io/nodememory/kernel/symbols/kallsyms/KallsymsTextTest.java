@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** The text form of kallsyms, with lines that are not well-formed. */
 class KallsymsTextTest {
     private static List<KallsymsEntry> read(String text) throws IOException {
         List<KallsymsEntry> entries = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Files of a kernel's text, whole and damaged. */
 class TextFileTest {
     private static final Site CALL = new Site(40, 5, PatchKind.FTRACE, 0, 0);
     private static final Site JUMP = new Site(60, 2, PatchKind.JUMP_LABEL, 90, 0);
