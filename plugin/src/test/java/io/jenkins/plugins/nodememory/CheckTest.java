@@ -9,10 +9,13 @@ import hudson.util.Secret;
 import io.jenkins.plugins.nodememory.check.CheckAction;
 import io.jenkins.plugins.nodememory.check.CheckSummary;
 import io.jenkins.plugins.nodememory.config.NodeMemoryConfiguration;
+import io.nodememory.query.report.ReportFormat;
+import io.nodememory.query.report.ReportFormats;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.htmlunit.html.HtmlAnchor;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.graphanalysis.DepthFirstScanner;
@@ -90,6 +93,10 @@ class CheckTest {
                             .getContentAsString())
                     .contains("memfd")
                     .endsWith("</html>\n");
+            for (ReportFormat format : ReportFormats.ALL) {
+                HtmlAnchor link = client.getPage(build, CheckAction.URL).getAnchorByText(format.title());
+                assertThat(link.getHrefAttribute()).isEqualTo("report?check=1&kind=" + format.extension());
+            }
         }
     }
 
