@@ -64,9 +64,11 @@ class NoSymbolFileTest {
 
     private static void equalThoseByDwarf(Corpus.Sample sample) {
         Map<String, List<String>> expected = byDwarf(sample);
-        assertThat(differences(rows(sample, ImageSymbols::find), expected))
-                .as("BTF and kallsyms")
-                .isEmpty();
+        if (hasVariables(sample)) {
+            assertThat(differences(rows(sample, ImageSymbols::find), expected))
+                    .as("BTF and kallsyms")
+                    .isEmpty();
+        }
         if (isPartial(sample)) {
             // Variables are then found by the code that refers to them, which is not in the image
             return;
@@ -81,6 +83,13 @@ class NoSymbolFileTest {
         functionsOnly.forEach((table, rows) -> assertThat(expected.get(table))
                 .as("nothing invented in " + table)
                 .containsAll(rows));
+    }
+
+    /** Whether the kernel was built with CONFIG_KALLSYMS_ALL: Debian's 6.1 for arm64 was not. */
+    private static boolean hasVariables(Corpus.Sample sample) {
+        try (MemoryImage image = MemoryImages.open(sample.image())) {
+            return !ImageSymbols.find(image).origin().description().contains("CONFIG_KALLSYMS_ALL is off");
+        }
     }
 
     private static boolean isPartial(Corpus.Sample sample) {
@@ -142,6 +151,8 @@ class NoSymbolFileTest {
         return Architectures.ALL.stream()
                 .flatMap(architecture -> WellKnownTypes.names(architecture).stream())
                 .distinct()
+                // x86-64 prints this other name of init_top_pgt in VMCOREINFO alone
+                .filter(name -> truth.address(name).isPresent() || !name.equals("swapper_pg_dir"))
                 .filter(name ->
                         found.address(name).isPresent() && !found.address(name).equals(truth.address(name)))
                 .toList();
