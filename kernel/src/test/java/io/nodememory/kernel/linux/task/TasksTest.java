@@ -94,7 +94,7 @@ class TasksTest {
                 .hasSize(2);
         assertThat(tasks.refused().get(kernel.object("task_struct", task(number))))
                 .contains(why)
-                .contains("freed while the node was captured");
+                .contains("freed during the capture");
     }
 
     @Test
@@ -107,21 +107,21 @@ class TasksTest {
     void anIdThatNoKernelGivesIsNoTask() {
         putIds(2, 7, -29224);
         memory.putLong(at(2, "thread_pid"), 0x6b6b_6b6b_6b6b_6b6bL);
-        assertRefused(2, "the id -29224");
+        assertRefused(2, "the invalid id -29224");
     }
 
     @Test
     void whatLeadsNoThreadsIsNoProcess() {
         memory.putLong(at(2, "group_leader"), 0);
         memory.putLong(at(2, "thread_pid"), 0);
-        assertRefused(2, "leads no threads");
+        assertRefused(2, "is not the leader of its threads");
     }
 
     @Test
     void aNameWithoutAnEndIsOfAnotherUse() {
         memory.put(at(2, "comm"), "sixteen letters!".getBytes(StandardCharsets.US_ASCII));
         memory.putLong(at(2, "thread_pid"), init + 8L * APART);
-        assertRefused(2, "a name without an end");
+        assertRefused(2, "a name without a terminating NUL");
     }
 
     /** An intruder may write anything into the task; its struct pid still identifies the process. */
@@ -149,6 +149,6 @@ class TasksTest {
         putBetween(at(1, "thread_node"), at(5, "thread_node"), threads);
         Chain chain = Tasks.of(kernel).threads(kernel.object("task_struct", task(1)));
         assertThat(chain.entries()).extracting(Tasks::tid).containsExactly(101);
-        assertThat(chain.damage().orElseThrow()).contains("of process 101 is of process 555");
+        assertThat(chain.damage().orElseThrow()).contains("of process 101 belongs to process 555");
     }
 }
