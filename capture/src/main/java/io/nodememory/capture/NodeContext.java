@@ -2,20 +2,20 @@ package io.nodememory.capture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nodememory.kernel.linux.container.KnownPods;
-import io.nodememory.kernel.open.Kernel;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.nodememory.kernel.Problems;
+import io.nodememory.kernel.open.KnownPods;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The facts of a manifest that the analysis uses: the pods that the cluster's API had on the node, and the pages that changed while
  * they were read.
  */
-public final class NodeContext {
+final class NodeContext {
     /** The limit of a manifest's size in bytes; that of a node with thousands of pods has a few megabytes. */
     private static final long LONGEST = 64 << 20;
 
@@ -53,31 +53,34 @@ public final class NodeContext {
     }
 
     /** The context of an image from the manifest beside it. Empty without a manifest, or if it belongs to another image. */
-    public static Optional<NodeContext> beside(Path image) {
+    static NodeContext beside(Path image) {
         Path file = Manifest.beside(image);
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
-                return Optional.empty();
+                return new NodeContext(MissingNode.getInstance());
             }
             JsonNode manifest = new ObjectMapper().readTree(file.toFile());
             boolean fits =
                     manifest != null && manifest.path("image").path("size").asLong(-1) == Files.size(image);
-            return fits ? Optional.of(new NodeContext(manifest)) : Optional.empty();
+            return new NodeContext(fits ? manifest : MissingNode.getInstance());
         } catch (IOException e) {
-            return Optional.empty();
+            return new NodeContext(MissingNode.getInstance());
         }
     }
 
-    /** Adds the context to a kernel, before its tables are walked. */
-    public void applyTo(Kernel kernel) {
-        kernel.shared(KnownPods.class, k -> new KnownPods(containers));
+    /** The pods of the node. */
+    KnownPods pods() {
+        return new KnownPods(containers);
+    }
+
+    /** Adds a problem for each range of memory that changed. */
+    void addTo(Problems problems) {
         for (String range : torn) {
-            kernel.problems()
-                    .add(
-                            "image",
-                            0,
-                            "reading physical memory from " + range,
-                            "it changed while the node was captured: its bytes may be from two moments");
+            problems.add(
+                    "image",
+                    0,
+                    "reading physical memory from " + range,
+                    "it changed while the node was captured: its bytes may be from two moments");
         }
     }
 }

@@ -14,6 +14,7 @@ import io.nodememory.kernel.image.VmcoreInfo;
 import io.nodememory.kernel.linux.fs.CachedFile;
 import io.nodememory.kernel.open.Kernel;
 import io.nodememory.kernel.open.KernelOpener;
+import io.nodememory.kernel.open.KnownPods;
 import io.nodememory.kernel.symbols.MissingSymbolException;
 import io.nodememory.kernel.symbols.Symbols;
 import io.nodememory.kernel.symbols.file.SymbolCache;
@@ -56,7 +57,13 @@ public final class SymbolSearch {
      * @throws BadInputException if the image cannot be read, or there are no symbols that fit, with a way to provide them
      */
     public static Kernel open(MemoryImage image, SymbolChoice choice, Consumer<String> say, DownloadProgress progress) {
-        Kernel kernel = KernelOpener.open(image, find(image, choice, say, progress));
+        return open(image, choice, KnownPods.NONE, say, progress);
+    }
+
+    /** Like {@link #open(MemoryImage, SymbolChoice, Consumer, DownloadProgress)}, with what the cluster's API reported. */
+    public static Kernel open(
+            MemoryImage image, SymbolChoice choice, KnownPods pods, Consumer<String> say, DownloadProgress progress) {
+        Kernel kernel = KernelOpener.open(image, find(image, choice, say, progress), pods);
         remember(kernel);
         return kernel;
     }

@@ -27,12 +27,13 @@ public final class Kernel implements RunningKernel, AutoCloseable {
     private final long shift;
     private final Types types;
     private final Optional<VmcoreInfo> info;
+    private final KnownPods pods;
     private final Problems problems = new Problems();
     private final Map<Class<?>, Object> shared = new ConcurrentHashMap<>();
 
     /** @param shift what KASLR added to the addresses of the link, in bytes; 0 for relocated symbols */
     public Kernel(Architecture architecture, MemoryImage image, Symbols symbols, AddressSpace memory, long shift) {
-        this(architecture, image, symbols, memory, shift, Optional.empty());
+        this(architecture, image, symbols, memory, shift, Optional.empty(), KnownPods.NONE);
     }
 
     Kernel(
@@ -41,7 +42,8 @@ public final class Kernel implements RunningKernel, AutoCloseable {
             Symbols symbols,
             AddressSpace memory,
             long shift,
-            Optional<VmcoreInfo> info) {
+            Optional<VmcoreInfo> info,
+            KnownPods pods) {
         this.architecture = architecture;
         this.image = image;
         this.symbols = symbols;
@@ -49,6 +51,7 @@ public final class Kernel implements RunningKernel, AutoCloseable {
         this.shift = shift;
         this.types = new Types(symbols, memory);
         this.info = info;
+        this.pods = pods;
     }
 
     public Architecture architecture() {
@@ -75,6 +78,11 @@ public final class Kernel implements RunningKernel, AutoCloseable {
 
     public Problems problems() {
         return problems;
+    }
+
+    /** What the cluster's API reported about the node. */
+    public KnownPods knownPods() {
+        return pods;
     }
 
     /** What KASLR added to the addresses of the link, in bytes. */

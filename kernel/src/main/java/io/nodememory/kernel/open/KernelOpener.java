@@ -37,25 +37,37 @@ public final class KernelOpener {
      * @throws BadInputException if the image holds no kernel, or another than the symbols are of
      */
     public static Kernel open(MemoryImage image, Symbols symbols) {
+        return open(image, symbols, KnownPods.NONE);
+    }
+
+    /** Like {@link #open(MemoryImage, Symbols)}, with what the cluster's API reported about the node. */
+    public static Kernel open(MemoryImage image, Symbols symbols, KnownPods pods) {
         KernelSearch search = new KernelSearch(image, symbols);
         Optional<KernelPlace> place = headerInfo(image)
                 .flatMap(search::at)
                 .or(search::byBanner)
                 .or(() -> VmcoreInfoScan.find(image, info -> search.at(info).isPresent())
                         .flatMap(search::at));
-        return place.map(found -> kernel(symbols, found)).orElseThrow(() -> misfit(image, symbols));
+        return place.map(found -> kernel(symbols, found, pods)).orElseThrow(() -> misfit(image, symbols));
     }
 
-    private static Kernel kernel(Symbols symbols, KernelPlace place) {
+    private static Kernel kernel(Symbols symbols, KernelPlace place, KnownPods pods) {
         KernelMemory found = place.kernel();
         MemoryImage image = found.image();
-        Kernel kernel = new Kernel(found.architecture(), image, symbols, found.memory(), place.shift(), place.info());
+        Kernel kernel =
+                new Kernel(found.architecture(), image, symbols, found.memory(), place.shift(), place.info(), pods);
         MemoryImage complete = image.zeroFilled(SystemRam.of(kernel));
         if (complete == image) {
             return kernel;
         }
         return new Kernel(
-                found.architecture(), complete, symbols, found.memory().over(complete), place.shift(), place.info());
+                found.architecture(),
+                complete,
+                symbols,
+                found.memory().over(complete),
+                place.shift(),
+                place.info(),
+                pods);
     }
 
     private static BadInputException misfit(MemoryImage image, Symbols symbols) {

@@ -3,7 +3,6 @@ package io.nodememory.kernel.table;
 import io.nodememory.kernel.linux.Capabilities;
 import io.nodememory.kernel.linux.container.Cgroups;
 import io.nodememory.kernel.linux.container.ContainerPath;
-import io.nodememory.kernel.linux.container.KnownPods;
 import io.nodememory.kernel.linux.container.PodLogs;
 import io.nodememory.kernel.linux.fs.MountNamespaces;
 import io.nodememory.kernel.linux.mount.MountInfo;
@@ -12,6 +11,7 @@ import io.nodememory.kernel.linux.task.Namespaces.Kind;
 import io.nodememory.kernel.linux.task.Tasks;
 import io.nodememory.kernel.object.KernelObject;
 import io.nodememory.kernel.open.Kernel;
+import io.nodememory.kernel.open.KnownPods;
 import io.nodememory.kernel.table.spec.Column;
 import io.nodememory.kernel.table.spec.Join;
 import io.nodememory.kernel.table.spec.Table;
@@ -91,7 +91,7 @@ public record ContainerRow(
     }
 
     private static ContainerRow row(Kernel kernel, ContainerPath container, List<KernelObject> tasks) {
-        Optional<KnownPods.Container> known = KnownPods.of(kernel).container(container.containerId());
+        Optional<KnownPods.Container> known = kernel.knownPods().container(container.containerId());
         Optional<PodLogs.Log> log = Optional.ofNullable(container.podUid())
                 .flatMap(uid -> PodLogs.of(kernel).ofPod(uid));
         return new ContainerRow(

@@ -2,12 +2,12 @@ package io.jenkins.plugins.nodememory.agent;
 
 import hudson.model.TaskListener;
 import io.jenkins.plugins.nodememory.common.LogText;
-import io.nodememory.capture.NodeContext;
+import io.nodememory.capture.ImageFile;
+import io.nodememory.capture.symbols.DownloadProgress;
 import io.nodememory.capture.symbols.SymbolChoice;
 import io.nodememory.capture.symbols.SymbolSearch;
 import io.nodememory.kernel.find.CosImage;
 import io.nodememory.kernel.image.MemoryImage;
-import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.open.Kernel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,15 +21,7 @@ import java.util.Optional;
 record KernelFile(Path symbols, TaskListener listener) {
     /** @throws io.nodememory.kernel.BadInputException if the image or its symbols cannot be used, or do not fit */
     Kernel open(Path file) {
-        MemoryImage image = MemoryImages.open(file);
-        try {
-            Kernel kernel = of(image, Optional.empty());
-            NodeContext.beside(file).ifPresent(context -> context.applyTo(kernel));
-            return kernel;
-        } catch (RuntimeException e) {
-            image.close();
-            throw e;
-        }
+        return ImageFile.open(file, choice(Optional.empty()), this::say, progress());
     }
 
     /**
@@ -38,12 +30,19 @@ record KernelFile(Path symbols, TaskListener listener) {
      * @param cos the build of Container-Optimized OS; empty to read it out of the image
      */
     Kernel of(MemoryImage image, Optional<CosImage> cos) {
-        SymbolChoice choice = new SymbolChoice(Optional.ofNullable(symbols), false, cos);
+        return SymbolSearch.open(image, choice(cos), this::say, progress());
+    }
+
+    private SymbolChoice choice(Optional<CosImage> cos) {
+        return new SymbolChoice(Optional.ofNullable(symbols), false, cos);
+    }
+
+    private void say(String sentence) {
+        LogText.println(listener, sentence);
+    }
+
+    private DownloadProgress progress() {
         LogProgress progress = new LogProgress(listener);
-        return SymbolSearch.open(
-                image,
-                choice,
-                sentence -> LogText.println(listener, sentence),
-                (what, received, total) -> progress.at("downloading " + what, received, total));
+        return (what, received, total) -> progress.at("downloading " + what, received, total);
     }
 }

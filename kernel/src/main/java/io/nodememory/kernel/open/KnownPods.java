@@ -1,6 +1,5 @@
-package io.nodememory.kernel.linux.container;
+package io.nodememory.kernel.open;
 
-import io.nodememory.kernel.open.Kernel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +24,13 @@ public final class KnownPods {
             String image,
             String imageId) {}
 
+    /** Nothing was reported. */
+    public static final KnownPods NONE = new KnownPods(List.of());
+
     private final Map<String, Container> byId = new HashMap<>();
 
     public KnownPods(List<Container> containers) {
         containers.forEach(container -> byId.put(container.containerId(), container));
-    }
-
-    /** The containers known for a kernel's image; none unless they were set before. */
-    public static KnownPods of(Kernel kernel) {
-        return kernel.shared(KnownPods.class, k -> new KnownPods(List.of()));
     }
 
     public Optional<Container> container(String containerId) {
