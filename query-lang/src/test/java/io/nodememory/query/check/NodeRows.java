@@ -2,7 +2,6 @@ package io.nodememory.query.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nodememory.evidence.Analysis;
 import io.nodememory.evidence.EvidenceStore;
 import io.nodememory.evidence.capture.Capture;
 import io.nodememory.evidence.capture.CaptureInfo;
@@ -20,6 +19,7 @@ import io.nodememory.kernel.symbols.isf.IsfReader;
 import io.nodememory.kernel.table.Tables;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
+import io.nodememory.kernel.table.spec.Walk;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,8 +57,14 @@ final class NodeRows {
     /** All rows of a kernel. */
     static NodeRows of(Kernel kernel) {
         NodeRows rows = new NodeRows();
-        Analysis.run(kernel, Tables.ALL, rows.sink(), Analysis.ProgressListener.NONE);
+        Tables.ALL.forEach(table -> rows.walk(kernel, table));
         return rows;
+    }
+
+    private <R extends Record> void walk(Kernel kernel, TableSpec<R> table) {
+        List<Record> found = new ArrayList<>();
+        rows.put(table, found);
+        table.walker().walk(new Walk<>(kernel, table.name(), found::add));
     }
 
     /** The node of the sample without the pod of the intruder. */
@@ -205,41 +211,5 @@ final class NodeRows {
 
     static EvidenceStore open(Path folder) {
         return EvidenceStore.open(folder.resolve("evidence").toString(), Access.WRITE);
-    }
-
-    private CaptureSink sink() {
-        return new CaptureSink() {
-            @Override
-            public CaptureInfo info() {
-                return new CaptureInfo(
-                        null,
-                        NODE,
-                        new Custody("", null, ""),
-                        new ImageInfo(null, "", null, new Ram(null, null)),
-                        null);
-            }
-
-            @Override
-            public void table(TableSpec<?> table) {
-                rows.computeIfAbsent(table, t -> new ArrayList<>());
-            }
-
-            @Override
-            public <R extends Record> void add(TableSpec<R> table, R row) {
-                table(table);
-                rows.get(table).add(row);
-            }
-
-            @Override
-            public void check() {}
-
-            @Override
-            public Capture finish(String imageSha256, boolean complete) {
-                return null;
-            }
-
-            @Override
-            public void close() {}
-        };
     }
 }
