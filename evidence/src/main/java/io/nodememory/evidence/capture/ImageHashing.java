@@ -1,17 +1,17 @@
 package io.nodememory.evidence.capture;
 
-/** Whether the SHA-256 of an image's file is recorded, for which all of it is read. */
+/** Whether the SHA-256 of an image file is recorded. The hash reads the whole file. */
 public enum ImageHashing {
-    /** Whatever its size. */
+    /** At any size. */
     ALWAYS,
     /** Up to {@link #USUAL_BYTES}: holes of a sparse file are hashed too, and take as long as data. */
     USUAL,
     NEVER;
 
-    /** What is hashed in ten to twenty seconds by a processor with instructions for SHA-256. */
+    /** 16 GiB: ten to twenty seconds on a processor with instructions for SHA-256. */
     public static final long USUAL_BYTES = 16L << 30;
 
-    /** Why a file of that many bytes is not hashed, null if it is. */
+    /** Why a file of this size is not hashed; null if it is. */
     public String whyNot(long size) {
         return switch (this) {
             case ALWAYS -> null;
@@ -19,7 +19,7 @@ public enum ImageHashing {
             case USUAL ->
                 size <= USUAL_BYTES
                         ? null
-                        : "the image was not hashed: it has %,d GiB, and unless asked for only up to %d GiB are"
+                        : "the image was not hashed: it has %,d GiB; without --hash only images up to %d GiB are hashed"
                                 .formatted(size >> 30, USUAL_BYTES >> 30);
         };
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares two captures table by table; what one of them did not look at is not compared. */
+/** Compares two captures table by table. A table that one of them did not read is not compared. */
 public final class CaptureComparison {
     private final Connection connection;
     private final Capture before;
@@ -35,9 +35,9 @@ public final class CaptureComparison {
             if (table.identity().isEmpty()) {
                 notCompared.add(table.name() + ": its rows have no identity beyond one capture");
             } else if (!looked(table, ofBefore)) {
-                notCompared.add("%s: capture %d did not look".formatted(table.name(), before.id()));
+                notCompared.add("%s: capture %d did not read this table".formatted(table.name(), before.id()));
             } else if (!looked(table, ofAfter)) {
-                notCompared.add("%s: capture %d did not look".formatted(table.name(), after.id()));
+                notCompared.add("%s: capture %d did not read this table".formatted(table.name(), after.id()));
             } else {
                 TableDiff difference = new TableComparison(connection, table, limit).compare(before.id(), after.id());
                 if (!difference.isEmpty()) {

@@ -49,7 +49,7 @@ public final class TableReader {
         }
     }
 
-    /** Keys alone are found by their index where there is one; where there are partitions, the capture names the one to read. */
+    /** With an index on keys, the keys suffice. With partitions, the id of the capture selects the partition. */
     private String sql(long capture, TableSpec<?> table) {
         String key = SqlNames.quote(SqlNames.ROW_KEY);
         return "SELECT %s, %s FROM %s WHERE %s%1$s > ? AND %1$s < ? ORDER BY %1$s%s"

@@ -5,8 +5,8 @@ public final class StoredText {
     private StoredText() {}
 
     /**
-     * What a store has in place of a text, and what is to be looked for in it: no database holds a NUL, which becomes U+2400, or
-     * half of a character, which becomes U+FFFD.
+     * The form in which a text is stored and searched. Databases store neither NUL nor a lone surrogate: NUL becomes U+2400, a
+     * lone surrogate U+FFFD.
      */
     public static String of(String text) {
         return Values.text(text);

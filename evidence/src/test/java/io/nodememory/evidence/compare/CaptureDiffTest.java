@@ -42,7 +42,7 @@ class CaptureDiffTest {
                             List.of("/changed"), List.of(List.of("r")), List.of(List.of("rw"))));
             assertThat(diff.notCompared())
                     .containsExactlyInAnyOrder(
-                            "processes: capture 1 did not look",
+                            "processes: capture 1 did not read this table",
                             "problems: its rows have no identity beyond one capture");
             assertThat(store.diff(1, 1, 10).tables()).isEmpty();
         }

@@ -69,7 +69,7 @@ final class Operands {
             if (many.column() == null) {
                 throw compilation.error(
                         syntax,
-                        "'" + many.name() + "' is any number of rows; name one of their columns, or use .size()");
+                        "'" + many.name() + "' stands for several rows; name one of their columns, or use .size()");
             }
             return many.distinct()
                     ? compilation.methods.count(many)
@@ -139,7 +139,7 @@ final class Operands {
         } else if (!operand.type().isNumber()) {
             throw compilation.error(
                     syntax,
-                    "'" + operator + "' needs numbers, this is "
+                    "'" + operator + "' needs a number, but this value is "
                             + operand.type().words());
         }
         return operand;

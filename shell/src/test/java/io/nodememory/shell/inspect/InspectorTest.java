@@ -115,7 +115,7 @@ class InspectorTest {
                     read(0x10, 16)                            | is not mapped
                     read('linux_banner', 0)                   | is not between 1 and 1048576
                     read('linux_banner', 99999999)            | is not between 1 and 1048576
-                    read('linux_banner', 'x')                 | a number is expected here
+                    read('linux_banner', 'x')                 | a number, or an object with an address, is expected here
                     disasm(0x10)                              | is not mapped
                     list_for_each(0x10, 'module', 'list')     | is not mapped
                     list_for_each('modules', 'module', 'no')  | has no member no

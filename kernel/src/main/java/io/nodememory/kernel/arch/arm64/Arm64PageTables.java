@@ -10,7 +10,7 @@ import io.nodememory.kernel.address.PhysicalPages;
  * pgtable-prot.h. The kernel's half of the address space (bit 55 set) has one root, TTBR1, the user's half another, TTBR0.
  */
 final class Arm64PageTables implements PageTables {
-    /** Results of {@link #walk} that are no addresses. */
+    /** Results of {@link #walk} other than addresses. */
     private static final long NOT_CANONICAL = -1;
 
     private static final long NOT_MAPPED = -2;
@@ -18,7 +18,7 @@ final class Arm64PageTables implements PageTables {
     private static final long TABLE_MISSING = -4;
 
     private static final long VALID = 1;
-    /** A table, and a page in the last level; a block where it is clear. */
+    /** Set in entries for tables, and for pages in the last level; clear in entries for blocks. */
     private static final long TABLE = 1 << 1;
 
     private static final long READ_ONLY = 1 << 7;
@@ -110,8 +110,8 @@ final class Arm64PageTables implements PageTables {
     }
 
     /**
-     * Whether the kernel takes an entry for a mapped page. Of pages in the last level TABLE is set, which it never is in swap
-     * entries; of blocks the bit of new kernels can also be part of a swap offset, which never reaches PXN.
+     * Whether the kernel treats an entry as present. Last-level page entries have TABLE set; swap entries never do. In a block
+     * entry the bit of new kernels may belong to a swap offset, so PXN decides: a swap offset never reaches it.
      */
     private static boolean isPresent(long entry) {
         return (entry & VALID) != 0
@@ -167,7 +167,7 @@ final class Arm64PageTables implements PageTables {
                 table = format.address(entry);
             }
         } catch (UnreadableMemoryException e) {
-            // As good as not mapped.
+            // An unreadable table counts as not mapped
         }
         return false;
     }
@@ -179,7 +179,7 @@ final class Arm64PageTables implements PageTables {
         if (why == NOT_CANONICAL) {
             reason = "is no address of %d-bit paging".formatted(format.bits());
         } else if (why == RESERVED) {
-            reason = "is mapped by a damaged page-table entry (a block larger than there are)";
+            reason = "is mapped by a damaged page-table entry (a block larger than arm64 supports)";
         } else if (why == TABLE_MISSING) {
             reason = "cannot be translated: the image does not hold one of its page tables";
         } else {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Calls of 64-bit and of 32-bit programs, scripts/syscall.tbl and arch/arm64/tools/syscall_32.tbl. */
+/** The system calls of 64-bit and 32-bit programs; the numbers are from scripts/syscall.tbl and arch/arm64/tools/syscall_32.tbl. */
 final class Arm64Syscalls implements Syscalls {
     /** The function names that the macros of arch/arm64/include/asm/syscall_wrapper.h generate. */
     private static final Pattern FUNCTIONS = Pattern.compile("__arm64_(compat_)?sys_\\w+");

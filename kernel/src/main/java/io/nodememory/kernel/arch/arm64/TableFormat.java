@@ -16,7 +16,7 @@ record TableFormat(int pageShift, int bits) {
         return bits > MOST_BITS_WITHOUT_LPA2 && pageShift < 16;
     }
 
-    /** Whether a kernel can be built so: CONFIG_ARM64_VA_BITS and the page sizes, arch/arm64/Kconfig. */
+    /** Whether a kernel can be built with this format: CONFIG_ARM64_VA_BITS and the page sizes, arch/arm64/Kconfig. */
     boolean isPossible() {
         return (pageShift == 12 || pageShift == 14 || pageShift == 16) && bits >= 36 && bits <= 52;
     }

@@ -39,10 +39,10 @@ public interface Architecture {
     /** The headers of files that its processors run: magic numbers of ELF, of which a value below zero matches any byte. */
     List<int[]> nativeFiles();
 
-    /** The instruction that the kernel writes over a probed one of a program; empty if it writes others too. */
+    /** The breakpoint that uprobes write into a program; empty if the kernel may write other instructions too. */
     OptionalInt userBreakpoint();
 
-    /** Names of variables that its kernels have beside those of all architectures. */
+    /** The names of variables that only kernels of this architecture have. */
     List<String> variables();
 
     /** The stacks of the kernel's threads. */

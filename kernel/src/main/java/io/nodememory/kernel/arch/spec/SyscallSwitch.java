@@ -3,17 +3,17 @@ package io.nodememory.kernel.arch.spec;
 /** A function that calls the function of a system call by its number. */
 public interface SyscallSwitch {
     /**
-     * Where a call of a number goes.
+     * The destination of one system call.
      *
      * @param instruction address of the jump or call that leaves the function
-     * @param target where it leads to
+     * @param target the address of the called function
      */
     record Leaf(long instruction, long target) {}
 
     /**
      * Follows the function for the number of a system call.
      *
-     * @throws io.nodememory.kernel.UnreadableMemoryException at an instruction that compilers do not make of such a function
+     * @throws io.nodememory.kernel.UnreadableMemoryException at an instruction that compilers do not generate for such a function
      */
     Leaf follow(int call);
 }

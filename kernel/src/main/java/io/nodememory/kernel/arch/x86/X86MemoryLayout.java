@@ -6,7 +6,7 @@ import io.nodememory.kernel.image.MemoryImage;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Documentation/arch/x86/x86_64/mm.rst. */
+/** The kernel's areas of virtual memory on x86-64, Documentation/arch/x86/x86_64/mm.rst. */
 final class X86MemoryLayout implements MemoryLayout {
     /** The start of the memory map without CONFIG_DYNAMIC_MEMORY_LAYOUT, arch/x86/include/asm/pgtable_64_types.h. */
     private static final long VMEMMAP_OF_4_LEVELS = 0xffff_ea00_0000_0000L;
@@ -27,7 +27,7 @@ final class X86MemoryLayout implements MemoryLayout {
         return Long.compareUnsigned(page, VMEMMAP_OF_4_LEVELS) >= 0 ? VMEMMAP_OF_4_LEVELS : VMEMMAP_OF_5_LEVELS;
     }
 
-    /** Starts behind the kernel itself, whose image may extend into the area. */
+    /** The area starts after the end of the kernel image, which may reach into it. */
     @Override
     public List<Area> modules(RunningKernel kernel) {
         OptionalLong end = kernel.findAddress("_end");
