@@ -82,7 +82,7 @@ class AnalysisTest {
     }
 
     @Test
-    void aWalkerThatFailsCostsItsTableAndNotTheRun() {
+    void aWalkerThatFailsEndsItsTableOnly() {
         Analysis.Result result = run(
                 walk -> {
                     walk.emit(SampleTables.process(1, "init"));
@@ -104,7 +104,7 @@ class AnalysisTest {
     }
 
     @Test
-    void anImageThatVanishesIsAProblemAndHasNoHash() throws Exception {
+    void aMissingImageIsAProblemAndHasNoHash() throws Exception {
         Files.delete(file);
         Analysis.Result result = run(walk -> {}, walk -> {});
         assertThat(result.capture().imageSha256()).isNull();
@@ -112,7 +112,7 @@ class AnalysisTest {
     }
 
     @Test
-    void anImageThatIsNotToBeHashedSaysWhyAndWhatItsManifestClaims() throws Exception {
+    void anImageWithoutAHashHasAReasonAndTheClaimOfItsManifest() throws Exception {
         String claim = "ab".repeat(32);
         Files.writeString(
                 Manifest.fileBeside(file),
@@ -125,8 +125,8 @@ class AnalysisTest {
         assertThat(store.verify(1).notChecked())
                 .singleElement()
                 .asString()
-                .startsWith("the image was not hashed, as was asked for; its manifest says SHA-256 " + claim)
-                .endsWith("nothing proves that it is the same");
+                .startsWith("the image was not hashed, on request; its manifest states the SHA-256 " + claim)
+                .endsWith("nothing proves that it is unchanged");
         assertThat(store.verify(1).intact()).isTrue();
         Files.writeString(Manifest.fileBeside(file), "[[[{\"image\": {\"sha256\": \"abc\"");
         assertThat(ImageInfo.of(file, kernel, hashing).manifest().claimedSha256())
@@ -134,7 +134,7 @@ class AnalysisTest {
     }
 
     @Test
-    void onlyLargeImagesAreNotHashedUnlessTold() {
+    void onlyLargeImagesAreNotHashedByDefault() {
         assertThat(ImageHashing.USUAL.whyNot(16L << 30)).isNull();
         assertThat(ImageHashing.USUAL.whyNot(64L << 30)).contains("it has 64 GiB", "up to 16 GiB");
         assertThat(ImageHashing.ALWAYS.whyNot(64L << 30)).isNull();

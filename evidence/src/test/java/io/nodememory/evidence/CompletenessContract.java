@@ -50,7 +50,7 @@ public final class CompletenessContract {
         }
     }
 
-    /** Images by the words that the sentence about their fault has; none for the image without a fault. */
+    /** Images by the words of the sentence that reports their fault; the image without a fault has no words. */
     private static Map<String, Path> images(Path folder, Path whole) throws IOException {
         Path asIs = Files.copy(whole, folder.resolve("whole.avml"));
         Path foreign = Files.copy(whole, folder.resolve("foreign-manifest.avml"));

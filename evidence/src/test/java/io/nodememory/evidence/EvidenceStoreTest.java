@@ -25,7 +25,7 @@ class EvidenceStoreTest {
     Path folder;
 
     @Test
-    void whatIsWrittenIsReadBackByAnotherOpening() throws Exception {
+    void aStoreThatIsOpenedAgainHasTheWrittenRows() throws Exception {
         String spec = folder.resolve("case/.nodemem/evidence").toString();
         Instant time = Instant.parse("2026-11-24T06:00:00.123456789Z");
         Capture written;

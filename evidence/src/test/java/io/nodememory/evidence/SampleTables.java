@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-/** Tables for tests: every kind of column, a join, identities; and the real {@code problems}. */
+/** Tables for tests, with every kind of column, a join and identities, and the real table {@code problems}. */
 public final class SampleTables {
     @Table(
             name = "processes",
@@ -63,7 +63,7 @@ public final class SampleTables {
                 new KernelInfo("Linux version 6.1.0 (x)", "6.1.0", "ISF", "abcd"));
     }
 
-    /** A capture of {@code count} processes with a file each, of a real image file. */
+    /** Writes a capture of a real image file, with {@code count} processes of one file each. */
     public static Capture capture(EvidenceStore store, Path image, int count, String prefix) {
         try (CaptureWriter writer = store.begin(info(image))) {
             for (int i = 0; i < count; i++) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One store, two processes. */
+/** Tests one store that two processes use. */
 class SharedStoreTest {
     @TempDir
     Path folder;
@@ -35,7 +35,7 @@ class SharedStoreTest {
     }
 
     @Test
-    void whileOneWritesTheSecondIsToldWho() throws Exception {
+    void aSecondProcessReportsTheWriter() throws Exception {
         openElsewhere(Access.WRITE);
         for (Access access : Access.values()) {
             assertThatThrownBy(() -> open(access))
@@ -47,7 +47,7 @@ class SharedStoreTest {
     }
 
     @Test
-    void manyReadAtOnceButNoneWrites() throws Exception {
+    void manyProcessesReadAtOnceAndNoneWrites() throws Exception {
         open(Access.WRITE).close();
         openElsewhere(Access.READ);
         try (EvidenceStore store = open(Access.READ)) {
@@ -59,7 +59,7 @@ class SharedStoreTest {
     }
 
     @Test
-    void whatAKilledWriterLeftIsNeverSeenAndSwept() throws Exception {
+    void theRowsOfAKilledWriterAreInvisibleAndDeleted() throws Exception {
         openElsewhere(Access.WRITE);
         other.destroyForcibly().waitFor();
         try (EvidenceStore store = open(Access.WRITE)) {
@@ -87,7 +87,7 @@ class SharedStoreTest {
         return EvidenceStore.open(spec(), access, SampleTables.ALL);
     }
 
-    /** Another JVM that opens the store, as a writer puts 5,000 rows of an unfinished capture in it, and then waits. */
+    /** Starts another JVM that opens the store and then waits. A writer first adds 5,000 rows of an unfinished capture. */
     private void openElsewhere(Access access) throws IOException {
         other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -114,11 +114,11 @@ class SharedStoreTest {
                 for (int i = 0; i < 5_000; i++) {
                     writer.add(SampleTables.PROCESSES, SampleTables.process(i, "half"));
                 }
-                // H2 writes what is committed a second later.
+                // H2 writes committed data a second later.
                 Waiting.until(() -> Files.size(file) > empty, () -> "nothing is written to " + file);
             }
             System.out.println("open");
-            // Until the test kills it or has itself ended.
+            // Until the test kills this process or ends.
             System.in.read();
         }
     }

@@ -5,8 +5,8 @@ import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.time.Instant;
 
-/** A capture that somebody vouches for under a name. None is ever changed: the newest of a name holds. */
-@Table(name = "approvals", help = "A capture that somebody approved as a baseline, under a name.")
+/** The approval of a capture as a baseline. Approvals are never changed: the newest approval of a name counts. */
+@Table(name = "approvals", help = "The approval of a capture as a baseline, under a name.")
 public record Approval(
         @Column("Name of the baseline") String name,
         @Column("Number of the capture") long capture,
@@ -15,15 +15,15 @@ public record Approval(
 
         @Column("When it was approved") Instant approved,
         @Column("Who approved it, as user@host") String approvedBy,
-        @Column("Why, in the words of who approved it") String reason) {
+        @Column("Reason that the approver gave") String reason) {
 
     public static final TableSpec<Approval> TABLE = TableSpec.of(Approval.class, walk -> {});
 
-    /** Words that mean a capture by themselves. */
-    private static final String TAKEN = "last-good";
+    /** The name that always means the last good capture. */
+    private static final String RESERVED = "last-good";
 
-    /** Whether this can be a name: no number and no word that means a capture by itself, and short enough to read. */
+    /** Whether a text can name a baseline: at most 63 characters, no number and no reserved name. */
     public static boolean isName(String name) {
-        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}") && !name.matches("[0-9]+") && !name.equals(TAKEN);
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}") && !name.matches("[0-9]+") && !name.equals(RESERVED);
     }
 }

@@ -5,7 +5,7 @@ import io.nodememory.kernel.table.spec.Table;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.List;
 
-/** What a capture wrote into one table: a table without rows has one of these too. */
+/** The record of one table of a capture. A table that was walked without finding a row has one too. */
 @Table(name = "capture_tables", help = "How many rows a capture wrote into a table, and their hash.")
 public record CaptureTable(
         @Column("Number of the capture") long capture,
@@ -15,8 +15,7 @@ public record CaptureTable(
         @Column("SHA-256 over all rows in their canonical form")
         String sha256,
 
-        @Column("The columns that were hashed, in their order")
-        List<String> columns) {
+        @Column("The hashed columns, in their order") List<String> columns) {
 
     public static final TableSpec<CaptureTable> TABLE = TableSpec.of(CaptureTable.class, walk -> {});
 }

@@ -8,13 +8,13 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The hash that seals a capture: SHA-256, in the canonical form of {@link TableDigest}, over the hash of the capture before,
+ * The hash that seals a capture: SHA-256, in the canonical form of {@link TableDigest}, over the hash of the previous capture,
  * every column of {@link CaptureRow} that has a value and is not in {@link CaptureRow#NOT_HASHED} (its name, then its value), and
- * every column of each {@link CaptureTable} by name of table. A column that a later version adds is null in older captures
- * and so leaves their hashes as they are.
+ * every column of each {@link CaptureTable}, by name of table. A column that a later version adds is null in older captures,
+ * so that their hashes do not change.
  *
- * <p>It shows any change to whoever knows a later hash of the chain from elsewhere (a report, a build log); someone who can
- * write the store can make a new chain, for there is no secret in it.
+ * <p>A change shows to everyone who knows a later hash of the chain from another source, such as a report or a build log. The
+ * hash has no secret: someone who can write the store can compute a new chain.
  */
 public final class ChainHash {
     private ChainHash() {}

@@ -12,7 +12,7 @@ final class HostName {
 
     static String get() {
         try {
-            // Without the resolver, which can block for seconds on an isolated analysis machine.
+            // The resolver can block for seconds on an isolated analysis machine.
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
             return fromResolver();

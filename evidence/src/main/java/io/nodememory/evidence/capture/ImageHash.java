@@ -22,7 +22,7 @@ public final class ImageHash implements AutoCloseable {
         this.task = task;
     }
 
-    /** @param file null for an image that is no file, which has no hash */
+    /** @param file null for an image that is not a file, which has no hash */
     public static ImageHash start(Path file) {
         FutureTask<String> task = new FutureTask<>(() -> file == null ? null : of(file));
         Thread thread = new Thread(task, "image-hash");
@@ -47,7 +47,7 @@ public final class ImageHash implements AutoCloseable {
     /**
      * The hash in lower-case hexadecimal, null if there is none.
      *
-     * @param failed told why a file could not be read
+     * @param failed receives the reason if the file could not be read
      */
     public String await(Consumer<String> failed) {
         try {
@@ -57,11 +57,11 @@ public final class ImageHash implements AutoCloseable {
             return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException("cancelled while the image was hashed");
+            throw new CancellationException("cancelled during the hash of the image");
         }
     }
 
-    /** Stops reading. */
+    /** Stops the hash. */
     @Override
     public void close() {
         task.cancel(true);

@@ -8,13 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The kernel in an image and the symbols it is read with; null is what is not known.
+ * The kernel in an image and its symbols; values that are not known are null.
  *
  * @param symbols where the symbols came from
  * @param buildId GNU build id, lower-case hexadecimal
  */
 public record KernelInfo(String banner, String release, String symbols, String buildId) {
-    /** How {@code linux_banner} begins (init/version.c). */
+    /** The beginning of {@code linux_banner} (init/version.c). */
     private static final Pattern RELEASE = Pattern.compile("Linux version (\\S+)");
 
     public static KernelInfo of(Kernel kernel) {
@@ -32,7 +32,7 @@ public record KernelInfo(String banner, String release, String symbols, String b
         return matcher.lookingAt() ? matcher.group(1) : null;
     }
 
-    /** The name the machine gave itself ({@code init_uts_ns}), null if it cannot be read. */
+    /** The host name of the machine ({@code init_uts_ns}); null if it cannot be read. */
     public static String nodeName(Kernel kernel) {
         try {
             return kernel.global("init_uts_ns", "uts_namespace")

@@ -10,13 +10,13 @@ import com.fasterxml.jackson.core.filter.TokenFilter.Inclusion;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What the manifest of a capture says of its image. */
+/** Reads the statement of a manifest about its image. */
 final class ManifestClaim {
     private static final JsonPointer SHA256 = JsonPointer.compile("/image/sha256");
 
     private ManifestClaim() {}
 
-    /** The image's SHA-256 as the manifest has it; null if it has none that could be one, or is no JSON. */
+    /** The SHA-256 of the image according to the manifest; null without a valid hash or if the file is not JSON. */
     static String imageSha256(Path manifest) {
         try (JsonParser whole = new JsonFactory().createParser(manifest.toFile());
                 JsonParser parser = new FilteringParserDelegate(
@@ -24,7 +24,7 @@ final class ManifestClaim {
             String value = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : "";
             return value.matches("[0-9a-f]{64}") ? value : null;
         } catch (IOException e) {
-            // Whatever lies there is recorded by its own hash; it just says nothing.
+            // The file is recorded by its own hash; only the claim is missing.
             return null;
         }
     }

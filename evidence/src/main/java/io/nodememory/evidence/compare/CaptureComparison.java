@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares two captures table by table. A table that one of them did not read is not compared. */
+/** Compares two captures table by table. A table that one of them did not walk is not compared. */
 public final class CaptureComparison {
     private final Connection connection;
     private final Capture before;
@@ -33,10 +33,10 @@ public final class CaptureComparison {
         addIncomplete(after, notCompared);
         for (TableSpec<?> table : tables) {
             if (table.identity().isEmpty()) {
-                notCompared.add(table.name() + ": its rows have no identity beyond one capture");
-            } else if (!looked(table, ofBefore)) {
+                notCompared.add(table.name() + ": its rows cannot be identified across captures");
+            } else if (!wrote(table, ofBefore)) {
                 notCompared.add("%s: capture %d did not read this table".formatted(table.name(), before.id()));
-            } else if (!looked(table, ofAfter)) {
+            } else if (!wrote(table, ofAfter)) {
                 notCompared.add("%s: capture %d did not read this table".formatted(table.name(), after.id()));
             } else {
                 TableDiff difference = new TableComparison(connection, table, limit).compare(before.id(), after.id());
@@ -50,12 +50,12 @@ public final class CaptureComparison {
 
     private static void addIncomplete(Capture capture, List<String> notCompared) {
         if (!capture.complete()) {
-            notCompared.add("capture %d is incomplete: what it lacks may have been there".formatted(capture.id()));
+            notCompared.add("capture %d is incomplete: rows that it lacks may have existed".formatted(capture.id()));
         }
     }
 
-    /** A column that a capture did not write would read as a difference in every row. */
-    private static boolean looked(TableSpec<?> table, List<CaptureTable> written) {
+    /** Whether a capture wrote all columns that are compared: a missing column would be a difference in every row. */
+    private static boolean wrote(TableSpec<?> table, List<CaptureTable> written) {
         Set<String> columns = written.stream()
                 .filter(record -> record.name().equals(table.name()))
                 .flatMap(record -> record.columns().stream())

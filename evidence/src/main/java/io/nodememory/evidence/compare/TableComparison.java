@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares one table of two captures: memory for the identities and compared columns, rows only of what differs. */
+/** Compares one table of two captures. Keeps identities and compared columns in memory, and whole rows only of differences. */
 final class TableComparison {
     private static final int FETCH = 1_000;
 
@@ -29,7 +29,7 @@ final class TableComparison {
     private final List<ColumnSpec> identity;
     private final List<ColumnSpec> compared;
 
-    /** @param limit rows to keep of each kind of difference */
+    /** @param limit the most rows to keep of each kind of difference */
     TableComparison(Connection connection, TableSpec<?> table, int limit) {
         this.connection = connection;
         this.table = table;
@@ -55,7 +55,7 @@ final class TableComparison {
         List<Changed> changed = new ArrayList<>();
         now.forEach((key, values) -> {
             Map<List<Object>, Integer> earlier = old.get(key);
-            // How many rows share an identity is no change: workers come and go.
+            // The number of rows with one identity is no change: workers start and end.
             if (earlier != null && !earlier.keySet().equals(values.keySet()) && changed.size() < limit) {
                 changed.add(new Changed(key, List.copyOf(earlier.keySet()), List.copyOf(values.keySet())));
             }
@@ -63,7 +63,7 @@ final class TableComparison {
         return new TableDiff(table, addedCount, removedCount, added, removed, changed);
     }
 
-    /** The compared values, with their numbers of rows, of every identity. */
+    /** The compared values of every identity, with the number of rows that have them. */
     private Map<List<Object>, Map<List<Object>, Integer>> read(long capture) throws SQLException {
         Map<List<Object>, Map<List<Object>, Integer>> result = new LinkedHashMap<>();
         List<ColumnSpec> both =
@@ -76,7 +76,7 @@ final class TableComparison {
         return result;
     }
 
-    /** What tells a row apart in both captures. */
+    /** The identity of a row in both captures. */
     private List<Object> key(List<Object> values) {
         List<Object> key = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
@@ -88,7 +88,7 @@ final class TableComparison {
         return key;
     }
 
-    /** Adds to {@code rows} those of {@code capture} whose identity is not in {@code others}; returns how many there are. */
+    /** Adds to {@code rows} the rows of a capture whose identity is not in {@code others}, up to the limit; returns their number. */
     private long rowsWithout(
             Map<List<Object>, Map<List<Object>, Integer>> others,
             Map<List<Object>, Map<List<Object>, Integer>> own,

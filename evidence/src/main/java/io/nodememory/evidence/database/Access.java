@@ -1,9 +1,9 @@
 package io.nodememory.evidence.database;
 
-/** What a store is opened for. */
+/** The purpose of opening a store. */
 public enum Access {
-    /** Queries alone; the store must exist, and any number of processes may read one store at once. */
+    /** Queries only. The store must exist; any number of processes can read a store at the same time. */
     READ,
-    /** Captures are added or deleted; makes the store if there is none. One process at a time on a store in a file. */
+    /** Adding and deleting captures. Creates a missing store. Only one process at a time can write a store in a file. */
     WRITE
 }

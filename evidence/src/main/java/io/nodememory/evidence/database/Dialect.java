@@ -11,47 +11,47 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A place that holds evidence, and what its database does in its own way. All other SQL of this module is common to them. */
+/** The database of a store, with the SQL that differs between databases. All other SQL of this module is common to them. */
 public interface Dialect extends AutoCloseable {
-    /** The place as messages name it. */
+    /** The store as messages name it. */
     String place();
 
-    /** Whether there is a store yet. */
+    /** Whether the store exists. */
     boolean exists();
 
-    /** Makes the place ready for the first connection; called only where {@link #exists()} is false. */
+    /** Prepares a missing store for the first connection; called only if {@link #exists()} is false. */
     void create();
 
-    /** The connection that keeps the store open, with the right to change it if {@code access} says so. */
+    /** The connection that keeps the store open; it can change the store with {@link Access#WRITE}. */
     Connection connect(Access access) throws SQLException;
 
-    /** A connection that can only select from the tables; the store is open already. */
+    /** A connection that can only select from the tables of an open store. */
     Connection connectReader() throws SQLException;
 
-    /** Whether a database without tables is a store to be, rather than the ruin of one. */
+    /** Whether a database without tables is a new store rather than a damaged one. */
     boolean mayBeEmpty();
 
     /** Whether a capture is committed batch by batch ({@link UnfinishedCaptures}) rather than as one transaction. */
     boolean commitsByBatch();
 
-    /** Rows of the longest result that is held in memory, or 0 where results of any length come piece by piece. */
+    /** The most rows of a result that the database keeps in memory; 0 if it sends results of any length piece by piece. */
     int longestResult();
 
-    /** The type of a column of an evidence table, as it is made. */
+    /** The SQL type of a column in CREATE TABLE. */
     default String type(ColumnSpec.Kind kind) {
         return SqlNames.type(kind);
     }
 
-    /** The statement that makes an evidence table of these columns and the two that tell its rows apart. */
+    /** The statement that creates an evidence table with these columns, the capture's id and the row's key. */
     default String createTable(TableSpec<?> table, List<String> columns) {
         return "CREATE TABLE %s (\"capture_id\" INTEGER NOT NULL, \"row_key\" BIGINT PRIMARY KEY, %s)"
                 .formatted(SqlNames.quote(table.name()), String.join(", ", columns));
     }
 
-    /** Where a capture's rows of a table go; used within one transaction unless {@link #commitsByBatch}. */
+    /** The sink for a capture's rows of a table; used within one transaction unless {@link #commitsByBatch}. */
     RowSink rows(Connection connection, TableSpec<?> table, long capture) throws SQLException;
 
-    /** Takes a capture's rows out of a table. */
+    /** Deletes a capture's rows from a table. */
     default void deleteRows(Connection connection, TableSpec<?> table, long capture) throws SQLException {
         String sql = "DELETE FROM %s WHERE \"capture_id\" = ?".formatted(SqlNames.quote(table.name()));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -61,16 +61,16 @@ public interface Dialect extends AutoCloseable {
     }
 
     /**
-     * Statements that make a reader and let it read the tables; safe to repeat.
+     * Statements that create a reader and let it read the tables; safe to repeat.
      *
-     * @param tables all tables of the store by name
+     * @param tables the names of all tables of the store
      */
     List<String> grants(List<String> tables);
 
-    /** Tells the planner of a new capture's size. */
+    /** Updates the statistics of the query planner after a new capture. */
     void refreshStatistics(Connection connection, List<CaptureTable> written) throws SQLException;
 
-    /** Forgets how to connect. */
+    /** Wipes the key or password. */
     @Override
     void close();
 
@@ -87,6 +87,6 @@ public interface Dialect extends AutoCloseable {
     /** Closes the database and shrinks its file; does nothing for a server, which reclaims space by itself. */
     default void compact(Connection connection) {}
 
-    /** The sentence for what the database said. */
+    /** Explains a failure of the database in one sentence. */
     BadInputException explain(Exception failure);
 }

@@ -4,7 +4,7 @@ import io.nodememory.evidence.value.Values;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Takes a capture's rows of one table into a database. */
+/** Writes a capture's rows of one table into a database. */
 public interface RowSink {
     /**
      * Adds a row.
@@ -14,9 +14,9 @@ public interface RowSink {
      */
     void add(long key, List<Object> values) throws SQLException;
 
-    /** Sends what was added. */
+    /** Sends the added rows. */
     void flush() throws SQLException;
 
-    /** Ends it; nothing can be added afterwards. */
+    /** Ends the table; no row can be added afterwards. */
     void finish() throws SQLException;
 }

@@ -1,7 +1,5 @@
 package io.nodememory.evidence.database;
 
-import io.nodememory.evidence.capture.Capture;
-import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.value.Values;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
@@ -16,11 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rows of the tables that describe captures ({@link Capture}, {@link CaptureTable}) from and to SQL. */
+/** Reads and writes records as SQL rows. */
 public final class RowSql {
     private RowSql() {}
 
-    /** {@code INSERT} with a parameter for each of some extra columns and of the table's own. */
+    /** An {@code INSERT} with a parameter for each extra column and each column of the table. */
     public static String insert(TableSpec<?> table, String... extraColumns) {
         List<String> names = Stream.concat(Arrays.stream(extraColumns), SqlNames.columnNames(table).stream())
                 .toList();
@@ -42,7 +40,11 @@ public final class RowSql {
         }
     }
 
-    /** The rows that match {@code where …}, an SQL tail with parameters. */
+    /**
+     * Selects rows.
+     *
+     * @param tail SQL after the table name, with parameters
+     */
     public static <R extends Record> List<R> select(
             Connection connection, TableSpec<R> table, String tail, Object... parameters) throws SQLException {
         String sql = "SELECT %s FROM %s %s"
@@ -62,7 +64,7 @@ public final class RowSql {
         }
     }
 
-    /** The row that a result stands at, its columns in the table's order. */
+    /** The current row of a result whose columns are in the order of the table. */
     public static <R extends Record> R row(Constructor<R> constructor, TableSpec<R> table, ResultSet found)
             throws SQLException {
         Object[] values = new Object[table.columns().size()];

@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The SQL tables of a store, as they follow from the {@link TableSpec}s; older stores are extended, never rewritten. */
+/** The SQL tables of a store, derived from the {@link TableSpec}s. Older stores are extended, never rewritten. */
 public final class Schema {
-    /** Raised when an older program could misread what this one writes; added tables and columns do not count. */
+    /** Incremented when an older program would misread the data of this one; added tables and columns do not count. */
     public static final int VERSION = 1;
 
     private static final String VERSION_KEY = "schema_version";
@@ -33,7 +33,7 @@ public final class Schema {
         this.tables = tables;
     }
 
-    /** Whether a store has all that this program needs. */
+    /** Whether a store has all tables and columns of this program. */
     public boolean isCurrent(Connection connection) throws SQLException {
         String version = StoreSettings.get(connection, VERSION_KEY);
         if (!Integer.toString(VERSION).equals(version)) {
@@ -44,12 +44,12 @@ public final class Schema {
         return fingerprint().equals(StoreSettings.get(connection, TABLES_KEY));
     }
 
-    /** Whether the database has no table at all, as before the first {@link #extend}. */
+    /** Whether the database has no table, as before the first {@link #extend}. */
     public static boolean isEmpty(Connection connection) throws SQLException {
         return presentColumns(connection).isEmpty();
     }
 
-    /** Makes what is missing, in a new store or an older one. */
+    /** Creates missing tables, columns and indexes in a new or an older store. */
     public void extend(Connection connection, Dialect dialect) throws SQLException {
         Map<String, Set<String>> present = presentColumns(connection);
         try (Statement statement = connection.createStatement()) {
@@ -101,12 +101,12 @@ public final class Schema {
                 .toList();
     }
 
-    /** Without NOT NULL: a column that is added later is null in the rows that were there before. */
+    /** Has no NOT NULL: a column that is added later is null in older rows. */
     private static String definition(ColumnSpec column, Dialect dialect) {
         return SqlNames.quote(column.name()) + " " + dialect.type(column.kind());
     }
 
-    /** All tables, those that describe captures too. */
+    /** The names of all tables, including those that describe captures. */
     private List<String> names() {
         return Stream.concat(
                         Stream.of(
@@ -137,7 +137,7 @@ public final class Schema {
                 .formatted(SqlNames.quote(name), SqlNames.quote(table), SqlNames.quoteAll(all.stream()));
     }
 
-    /** The columns of each table that is there. */
+    /** The columns of each existing table. */
     private static Map<String, Set<String>> presentColumns(Connection connection) throws SQLException {
         String sql = "SELECT table_name, column_name FROM information_schema.columns"
                 + " WHERE table_schema = current_schema";
@@ -152,7 +152,7 @@ public final class Schema {
         return present;
     }
 
-    /** Changes with every table, column, type and join, so that a store made for the same ones needs no further look. */
+    /** A hash of all tables, columns, types and indexes. A store with the same hash needs no check of its columns. */
     private String fingerprint() {
         TableDigest digest = new TableDigest();
         Stream.concat(Stream.of(CaptureRow.TABLE, CaptureTable.TABLE, Approval.TABLE), tables.stream())

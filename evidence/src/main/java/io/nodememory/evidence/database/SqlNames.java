@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Names and types as SQL spells them, the same for every database here. */
+/** SQL names and types that are the same for all databases. */
 public final class SqlNames {
-    /** The column of every evidence table that says which capture a row belongs to. */
+    /** The column of every evidence table with the id of the row's capture. */
     public static final String CAPTURE_ID = "capture_id";
 
     /** The key of every evidence table: the capture's id in the upper 32 bits, the row's number in the lower. */
@@ -16,7 +16,7 @@ public final class SqlNames {
 
     private SqlNames() {}
 
-    /** An identifier in double quotes, so that no name is a keyword and case stays. */
+    /** An identifier in double quotes, so that it can be a keyword and keeps its case. */
     public static String quote(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }

@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
- * One select on a store: {@code execute()}, then row by row {@code while (next()) row()}. For one thread, but for
- * {@link #cancel}.
+ * One SELECT on a store: {@code execute()}, then {@code while (next()) row()}. For one thread, except {@link #cancel}.
  */
 public final class StoreQuery implements AutoCloseable {
-    /** What databases say of a statement that was stopped, by a person or by the clock (SQL state of PostgreSQL and H2). */
+    /** SQL state of a cancelled or timed-out statement in PostgreSQL and H2. */
     private static final String STOPPED = "57014";
 
     private static final int FETCH = 1_000;
@@ -78,10 +77,10 @@ public final class StoreQuery implements AutoCloseable {
     }
 
     /**
-     * Runs it.
+     * Runs the query.
      *
      * @throws CancellationException after {@link #cancel}
-     * @throws BadInputException if it takes too long or the database refuses it
+     * @throws BadInputException if the query exceeds its timeout or the database rejects it
      */
     public void execute() {
         try {
@@ -105,7 +104,7 @@ public final class StoreQuery implements AutoCloseable {
         return columns;
     }
 
-    /** Goes to the next row; throws like {@link #execute}. */
+    /** Moves to the next row; throws like {@link #execute}. */
     public boolean next() {
         try {
             return rows.next();
@@ -114,7 +113,7 @@ public final class StoreQuery implements AutoCloseable {
         }
     }
 
-    /** The values of this row: Long, Boolean, String, Instant, List, BigDecimal, Double or null. */
+    /** The values of the current row: Long, Boolean, String, Instant, List, BigDecimal, Double or null. */
     public List<Object> row() {
         List<Object> row = new ArrayList<>(types.size());
         try {
@@ -138,7 +137,7 @@ public final class StoreQuery implements AutoCloseable {
         };
     }
 
-    /** Stops it, from any thread. */
+    /** Stops the query, from any thread. */
     public void cancel() {
         cancelled = true;
         try {

@@ -5,25 +5,25 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** The table {@code store}: a few named texts about the store itself. */
+/** The table {@code store}: named values about the store itself. */
 public final class StoreSettings {
     static final String TABLE = "store";
     static final String CREATE = "CREATE TABLE \"store\" (\"name\" VARCHAR(64) PRIMARY KEY, \"value\" VARCHAR)";
 
-    /** The id of the capture that began last; ids are never used twice. */
+    /** The id of the capture that began last. Ids are never reused. */
     public static final String LAST_ID = "last_capture_id";
 
-    /** The hash of the capture that was finished last, empty before the first. */
+    /** The hash of the capture that was finished last; empty before the first. */
     public static final String CHAIN_HEAD = "chain_head";
 
     private StoreSettings() {}
 
-    /** The value, null if there is none. */
+    /** The value; null if there is none. */
     public static String get(Connection connection, String name) throws SQLException {
         return query(connection, "SELECT \"value\" FROM \"store\" WHERE \"name\" = ?", name);
     }
 
-    /** Like {@link #get}, and keeps other connections from changing it until the transaction ends. */
+    /** Like {@link #get}, but locks the value against changes by other connections until the transaction ends. */
     public static String lock(Connection connection, String name) throws SQLException {
         return query(connection, "SELECT \"value\" FROM \"store\" WHERE \"name\" = ? FOR UPDATE", name);
     }

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What rows are looked up by: the columns of each table's indexes, each of which begins with the capture's id. */
+/** The indexes of the evidence tables. Each index begins with the capture's id, which is not listed here. */
 public final class TableIndexes {
     private TableIndexes() {}
 
-    /** By table: one for the process, one for what each join arrives at. */
+    /** The columns of each table's indexes: one index for the process and one for the target of each join. */
     public static Map<String, Set<List<String>>> of(Collection<? extends TableSpec<?>> tables) {
         Map<String, Set<List<String>>> wanted = new HashMap<>();
         for (TableSpec<?> table : tables) {

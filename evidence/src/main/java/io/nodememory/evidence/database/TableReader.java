@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the rows of a capture in the order in which they were written, in memory that does not grow with them. */
+/** Reads the rows of a capture in the order in which they were written. Memory use does not depend on their number. */
 public final class TableReader {
     private static final int FETCH = 1_000;
 
@@ -21,7 +21,7 @@ public final class TableReader {
     private final Connection connection;
     private final int piece;
 
-    /** @param piece rows to ask for at once, from where the last piece ended; 0 for all in one result */
+    /** @param piece rows of one SELECT, which continues after the last one; 0 to select all rows at once */
     public TableReader(Connection connection, int piece) {
         this.connection = connection;
         this.piece = piece;
@@ -49,7 +49,7 @@ public final class TableReader {
         }
     }
 
-    /** With an index on keys, the keys suffice. With partitions, the id of the capture selects the partition. */
+    /** H2 finds the rows by the index of their keys; in PostgreSQL the capture's id selects the partition. */
     private String sql(long capture, TableSpec<?> table) {
         String key = SqlNames.quote(SqlNames.ROW_KEY);
         return "SELECT %s, %s FROM %s WHERE %s%1$s > ? AND %1$s < ? ORDER BY %1$s%s"

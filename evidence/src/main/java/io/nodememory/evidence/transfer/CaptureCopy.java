@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Takes a capture from one store to another, in the order in which its rows were written, so that its tables' hashes stay. */
+/** Copies a capture from one store to another in the order of its rows, so that the hashes of its tables stay the same. */
 public final class CaptureCopy {
     private static final int FETCH = 1_000;
 
     private final Connection from;
     private final Map<String, TableSpec<?>> specs = new HashMap<>();
 
-    /** @param from can read the store that has the capture */
+    /** @param from a connection to the store of the capture */
     public CaptureCopy(Connection from, List<TableSpec<?>> tables) {
         this.from = from;
         tables.forEach(table -> specs.put(table.name(), table));

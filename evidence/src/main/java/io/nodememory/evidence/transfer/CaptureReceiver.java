@@ -20,7 +20,7 @@ import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.function.Function;
 
-/** Takes what a {@link CaptureSender} sends into a store; memory does not grow with the capture. */
+/** Receives a capture from a {@link CaptureSender}. Memory use does not depend on the size of the capture. */
 public final class CaptureReceiver {
     private static final int BUFFER = 1 << 16;
 
@@ -40,20 +40,21 @@ public final class CaptureReceiver {
      * Reads to the end of the capture.
      *
      * @param begin begins the capture that the sender describes
-     * @throws BadInputException if what is sent ends early or is damaged, or if the store cannot take it; nothing of it stays
+     * @throws BadInputException if the data ends early or is damaged, or the sink rejects it; nothing of the capture remains
      * @throws java.util.concurrent.CancellationException if this thread is interrupted
      * @throws IOException if the connection fails
      */
     public Capture receive(Function<CaptureInfo, CaptureSink> begin) throws IOException {
         try {
             if (in.readInt() != CaptureSender.MAGIC) {
-                throw new BadInputException("what was sent is no capture");
+                throw new BadInputException("the received data is not a capture");
             }
             try (CaptureSink writer = begin.apply(info())) {
                 return rows(writer);
             }
         } catch (EOFException e) {
-            throw new BadInputException("the capture was not sent to its end: the analysis failed or was cut off", e);
+            throw new BadInputException(
+                    "the data of the capture ends early: the analysis failed or was interrupted", e);
         }
     }
 
@@ -82,15 +83,15 @@ public final class CaptureReceiver {
     private Capture rows(CaptureSink writer) throws IOException {
         Rows<?> rows = null;
         while (true) {
-            int what = in.readByte();
-            if (what == CaptureSender.TABLE) {
+            int kind = in.readByte();
+            if (kind == CaptureSender.TABLE) {
                 rows = table(writer, RowCodec.readText(in));
-            } else if (what == CaptureSender.ROW && rows != null) {
+            } else if (kind == CaptureSender.ROW && rows != null) {
                 rows.next();
-            } else if (what == CaptureSender.END) {
+            } else if (kind == CaptureSender.END) {
                 return writer.finish(RowCodec.readText(in), in.readBoolean());
             } else {
-                throw new BadInputException("what was sent is damaged: it has a part of kind " + what);
+                throw new BadInputException("the received data is damaged: it has a part of kind " + kind);
             }
         }
     }
@@ -100,7 +101,7 @@ public final class CaptureReceiver {
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException(
-                        "a table was sent that this program does not know: both sides must be of one version"));
+                        "the received data has an unknown table: use the same version of this program on both sides"));
         writer.table(table);
         return rows(writer, table);
     }

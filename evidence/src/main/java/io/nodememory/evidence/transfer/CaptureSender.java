@@ -18,7 +18,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
 
-/** Sends a capture to the machine that has the store, row by row, for a {@link CaptureReceiver}. */
+/** Sends a capture row by row to the {@link CaptureReceiver} on the machine of the store. */
 public final class CaptureSender implements CaptureSink {
     static final int MAGIC = 0x4e4d4331;
     static final int TABLE = 1;
@@ -32,7 +32,7 @@ public final class CaptureSender implements CaptureSink {
     private TableSpec<?> current;
     private BadInputException failure;
 
-    /** @param out is closed with the sender */
+    /** @param out closed with the sender */
     public CaptureSender(CaptureInfo info, OutputStream out) {
         this.info = info;
         this.out = new DataOutputStream(new BufferedOutputStream(out, BUFFER));
@@ -94,7 +94,7 @@ public final class CaptureSender implements CaptureSink {
         }
     }
 
-    /** The capture as far as it is known here: its number (0 here) and its hashes are given by the store. */
+    /** The capture without its number (0 here) and its hashes, which the store assigns. */
     @Override
     public Capture finish(String imageSha256, boolean complete) {
         send(() -> {
@@ -119,7 +119,7 @@ public final class CaptureSender implements CaptureSink {
     private void send(Sending sending) {
         check();
         if (Thread.currentThread().isInterrupted()) {
-            throw new CancellationException("cancelled while rows were sent");
+            throw new CancellationException("cancelled during the transfer of rows");
         }
         try {
             sending.run();

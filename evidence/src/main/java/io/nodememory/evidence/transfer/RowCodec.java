@@ -15,15 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Values as bytes between two machines: big-endian as {@link DataOutputStream} writes them, one byte 0 for null and 1
- * before a value, text as a length and UTF-8. The reader trusts nothing: no length makes it allocate more than a text or
- * list of the store may have.
+ * Encodes values for a transfer between two machines: big-endian as {@link DataOutputStream} writes them, one byte 0 for null
+ * and 1 before a value, text as a length and UTF-8. The reader trusts no length: it allocates at most the size of the longest
+ * text or list that a store keeps.
  */
 final class RowCodec {
-    /** Bytes of UTF-8 that the longest text the store keeps can have. */
+    /** The most bytes of UTF-8 of a stored text. */
     private static final int TEXT_BYTES = 3 * Values.TEXT_LIMIT;
 
-    /** Characters that the lists of one row may have in all. */
+    /** The most characters of a list. */
     private static final int LIST_CHARACTERS = 1 << 20;
 
     private RowCodec() {}
@@ -44,13 +44,13 @@ final class RowCodec {
         try {
             return constructor.newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new BadInputException("a row of %s cannot be made of what was sent".formatted(table.name()), e);
+            throw new BadInputException("the received row of %s is not valid".formatted(table.name()), e);
         }
     }
 
     private static Object fitting(ColumnSpec column, Object value) {
         if (value == null && !column.nullable()) {
-            throw new BadInputException("a row lacks its %s: what was sent is damaged".formatted(column.name()));
+            throw new BadInputException("the received data is damaged: a row has no %s".formatted(column.name()));
         }
         return Values.asDeclared(column, value);
     }
@@ -98,7 +98,7 @@ final class RowCodec {
         try {
             return Instant.ofEpochSecond(second, nano);
         } catch (DateTimeException e) {
-            throw new BadInputException("a time is out of range: what was sent is damaged", e);
+            throw new BadInputException("the received data is damaged: a time is out of range", e);
         }
     }
 
@@ -148,7 +148,8 @@ final class RowCodec {
 
     private static int length(int sent, int most) {
         if (sent < 0 || sent > most) {
-            throw new BadInputException("a length of %,d is out of range: what was sent is damaged".formatted(sent));
+            throw new BadInputException(
+                    "the received data is damaged: a length of %,d is out of range".formatted(sent));
         }
         return sent;
     }

@@ -3,19 +3,20 @@ package io.nodememory.evidence.value;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** What went wrong, in words for a sentence that already says where. */
+/** Texts for error messages: the reason of a failure, and excerpts of foreign text. */
 public final class Sentences {
-    /** Characters of foreign text that a sentence shows. */
+    /** The most characters of an excerpt. */
     private static final int EXCERPT = 60;
 
     private Sentences() {}
 
-    /** The start of foreign text, fit for a terminal. */
+    /** The beginning of a foreign text, without control characters. */
     public static String excerpt(String text) {
         String line = text.substring(0, Math.min(text.length(), EXCERPT)).replaceAll("\\p{C}+", " ");
         return text.length() > EXCERPT ? line + "…" : line;
     }
 
+    /** The reason of a failure, for a message that already names the place. */
     public static String of(Exception failure) {
         if (failure instanceof AccessDeniedException denied) {
             return "no permission for " + denied.getFile();

@@ -1,12 +1,12 @@
 package io.nodememory.evidence.value;
 
-/** Texts as a store holds them. */
+/** The stored form of texts. */
 public final class StoredText {
     private StoredText() {}
 
     /**
-     * The form in which a text is stored and searched. Databases store neither NUL nor a lone surrogate: NUL becomes U+2400, a
-     * lone surrogate U+FFFD.
+     * The form in which a store keeps a text, and in which a query has to search for it: NUL becomes U+2400 and an unpaired
+     * surrogate U+FFFD, because databases reject them.
      */
     public static String of(String text) {
         return Values.text(text);

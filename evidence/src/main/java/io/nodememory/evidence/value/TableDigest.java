@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * SHA-256 over rows in their canonical form: row by row, column by column, one tag byte (0 null, 1 number, 2 true, 3 false,
+ * The SHA-256 of rows in their canonical form: row by row, column by column, one tag byte (0 null, 1 number, 2 true, 3 false,
  * 4 text, 5 time, 6 list) and then, big-endian, 8 bytes of number; 4 bytes of length and UTF-8 of text; 8 bytes of seconds
  * and 4 of nanoseconds of time; 4 bytes of size and the elements of a list, each with its own tag.
  */
@@ -56,7 +56,7 @@ public final class TableDigest {
         }
     }
 
-    /** The hash in lower-case hexadecimal; nothing can be added afterwards. */
+    /** The hash in lower-case hexadecimal. No value can be added afterwards. */
     public String finish() {
         flush();
         return HexFormat.of().formatHex(digest.digest());

@@ -15,21 +15,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Values on their way into and out of SQL. Memory can hold anything; a database cannot, so what goes in is first brought
- * into a form that every database gives back unchanged:
+ * Converts values to and from their stored form, which every database returns unchanged. Values from memory can be anything:
  *
  * <ul>
- *   <li>text: NUL becomes U+2400 (the picture of NUL), an unpaired surrogate U+FFFD, and what is longer than
- *       {@link #TEXT_LIMIT} is cut with a mark that says how much is missing;
- *   <li>lists: their texts likewise, at most {@link #LIST_LIMIT} elements, the last one being such a mark if cut;
+ *   <li>text: NUL becomes U+2400 (the picture of NUL), an unpaired surrogate U+FFFD, and a text longer than
+ *       {@link #TEXT_LIMIT} is cut, with a mark that states the missing length;
+ *   <li>lists: texts as above, at most {@link #LIST_LIMIT} elements; the last element of a cut list is such a mark;
  *   <li>times: microseconds, and no earlier than the year 1 or later than 9999.
  * </ul>
  */
 public final class Values {
-    /** Characters (UTF-16 units) of a text that are kept. */
+    /** The most characters (UTF-16 units) of a stored text. */
     public static final int TEXT_LIMIT = 64 * 1024;
 
-    /** Elements of a list that are kept: as many as a process can have groups (NGROUPS_MAX of linux/limits.h). */
+    /** The most elements of a stored list: the number of groups that a process can have (NGROUPS_MAX of linux/limits.h). */
     public static final int LIST_LIMIT = 65_536;
 
     private static final int MARK_ROOM = 64;
@@ -94,7 +93,7 @@ public final class Values {
         };
     }
 
-    /** A value as its record's component takes it: the store keeps all numbers as Long. */
+    /** A stored value in the type of its record component: a store keeps all numbers as Long. */
     public static Object asDeclared(ColumnSpec column, Object value) {
         Class<?> type = column.component().getType();
         boolean isInt = type == int.class || type == Integer.class;
@@ -113,7 +112,7 @@ public final class Values {
     public static String text(String raw) {
         String kept = raw;
         if (raw.length() > TEXT_LIMIT) {
-            // With the mark no longer than the limit, so that a stored text is its own stored form.
+            // The text with its mark is not longer than the limit, so that a stored text is its own stored form.
             int length = TEXT_LIMIT - MARK_ROOM;
             kept = raw.substring(0, length) + cutMark(raw.length() - length, "characters");
         }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The links between captures: each follows exactly one other, the first none, the last is the head. */
+/** Checks the links between captures: each follows exactly one other, the first follows none, the last is the head. */
 final class ChainCheck {
     private final List<Capture> all;
     private final String head;
@@ -27,7 +27,7 @@ final class ChainCheck {
             findings.add(new Finding(
                     Part.CHAIN,
                     "previous",
-                    "chain: no capture has the hash that capture %d follows (%s): the one before it was removed or changed"
+                    "chain: no capture has the hash that capture %d follows (%s): the previous capture was removed or changed"
                             .formatted(capture.id(), capture.seal().previousHash())));
         }
         List<Long> siblings = all.stream()
@@ -40,7 +40,7 @@ final class ChainCheck {
             findings.add(new Finding(
                     Part.CHAIN,
                     "previous",
-                    "chain: capture %d and capture %s follow the same one".formatted(capture.id(), siblings)));
+                    "chain: capture %d and capture %s follow the same capture".formatted(capture.id(), siblings)));
         }
         boolean followed =
                 all.stream().anyMatch(other -> Objects.equals(other.seal().previousHash(), capture.hash()));
@@ -48,7 +48,7 @@ final class ChainCheck {
             findings.add(new Finding(
                     Part.CHAIN,
                     "next",
-                    "chain: no capture follows capture %d, yet it is not the last one written (%s)"
+                    "chain: no capture follows capture %d, but it is not the last capture (%s)"
                             .formatted(capture.id(), head.isEmpty() ? "none" : head)));
         }
         return findings;

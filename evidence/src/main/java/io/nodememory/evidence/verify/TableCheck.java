@@ -6,7 +6,6 @@ import io.nodememory.evidence.value.TableDigest;
 import io.nodememory.evidence.value.Values;
 import io.nodememory.evidence.verify.Verification.Finding;
 import io.nodememory.evidence.verify.Verification.Part;
-import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.table.spec.ColumnSpec;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.sql.Connection;
@@ -18,20 +17,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Compares the rows that a table holds of a capture with what the capture recorded when it wrote them. */
+/** Compares a capture's rows in a table with the count and hash that were recorded when they were written. */
 final class TableCheck {
     private static final int FETCH = 1_000;
 
     private final Connection connection;
     private final long capture;
 
-    /** @param connection not in auto-commit mode, so that rows are fetched piece by piece */
+    /** @param connection without auto-commit, so that rows are fetched piece by piece */
     TableCheck(Connection connection, long capture) {
         this.connection = connection;
         this.capture = capture;
     }
 
-    /** The record that {@link CaptureWriter} would make of the rows there are now; empty if a column is gone. */
+    /** The record that the present rows would have; empty if this version does not know one of the columns. */
     Optional<CaptureTable> recount(TableSpec<?> table, List<String> columnNames) throws SQLException {
         List<ColumnSpec> columns = new ArrayList<>();
         for (String name : columnNames) {
@@ -64,17 +63,17 @@ final class TableCheck {
         if (recorded.rowCount() != found.rowCount()) {
             return finding(
                     recorded.name(),
-                    "%,d rows were written, %,d are there".formatted(recorded.rowCount(), found.rowCount()));
+                    "%,d rows were written, %,d are present".formatted(recorded.rowCount(), found.rowCount()));
         } else if (!recorded.sha256().equals(found.sha256())) {
             return finding(
                     recorded.name(),
-                    "all %,d rows are there, but not with the values that were written (SHA-256 was %s, is %s)"
+                    "all %,d rows are present, but their values were changed (SHA-256 was %s, is %s)"
                             .formatted(recorded.rowCount(), recorded.sha256(), found.sha256()));
         }
         return Optional.empty();
     }
 
-    /** Values in columns that the capture did not write: such a column was added later and is null in its rows. */
+    /** Finds values in columns that the capture did not write: such a column was added later and has to be null. */
     Optional<Finding> unwrittenColumns(TableSpec<?> table, List<String> written) throws SQLException {
         List<String> others = SqlNames.columnNames(table).stream()
                 .filter(name -> !written.contains(name))
@@ -90,16 +89,16 @@ final class TableCheck {
                 ? Optional.empty()
                 : finding(
                         table.name(),
-                        "%,d rows have values in columns the capture did not write (%s)"
+                        "%,d rows have values in columns that the capture did not write (%s)"
                                 .formatted(count, String.join(", ", others)));
     }
 
-    /** Rows of a table that the capture did not write, or does not hold any more. */
+    /** Finds rows of a table that the capture did not write, or that were deleted. */
     Optional<Finding> strayRows(TableSpec<?> table, String why) throws SQLException {
         long count = count(table, "");
         return count == 0
                 ? Optional.empty()
-                : finding(table.name(), "%,d rows are there, but %s".formatted(count, why));
+                : finding(table.name(), "%,d rows are present, but %s".formatted(count, why));
     }
 
     private long count(TableSpec<?> table, String condition) throws SQLException {

@@ -4,35 +4,35 @@ import io.nodememory.evidence.capture.Capture;
 import java.util.List;
 
 /**
- * What a look at a capture's custody found.
+ * The result of the verification of a capture.
  *
- * @param findings what is not as it was sealed; empty if all that was checked is
- * @param notChecked what could not be looked at, and why: neither intact nor changed
+ * @param findings changes since the capture was sealed; empty if no change was found
+ * @param notChecked parts that could not be checked, each with the reason: neither intact nor changed
  */
 public record Verification(Capture capture, List<Finding> findings, List<String> notChecked) {
-    /** The parts of a capture that are checked. */
+    /** A part of a capture that is checked. */
     public enum Part {
         /** The rows of a table. */
         TABLE,
-        /** What is recorded about the capture and its tables. */
+        /** The record of the capture and its tables. */
         METADATA,
         /** The image file. */
         IMAGE,
-        /** The manifest beside it: who captured when, why and how. */
+        /** The manifest beside the image: who captured it, when, why and how. */
         MANIFEST,
-        /** The links to the captures before and after. */
+        /** The links to the previous and the next capture. */
         CHAIN
     }
 
     /**
-     * Something that was changed.
+     * A change.
      *
      * @param subject the table, column, file or neighbour
-     * @param message one sentence with what was expected and what is there
+     * @param message one sentence with the expected and the present value
      */
     public record Finding(Part part, String subject, String message) {}
 
-    /** Whether nothing was found changed; see {@link #notChecked} for what that leaves out. */
+    /** Whether no change was found; {@link #notChecked} lists the parts without a check. */
     public boolean intact() {
         return findings.isEmpty();
     }

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Proves one capture: its tables, its record, its image and its place in the chain. */
+/** Verifies one capture: its tables, its record, its image and its place in the chain. */
 public final class Verifier {
     private final Connection connection;
     private final List<TableSpec<?>> tables;
@@ -81,15 +81,15 @@ public final class Verifier {
         check.unwrittenColumns(table, record.columns()).ifPresent(findings::add);
     }
 
-    /** Compares the file with the record; returns its hash now. */
+    /** Compares the image file with the record; returns its present hash. */
     private Optional<String> checkImage() {
         if (image.path() == null || capture.imageSha256() == null) {
-            notChecked.add(image.notHashed() == null ? "image: no hash of it was recorded" : unhashed());
+            notChecked.add(image.notHashed() == null ? "image: no hash was recorded" : unhashed());
             return Optional.empty();
         }
         Path file = Path.of(image.path());
         if (!Files.isRegularFile(file)) {
-            notChecked.add("image: %s is not there".formatted(file));
+            notChecked.add("image: %s does not exist".formatted(file));
             return Optional.empty();
         }
         try {
@@ -111,14 +111,14 @@ public final class Verifier {
     private String unhashed() {
         String claim = image.manifest().claimedSha256() == null
                 ? ""
-                : "; its manifest says SHA-256 %s, which was not checked"
+                : "; its manifest states the SHA-256 %s, which was not checked"
                         .formatted(image.manifest().claimedSha256());
-        return image.notHashed() + claim + ": nothing proves that it is the same";
+        return image.notHashed() + claim + ": nothing proves that it is unchanged";
     }
 
     private void checkManifest(Path file) {
         if (!Files.isRegularFile(file)) {
-            notChecked.add("manifest: %s is not there".formatted(file));
+            notChecked.add("manifest: %s does not exist".formatted(file));
             return;
         }
         try {
@@ -135,15 +135,15 @@ public final class Verifier {
         }
     }
 
-    /** One hash seals record and tables; which of them was changed shows by what makes it fit again. */
+    /** One hash seals the record and the tables. The part whose replacement restores the hash is the changed part. */
     private void checkSeal(List<Capture> all, String chainHead, Optional<String> imageHash) {
         String computed = ChainHash.of(capture.seal().previousHash(), capture, recorded);
         if (computed.equals(capture.hash())) {
             return;
         }
-        boolean hashWasKnown = chainHead.equals(computed)
+        boolean hashIsKnown = chainHead.equals(computed)
                 || all.stream().anyMatch(other -> computed.equals(other.seal().previousHash()));
-        if (hashWasKnown) {
+        if (hashIsKnown) {
             metadata("hash", "its own hash was changed (was %s, is %s)".formatted(computed, capture.hash()));
         } else if (recounted.size() == recorded.size()
                 && ChainHash.of(capture.seal().previousHash(), capture, recounted)
@@ -156,7 +156,7 @@ public final class Verifier {
         } else {
             metadata(
                     "captures",
-                    "what is recorded about it was changed: its columns give the hash %s, it was sealed with %s"
+                    "its columns were changed: they give the hash %s, it was sealed with %s"
                             .formatted(computed, capture.hash()));
         }
     }

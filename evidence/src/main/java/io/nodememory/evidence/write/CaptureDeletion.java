@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Takes a capture's rows out of all tables; its record and hashes stay, so that the chain can still be proved. */
+/** Deletes a capture's rows from all tables. Its record and hashes stay, so that the chain can still be proved. */
 public final class CaptureDeletion {
     private CaptureDeletion() {}
 

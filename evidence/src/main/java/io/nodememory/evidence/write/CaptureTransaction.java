@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** What makes a capture appear as a whole or not at all; used by one thread at a time. */
+/** Writes a capture so that it appears as a whole or not at all. Used by one thread at a time. */
 public final class CaptureTransaction {
     private final Dialect dialect;
     private final Connection connection;
@@ -90,7 +90,7 @@ public final class CaptureTransaction {
             for (TableWriter writer : writers.values()) {
                 tables.add(writer.finish());
             }
-            // Held until the commit: captures that end at the same moment form one chain all the same.
+            // Locked until the commit, so that captures that end at the same time form one chain.
             String head = StoreSettings.lock(connection, StoreSettings.CHAIN_HEAD);
             String previous = head.isEmpty() ? null : head;
             Capture unsealed = new Capture(
@@ -119,7 +119,7 @@ public final class CaptureTransaction {
         }
     }
 
-    /** Takes back what is not finished. */
+    /** Discards an unfinished capture. */
     Void close() {
         try (connection) {
             connection.rollback();

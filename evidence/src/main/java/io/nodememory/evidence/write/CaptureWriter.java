@@ -14,24 +14,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 
 /**
- * Writes one capture, rows being stored on a thread of its own while the caller finds more. For use by one thread. The
- * capture appears when it is finished; a writer that is closed unfinished, or killed, leaves nothing that is seen.
+ * Writes one capture. A thread of its own stores the rows while the caller finds more. For use by one thread. The capture
+ * appears when it is finished; readers see nothing of a writer that is closed unfinished or killed.
  */
 public final class CaptureWriter implements CaptureSink {
     private static final int BATCH = 1_000;
 
-    /** Where rows are large, a batch ends at so many characters of text: a crafted image must not fill the heap. */
+    /** The most characters of text in a batch, so that a crafted image with large rows does not fill the heap. */
     private static final long BATCH_TEXT = 2 << 20;
 
-    /** Batches that may wait: enough to keep both sides busy, few enough to bound memory. */
+    /** The most waiting batches: enough to keep both threads busy, few enough to bound memory. */
     private static final int WAITING = 8;
 
     private final CaptureTransaction transaction;
-    /** By identity: a table's hash code goes through all its columns, too much for every row. */
+    /** Keyed by identity: the hash code of a table reads all its columns, which is too slow for every row. */
     private final IdentityHashMap<TableSpec<?>, RowBatch> pending = new IdentityHashMap<>();
 
     private final Semaphore room = new Semaphore(WAITING);
-    // The only thread that touches the database: the caller's may be interrupted, which would close H2's file.
+    // Only this thread uses the database: an interrupt of the caller's thread would close H2's file.
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread writer = new Thread(task, "evidence-writer");
         writer.setDaemon(true);
@@ -44,7 +44,7 @@ public final class CaptureWriter implements CaptureSink {
         this.transaction = transaction;
     }
 
-    /** The capture's id, known before anyone else sees the capture. */
+    /** The id of the capture, which readers do not see yet. */
     public long id() {
         return transaction.id();
     }
@@ -112,7 +112,7 @@ public final class CaptureWriter implements CaptureSink {
             room.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancellationException("cancelled while rows were written");
+            throw new CancellationException("cancelled during the write of rows");
         }
         written = written.thenRunAsync(task, thread).whenComplete((nothing, failure) -> room.release());
     }

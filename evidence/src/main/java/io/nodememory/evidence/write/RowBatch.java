@@ -6,9 +6,9 @@ import io.nodememory.kernel.table.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of one table that wait to be written together, and how much text they hold. */
+/** Rows of one table that are written together, with the amount of their text. */
 final class RowBatch {
-    /** Columns whose values have no bound of their own. */
+    /** Columns whose values have no fixed size. */
     private final List<ColumnSpec> unbounded;
 
     private List<Record> rows = new ArrayList<>();
@@ -29,7 +29,7 @@ final class RowBatch {
         }
     }
 
-    /** Roughly the characters of a value; numbers of a list count as eight. */
+    /** The approximate number of characters of a value; a number of a list counts as eight. */
     private static long length(Object value) {
         if (value instanceof CharSequence characters) {
             return characters.length();
@@ -47,12 +47,12 @@ final class RowBatch {
         return rows.size();
     }
 
-    /** Characters of text in the rows. */
+    /** The number of characters in the rows. */
     long text() {
         return text;
     }
 
-    /** The rows so far; further ones begin a new batch. */
+    /** The rows so far; the next row begins a new batch. */
     List<Record> take() {
         List<Record> taken = rows;
         rows = new ArrayList<>(taken.size());

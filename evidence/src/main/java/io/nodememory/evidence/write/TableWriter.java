@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Stores a capture's rows of one table and hashes them as they pass. */
+/** Stores and hashes a capture's rows of one table. */
 final class TableWriter {
     private final long capture;
     private final TableSpec<?> table;
@@ -39,7 +39,7 @@ final class TableWriter {
         rows.flush();
     }
 
-    /** What was written; nothing can be written afterwards. */
+    /** The record of the written rows. No row can be written afterwards. */
     CaptureTable finish() throws SQLException {
         rows.finish();
         return new CaptureTable(capture, table.name(), count, digest.finish(), SqlNames.columnNames(table));

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Captures being written to a store that commits batch by batch. H2 takes twice the time and six times the space for one
- * large transaction, so there a capture's rows come first and its record last: without the record nobody sees them. What a
- * killed program left is swept by the next writer.
+ * Marks captures that are being written to a store that commits batch by batch. H2 needs twice the time and six times the space
+ * for one large transaction, so a capture's rows are committed first and its record last: without the record they are not
+ * visible. The next writer deletes the rows that a killed process left.
  */
 public final class UnfinishedCaptures {
     private static final String PREFIX = "writing_";
 
-    /** This program's run. A file has one process at a time, so what another run left unfinished is dead. */
+    /** Identifies this process. Only one process at a time writes a file, so an unfinished capture of another process is dead. */
     private static final String RUN = UUID.randomUUID().toString();
 
     private UnfinishedCaptures() {}
@@ -32,7 +32,7 @@ public final class UnfinishedCaptures {
         StoreSettings.remove(connection, PREFIX + capture);
     }
 
-    /** Removes the rows of captures that another run began and did not finish. */
+    /** Deletes the rows of captures that another process began and did not finish. */
     public static void sweep(Dialect dialect, Connection connection, List<TableSpec<?>> tables) throws SQLException {
         for (long capture : ofOtherRuns(connection)) {
             CaptureDeletion.deleteRows(dialect, connection, tables, capture);

@@ -19,7 +19,7 @@ class CaptureDiffTest {
     @TempDir
     Path folder;
 
-    /** Files are told apart by path and compared by mode; pids and addresses of another boot are no difference. */
+    /** The path identifies a file and the mode is compared; pids and addresses of another boot are no difference. */
     @Test
     void identitiesAreComparedNotRows() {
         try (EvidenceStore store = open()) {
@@ -43,13 +43,13 @@ class CaptureDiffTest {
             assertThat(diff.notCompared())
                     .containsExactlyInAnyOrder(
                             "processes: capture 1 did not read this table",
-                            "problems: its rows have no identity beyond one capture");
+                            "problems: its rows cannot be identified across captures");
             assertThat(store.diff(1, 1, 10).tables()).isEmpty();
         }
     }
 
     @Test
-    void rowsEndAtTheLimitAndCountsDoNot() {
+    void rowsEndAtTheLimitButCountsDoNot() {
         try (EvidenceStore store = open()) {
             capture(store);
             SampleTables.capture(store, null, 30, "p");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SchemaTest {
-    /** An earlier version's {@code files}: without path and mode. */
+    /** The table {@code files} of an earlier version, without path and mode. */
     @Table(name = "files", help = "A file.")
     record OldFileRow(
             @Column(value = "Where it lies", address = true) long address,
@@ -38,7 +38,7 @@ class SchemaTest {
 
     @ParameterizedTest
     @EnumSource
-    void anOlderStoreIsExtendedAndItsCapturesStayProvable(Access access) {
+    void anOlderStoreIsExtendedAndItsCapturesStayIntact(Access access) {
         try (EvidenceStore old = EvidenceStore.open(spec(), Access.WRITE, List.of(OLD_FILES))) {
             try (CaptureWriter writer = old.begin(SampleTables.info())) {
                 writer.add(OLD_FILES, new OldFileRow(1, 2));
@@ -53,14 +53,13 @@ class SchemaTest {
             SampleTables.capture(store, null, 3, "p");
             assertThat(store.verify(2).findings()).isEmpty();
             assertThat(store.diff(1, 2, 10).notCompared())
-                    .contains(
-                            "processes: capture 1 did not read this table", "files: capture 1 did not read this table");
+                    .contains("processes: capture 1 did not read this table", "files: capture 1 did not read this table");
         }
     }
 
     @Test
-    void aValueSlippedIntoAColumnThatWasAddedLaterIsFound() throws Exception {
-        anOlderStoreIsExtendedAndItsCapturesStayProvable(Access.READ);
+    void aValueInAColumnThatWasAddedLaterIsFound() throws Exception {
+        anOlderStoreIsExtendedAndItsCapturesStayIntact(Access.READ);
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + spec(), "NODEMEM", "");
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("UPDATE \"files\" SET \"path\" = '/x' WHERE \"capture_id\" = 1");
@@ -69,13 +68,13 @@ class SchemaTest {
             assertThat(store.verify(1).findings())
                     .extracting(Verification.Finding::message)
                     .containsExactly(
-                            "table files: 1 rows have values in columns the capture did not write (path, mode)");
+                            "table files: 1 rows have values in columns that the capture did not write (path, mode)");
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aNewerStoreIsRefused(Access access) throws Exception {
+    void aNewerStoreIsRejected(Access access) throws Exception {
         EvidenceStore.open(spec(), Access.WRITE, SampleTables.ALL).close();
         try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + spec(), "NODEMEM", "")) {
             StoreSettings.put(connection, "schema_version", "99");
@@ -85,7 +84,7 @@ class SchemaTest {
                 .hasMessageContaining("written by a newer nodemem (schema 99, this one knows 1)");
     }
 
-    /** Joins of every real table arrive at an index that starts with the capture. */
+    /** The target of each join of the real tables has an index that begins with the capture. */
     @Test
     void joinsOfTheRealTablesUseIndexes() throws Exception {
         EvidenceStore.open(spec(), Access.WRITE).close();

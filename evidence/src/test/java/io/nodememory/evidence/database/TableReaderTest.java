@@ -34,7 +34,7 @@ class TableReaderTest {
         readsEachCapturesRowsInOrder(database.get());
     }
 
-    /** As many rows as one piece has, some more than two, and none. */
+    /** Tests captures with the rows of one piece, with more than two pieces, and without rows. */
     private static void readsEachCapturesRowsInOrder(String spec) throws Exception {
         try (EvidenceStore store = EvidenceStore.open(spec, Access.WRITE, SampleTables.ALL)) {
             int[] counts = {2_000, 4_100, 0, 3};

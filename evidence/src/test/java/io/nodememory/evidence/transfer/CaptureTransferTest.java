@@ -25,7 +25,7 @@ class CaptureTransferTest {
     Path folder;
 
     @Test
-    void aSentCaptureHasTheHashesOfOneThatWasWrittenHere() throws Exception {
+    void aReceivedCaptureHasTheHashesOfALocalOne() throws Exception {
         try (EvidenceStore store = open("store")) {
             Capture here = SampleTables.capture(store, null, 1_500, "p");
             Capture sent = receive(store, sent(1_500));
@@ -35,14 +35,14 @@ class CaptureTransferTest {
                             .map(t -> org.assertj.core.groups.Tuple.tuple(t.name(), t.rowCount(), t.sha256()))
                             .toList());
             assertThat(sent.node()).isEqualTo("node-1");
-            assertThat(sent.custody().operator()).isEqualTo("tester@host, told on");
+            assertThat(sent.custody().operator()).isEqualTo("tester@host, relayed");
             assertThat(sent.imageSha256()).isEqualTo("00ff");
             assertThat(store.verify(sent.id()).findings()).isEmpty();
         }
     }
 
     @Test
-    void whatIsCutOffAnywhereLeavesNothing() throws Exception {
+    void aTransferThatEndsEarlyLeavesNothing() throws Exception {
         byte[] whole = sent(5);
         try (EvidenceStore store = open("store")) {
             for (int length = 0; length < whole.length; length += 13) {
@@ -77,7 +77,7 @@ class CaptureTransferTest {
     }
 
     @Test
-    void damagedBytesEndInASentence() throws Exception {
+    void damagedBytesGiveASentence() throws Exception {
         byte[] whole = sent(5);
         Random random = new Random(7);
         try (EvidenceStore store = open("store")) {
@@ -118,7 +118,7 @@ class CaptureTransferTest {
                         info.name(),
                         info.node(),
                         new Custody(
-                                info.custody().operator() + ", told on",
+                                info.custody().operator() + ", relayed",
                                 info.custody().reason(),
                                 info.custody().tool()),
                         info.image(),

@@ -24,13 +24,13 @@ class ValuesTest {
     Path folder;
 
     @Test
-    void whatNoDatabaseTakesIsReplacedVisibly() {
+    void charactersThatDatabasesRejectAreReplacedVisibly() {
         assertThat(Values.normal(Kind.TEXT, HOSTILE)).isEqualTo(STORED);
         assertThat(Values.normal(Kind.TEXT_LIST, List.of(HOSTILE))).isEqualTo(List.of(STORED));
     }
 
     @Test
-    void aLongTextIsCutWithAMarkAndItsStoredFormIsItsOwn() {
+    void aLongTextIsCutWithAMarkAndIsItsOwnStoredForm() {
         String cut = (String) Values.normal(Kind.TEXT, "x".repeat(1_000_000));
         assertThat(cut).hasSizeLessThanOrEqualTo(Values.TEXT_LIMIT).endsWith("x…[cut: 934,528 more characters]");
         assertThat(Values.normal(Kind.TEXT, cut)).isEqualTo(cut);
@@ -45,16 +45,16 @@ class ValuesTest {
     }
 
     @Test
-    void timesAreMicrosecondsWithinTheYearsThatDatabasesKnow() {
+    void timesAreMicrosecondsWithinTheRangeOfDatabases() {
         assertThat(Values.normal(Kind.TIME, Instant.parse("2026-11-24T06:00:00.123456789Z")))
                 .isEqualTo(Instant.parse("2026-11-24T06:00:00.123456Z"));
         assertThat(Values.normal(Kind.TIME, Instant.MAX)).isEqualTo(Instant.parse("9999-12-31T23:59:59.999999Z"));
         assertThat(Values.normal(Kind.TIME, Instant.MIN)).isEqualTo(Instant.parse("0001-01-01T00:00:00Z"));
     }
 
-    /** The extremes of every kind, through the store and back, by value and by hash. */
+    /** Writes the extremes of every kind and reads them back, by value and by hash. */
     @Test
-    void theStoreGivesBackWhatItTook() {
+    void theStoreReturnsTheValuesThatWereWritten() {
         SampleTables.ProcessRow full = new SampleTables.ProcessRow(
                 -1L,
                 Integer.MAX_VALUE,

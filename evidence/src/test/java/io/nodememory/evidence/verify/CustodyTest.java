@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Someone changes the store or the image behind the program's back; each change is found and named. */
+/** Changes a store or an image without the program, and tests that the verification reports each change. */
 class CustodyTest {
     @TempDir
     Path folder;
@@ -56,7 +56,7 @@ class CustodyTest {
     }
 
     @Test
-    void aChangedManifestIsFoundAndAMissingOneIsSaid() throws Exception {
+    void aChangedOrMissingManifestIsReported() throws Exception {
         Path manifest = Files.writeString(folder.resolve("image.raw.json"), "{\"reason\": \"ticket 1\"}");
         ImageInfo withManifest = new ImageInfo(
                 image.toString(), "raw", 4096L, new Ram(4096L, null), new Manifest(ImageHash.of(manifest), null), null);
@@ -80,7 +80,7 @@ class CustodyTest {
             assertThat(finding.message()).contains("image.raw.json", "SHA-256 was");
         });
         Files.delete(manifest);
-        assertThat(verify(4).notChecked()).singleElement().asString().contains("image.raw.json is not there");
+        assertThat(verify(4).notChecked()).singleElement().asString().contains("image.raw.json does not exist");
     }
 
     @Test
@@ -88,7 +88,7 @@ class CustodyTest {
         tamper("UPDATE \"processes\" SET \"name\" = 'innocent' WHERE \"capture_id\" = 2 AND \"pid\" = 7");
         assertThat(verify(2).findings()).singleElement().satisfies(finding -> {
             assertThat(finding.part()).isEqualTo(Part.TABLE);
-            assertThat(finding.message()).contains("table processes", "all 20 rows", "not with the values");
+            assertThat(finding.message()).contains("table processes", "all 20 rows", "their values were changed");
         });
         assertThat(verify(1).intact()).isTrue();
         assertThat(verify(3).intact()).isTrue();
@@ -101,15 +101,15 @@ class CustodyTest {
         assertThat(verify(1).findings())
                 .extracting(Finding::message)
                 .containsExactly(
-                        "table processes: 20 rows were written, 21 are there",
-                        "table files: 20 rows were written, 19 are there");
+                        "table processes: 20 rows were written, 21 are present",
+                        "table files: 20 rows were written, 19 are present");
         assertThat(verify(2).findings())
                 .extracting(Finding::message)
-                .containsExactly("table processes: 20 rows were written, 19 are there");
+                .containsExactly("table processes: 20 rows were written, 19 are present");
     }
 
     @Test
-    void anArrayATimeAndANullAreContentToo() throws Exception {
+    void arraysTimesAndNullsAreHashed() throws Exception {
         tamper("UPDATE \"processes\" SET \"groups\" = ARRAY['root'] WHERE \"capture_id\" = 1 AND \"pid\" = 1");
         assertThat(verify(1).findings()).extracting(Finding::subject).containsExactly("processes");
         tamper("UPDATE \"processes\" SET \"started\" = \"started\" + INTERVAL '0.000001' SECOND"
@@ -129,11 +129,11 @@ class CustodyTest {
     }
 
     @Test
-    void aMissingImageIsNotCheckedAndSaysSo() throws Exception {
+    void aMissingImageIsReportedAsNotChecked() throws Exception {
         Files.delete(image);
         Verification verification = verify(1);
         assertThat(verification.intact()).isTrue();
-        assertThat(verification.notChecked()).containsExactly("image: " + image + " is not there");
+        assertThat(verification.notChecked()).containsExactly("image: " + image + " does not exist");
     }
 
     @Test
@@ -141,12 +141,12 @@ class CustodyTest {
         tamper("UPDATE \"captures\" SET \"operator\" = 'someone@else' WHERE \"id\" = 2");
         assertThat(verify(2).findings()).singleElement().satisfies(finding -> {
             assertThat(finding.part()).isEqualTo(Part.METADATA);
-            assertThat(finding.message()).contains("record of capture 2", "was changed");
+            assertThat(finding.message()).contains("record of capture 2", "its columns were changed");
         });
     }
 
     @Test
-    void aChangedRecordOfTheImageHashIsToldFromAChangedImage() throws Exception {
+    void aChangedRecordOfTheImageHashIsNotReportedAsAChangedImage() throws Exception {
         tamper("UPDATE \"captures\" SET \"image_sha256\" = 'ff' WHERE \"id\" = 2");
         assertThat(verify(2).findings()).extracting(Finding::subject).containsExactly(image.toString(), "image_sha256");
     }
@@ -182,7 +182,7 @@ class CustodyTest {
     }
 
     @Test
-    void aDeletedCaptureKeepsTheChainWholeAndSaysWho() {
+    void aDeletedCaptureKeepsTheChainWholeAndNamesTheOperator() {
         try (EvidenceStore store = EvidenceStore.open(spec, Access.WRITE, SampleTables.ALL)) {
             store.delete(2, "tester@host", "too old");
             assertThat(store.latest().orElseThrow().id()).isEqualTo(3);
@@ -199,14 +199,14 @@ class CustodyTest {
     }
 
     @Test
-    void rowsOfADeletedCaptureMayNotComeBack() throws Exception {
+    void rowsOfADeletedCaptureAreReported() throws Exception {
         try (EvidenceStore store = EvidenceStore.open(spec, Access.WRITE, SampleTables.ALL)) {
             store.delete(2, "tester@host", "too old");
         }
         tamper("UPDATE \"files\" SET \"capture_id\" = 2 WHERE \"capture_id\" = 3 AND \"pid\" = 1");
         assertThat(verify(2).findings())
                 .extracting(Finding::message)
-                .containsExactly("table files: 1 rows are there, but the capture was deleted");
+                .containsExactly("table files: 1 rows are present, but the capture was deleted");
     }
 
     private Verification verify(long id) {

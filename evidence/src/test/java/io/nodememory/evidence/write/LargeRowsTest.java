@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rows as a crafted image can give: each with as much text as a string may have. */
+/** Tests the rows of a crafted image: each has the most text that a string can have. */
 class LargeRowsTest {
     private static final int ROWS = 2_000;
     private static final int LENGTH = 128 << 10;
@@ -37,7 +37,7 @@ class LargeRowsTest {
         assertThat(process.waitFor()).isZero();
     }
 
-    /** In a process of its own: writes 250 MiB of text. */
+    /** The main class of another process, which writes 250 MiB of text. */
     public static void main(String[] arguments) {
         try (EvidenceStore store = EvidenceStore.open(arguments[0], Access.WRITE, SampleTables.ALL);
                 CaptureWriter writer = store.begin(SampleTables.info())) {

@@ -151,7 +151,7 @@ class CaptureTest {
 
         String record = copyOfStore("record");
         change(record, "UPDATE \"captures\" SET \"operator\" = 'nobody@nowhere'");
-        assertChanged(record, "metadata", "what is recorded about it was changed");
+        assertChanged(record, "metadata", "its columns were changed");
 
         String chain = copyOfStore("chain");
         change(chain, "UPDATE \"captures\" SET \"previous_hash\" = '%s'".formatted("0".repeat(64)));

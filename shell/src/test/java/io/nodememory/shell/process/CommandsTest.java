@@ -154,7 +154,7 @@ class CommandsTest {
                         .out())
                 .contains(
                         "\"image_sha256\": null",
-                        "\"image_not_hashed\": \"the image was not hashed, as was asked for\"");
+                        "\"image_not_hashed\": \"the image was not hashed, on request\"");
         assertThat(unhashed.err()).contains("hash       the image was not hashed");
         Nodemem.Result verified = run("captures", "verify", "1", "--store", "unhashed");
         assertThat(verified.out()).contains("not checked", "the image was not hashed", "nothing proves");

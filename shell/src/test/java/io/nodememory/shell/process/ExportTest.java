@@ -144,7 +144,7 @@ class ExportTest {
                 .isZero();
         assertThat(files("nodemem-export")).isEqualTo(first);
         assertThat(run("captures", "export", "--store", "two", "--capture", "x").err())
-                .contains("'x' is no capture");
+                .contains("'x' is not the number of a capture");
         assertThat(run("captures", "export", "--store", "two", "--capture", "9").err())
                 .contains("has no capture 9");
     }

@@ -44,7 +44,7 @@ class PostgresTest {
 
         Nodemem.Result refused = run("captures", "delete", "1", "--store", reader);
         assertThat(refused.status()).isEqualTo(2);
-        assertThat(refused.err()).contains("may read it at most");
+        assertThat(refused.err()).contains("this user has no permission");
         assertThat(run("captures", "delete", "1", "--store", store).status()).isZero();
         assertThat(run("captures", "verify", "1", "--store", store).status()).isZero();
         Nodemem.Result gone = run("query", "tasks", "--capture", "1", "--store", reader);

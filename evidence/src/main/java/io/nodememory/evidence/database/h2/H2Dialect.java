@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Properties;
 import org.h2.api.ErrorCode;
 
-/** A store in one file of H2's ({@code .mv.db}), private to its owner. */
+/** A store in one H2 file ({@code .mv.db}) that only its owner can read. */
 public final class H2Dialect implements Dialect {
     private static final String SUFFIX = ".mv.db";
 
     /**
-     * Nothing of H2's own beside the store: no trace file (it would hold evidence), no server, no exit hook, no statistics
-     * while rows stream in, no compaction on closing; pages compressed (LZF), to well under half their size.
+     * Connection settings: no trace file (it would contain evidence), no exit hook, no statistics during inserts, no
+     * compaction at close, and compressed pages (LZF), which need less than half the space.
      */
     private static final String SETTINGS = ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0;DB_CLOSE_ON_EXIT=FALSE"
             + ";ANALYZE_AUTO=0;MAX_COMPACT_TIME=0;COMPRESS=TRUE;CACHE_SIZE=32768;LOCK_TIMEOUT=60000";
 
-    /** Users of the database. Without passwords: who can read the file needs none, so they would be a pretence. */
+    /** Users of the database. They have no passwords: a password would not protect a readable file. */
     private static final String OWNER = "NODEMEM";
 
     private static final String READER = "READER";
@@ -38,23 +38,23 @@ public final class H2Dialect implements Dialect {
     private volatile boolean fresh;
 
     /**
-     * @param path the store as named by the user, with or without the suffix
-     * @param key null if it is not encrypted
+     * @param path the path that the user gave, with or without the suffix
+     * @param key null if the store is not encrypted
      */
     public H2Dialect(String path, StoreKey key) {
         String stem = stem(path);
         if (stem.contains(";")) {
-            throw new BadInputException("cannot use the store " + path + ": its path has a semicolon, which H2 refuses;"
+            throw new BadInputException("cannot use the store " + path + ": its path has a semicolon, which H2 rejects;"
                     + " rename the folder or choose another file");
         }
         this.path = file(path);
         this.key = key == null ? null : key.copy();
         file = new StoreFile(this.path);
-        // An absolute path begins with a slash: H2 then sees none of its own prefixes in it (mem:, zip:, tcp:, ~).
+        // H2 interprets prefixes such as mem:, zip:, tcp: and ~, but not in a path that begins with a slash.
         url = "jdbc:h2:file:" + Path.of(stem).toAbsolutePath().normalize() + (key == null ? "" : ";CIPHER=AES");
     }
 
-    /** The file of a store as named by the user. */
+    /** The file for a path that the user gave. */
     public static Path file(String path) {
         return Path.of(stem(path) + SUFFIX);
     }
@@ -85,8 +85,8 @@ public final class H2Dialect implements Dialect {
             file.check(access, key != null);
             StoreMeta.foreignStatement(path, key).ifPresent(statement -> {
                 throw new BadInputException(
-                        "cannot use " + place() + ": it is not an evidence store of this program, it holds"
-                                + " a statement that opening it would run: " + Sentences.excerpt(statement));
+                        "cannot use " + place() + ": it is not an evidence store of this program, because it"
+                                + " contains a statement that H2 would run: " + Sentences.excerpt(statement));
             });
         }
         return connect(OWNER, SETTINGS + (access == Access.READ ? ";ACCESS_MODE_DATA=r;IFEXISTS=TRUE" : ""));
@@ -100,9 +100,9 @@ public final class H2Dialect implements Dialect {
     private Connection connect(String user, String settings) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
-        // H2 wipes the array when it has read it.
+        // H2 wipes the array after use.
         properties.put("password", key == null ? new char[0] : key.passwords());
-        // Not by DriverManager: it would load every driver on the class path, and none in a plugin's class loader.
+        // DriverManager would load every driver on the class path, and none from a plugin's class loader.
         return org.h2.Driver.load().connect(url + settings, properties);
     }
 
@@ -113,13 +113,13 @@ public final class H2Dialect implements Dialect {
         }
     }
 
-    /** H2 drops what it cannot read at the end of a file: of a truncated store nothing may be left. */
+    /** H2 drops the unreadable end of a file, so that a truncated store can seem empty. */
     @Override
     public boolean mayBeEmpty() {
         return fresh;
     }
 
-    /** What is longer is put aside in a file. */
+    /** H2 writes longer results to a temporary file. */
     @Override
     public int longestResult() {
         return 2_000;
@@ -165,14 +165,14 @@ public final class H2Dialect implements Dialect {
                 switch (code) {
                     case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
                         LockHolder.of(path).orElse("another process")
-                                + " has it open; many may read a store at once, but who writes has it alone:"
-                                + " wait until it ends, or use another --store";
-                    case ErrorCode.DATABASE_IS_READ_ONLY -> "it is open for reading only";
-                    case ErrorCode.FILE_ENCRYPTION_ERROR_1 -> "the key given is not its key, or the file is damaged";
+                                + " has it open; many processes can read a store at once, but a writer needs"
+                                + " it alone: wait until that process ends, or use another --store";
+                    case ErrorCode.DATABASE_IS_READ_ONLY -> "it is open read-only";
+                    case ErrorCode.FILE_ENCRYPTION_ERROR_1 -> "the key is wrong, or the file is damaged";
                     case ErrorCode.TABLE_OR_VIEW_NOT_FOUND_1, ErrorCode.WRONG_USER_OR_PASSWORD ->
                         key == null
                                 ? "it is an H2 database, but not an evidence store"
-                                : "the key given is not its key, or it is not an evidence store";
+                                : "the key is wrong, or it is not an evidence store";
                     case ErrorCode.FILE_CORRUPTED_1, ErrorCode.FILE_VERSION_ERROR_1, ErrorCode.GENERAL_ERROR_1 ->
                         "it is damaged (" + Sentences.of(failure) + "); analyze the image into a new store";
                     default -> Sentences.of(failure);

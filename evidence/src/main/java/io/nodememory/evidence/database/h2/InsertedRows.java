@@ -11,7 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Rows that go in by INSERT, batch by batch. */
+/** Writes rows with INSERT, batch by batch. */
 final class InsertedRows implements RowSink {
     private final List<ColumnSpec> columns;
     private final PreparedStatement insert;

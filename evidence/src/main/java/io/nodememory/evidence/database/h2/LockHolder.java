@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Which process holds the lock on a file, as Linux tells in {@code /proc/locks} (fs/locks.c, lock_get_status). */
+/** Finds the process that holds the lock on a file, from {@code /proc/locks} (fs/locks.c, lock_get_status). */
 final class LockHolder {
     /** {@code 1: POSIX  ADVISORY  WRITE 4711 fe:00:1234 0 EOF}: the process id, then device and inode. */
     private static final int PID = 4;
@@ -15,7 +15,7 @@ final class LockHolder {
 
     private LockHolder() {}
 
-    /** The holder as {@code process 4711 (java)}, if it can be told. */
+    /** The holder as {@code process 4711 (java)}; empty if it cannot be found. */
     static Optional<String> of(Path file) {
         try (Stream<String> locks = Files.lines(Path.of("/proc/locks"))) {
             String inode = ":" + Files.getAttribute(file, "unix:ino");
@@ -26,7 +26,7 @@ final class LockHolder {
                     .findFirst()
                     .map(LockHolder::describe);
         } catch (IOException | RuntimeException e) {
-            // No Linux, or a sandbox: the sentence does without.
+            // Not Linux, or a sandbox: the message then names no process.
             return Optional.empty();
         }
     }

@@ -25,11 +25,11 @@ import org.h2.store.fs.encrypt.FileEncrypt;
 import org.h2.store.fs.encrypt.FilePathEncrypt;
 
 /**
- * Gives the file of a store another key, its first or none. What is in it stays as it is, the chain of custody too. H2's own
- * tool for this writes the new file where everybody may read it.
+ * Encrypts the file of a store, changes its key, or decrypts it. The content does not change, nor does the chain of custody. H2's
+ * own tool for this creates a file that everybody can read.
  */
 public final class StoreEncryption {
-    /** Bytes at a time: whole blocks of the cipher. */
+    /** Bytes copied at once, a multiple of the cipher's block size. */
     private static final int PIECE = 256 * FileEncrypt.BLOCK_SIZE;
 
     private final Path path;
@@ -43,12 +43,13 @@ public final class StoreEncryption {
     }
 
     /**
-     * Rewrites the file beside itself, then puts it in its place; needs as much room again, and the store alone.
+     * Writes a new file beside the old one and then replaces the old one. Needs as much free disk space as the file has, and that
+     * no process has the store open.
      *
      * @param spec path of a file, with or without {@code .mv.db}
-     * @param from the key it has, null if it is not encrypted
-     * @param to the key it gets, null to have it without
-     * @throws BadInputException if it has another key, is in use, or cannot be written; it is then as it was
+     * @param from the present key; null if the store is not encrypted
+     * @param to the new key; null to decrypt
+     * @throws BadInputException if the key is wrong, or the store is in use or cannot be written; the file is then unchanged
      */
     public static void change(String spec, StoreKey from, StoreKey to) {
         Path path = H2Dialect.file(spec);
@@ -60,7 +61,7 @@ public final class StoreEncryption {
             new StoreEncryption(path, from, to).replace();
         } catch (IOException e) {
             throw new BadInputException(
-                    "cannot change the encryption of the store %s: %s; it is as it was"
+                    "cannot change the encryption of the store %s: %s; the file is unchanged"
                             .formatted(path, Sentences.of(e)),
                     e);
         }
@@ -88,13 +89,13 @@ public final class StoreEncryption {
                 String holder =
                         LockHolder.of(path).map(process -> " by " + process).orElse("");
                 throw new BadInputException(
-                        "cannot change the encryption of the store %s while it is in use%s: wait until it ends"
+                        "cannot change the encryption of the store %s while it is in use%s: wait until that process ends"
                                 .formatted(path, holder));
             }
             Path copy = Files.createTempFile(path.toAbsolutePath().getParent(), ".store", ".new");
             try {
                 write(source, copy);
-                likeTheOld(copy);
+                copyAttributes(copy);
                 Files.move(copy, path, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(copy);
@@ -102,7 +103,7 @@ public final class StoreEncryption {
         }
     }
 
-    /** As H2 locks it: null if another process has it open, for reading too. */
+    /** The lock that H2 takes; null if another process has the file open, even for reading. */
     private static FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -111,7 +112,7 @@ public final class StoreEncryption {
         }
     }
 
-    /** The coded channels need no closing of their own: they are views of the other two. */
+    /** The coded channels are views of the other two and need no close. */
     @SuppressWarnings("resource")
     private void write(FileChannel source, Path copy) throws IOException {
         try (FileChannel target = FileChannel.open(copy, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
@@ -133,18 +134,18 @@ public final class StoreEncryption {
         }
     }
 
-    /** Between the check of the key and the lock another process may have given it another key. */
+    /** Another process may have changed the key between the check of the key and the lock. */
     private void checkBeginning(ByteBuffer piece) {
         if (!StoreFile.isHeader(StandardCharsets.ISO_8859_1.decode(piece.duplicate()))) {
             throw new BadInputException("cannot change the encryption of the store " + path
-                    + ": it was changed at this moment by another process, or its header is damaged");
+                    + ": another process changed it in the meantime, or its header is damaged");
         }
     }
 
     private static void read(FileChannel in, long position, ByteBuffer piece) throws IOException {
         while (piece.hasRemaining()) {
             if (in.read(piece, position + piece.position()) < 0) {
-                throw new EOFException("it was cut short at byte " + (position + piece.position()));
+                throw new EOFException("the file ends at byte " + (position + piece.position()));
             }
         }
         piece.flip();
@@ -160,8 +161,8 @@ public final class StoreEncryption {
         return new FileEncrypt(path.toString(), bytes, file);
     }
 
-    /** Owner, group and permissions are those that the old file was given. */
-    private void likeTheOld(Path copy) throws IOException {
+    /** Copies owner, group and permissions of the old file. */
+    private void copyAttributes(Path copy) throws IOException {
         PosixFileAttributes old = attributes(path);
         PosixFileAttributeView view = Files.getFileAttributeView(copy, PosixFileAttributeView.class);
         PosixFileAttributes made = view.readAttributes();

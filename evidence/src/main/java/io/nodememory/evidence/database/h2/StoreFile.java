@@ -13,22 +13,22 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The file of a store in H2: made for its owner alone, looked at before H2 is let near it. */
+/** The file of an H2 store: creates it for its owner alone, and checks it before H2 opens it. */
 public final class StoreFile {
     private static final int HEADER = 512;
 
-    /** How an encrypted file begins: org.h2.store.fs.encrypt.FileEncrypt. */
+    /** The beginning of an encrypted file (org.h2.store.fs.encrypt.FileEncrypt). */
     private static final String ENCRYPTED = "H2encrypt\n";
 
-    /** Bytes of the header above and of the first block; H2 takes what is shorter for a new file, and writes over it. */
+    /** The size of the header and the first block. H2 takes a shorter file for a new one and overwrites it. */
     private static final int SHORTEST_ENCRYPTED = 2 * 4096;
 
-    /** The file header of H2's MVStore: key:value pairs in ASCII, of which this program needs two. */
+    /** The file header of H2's MVStore consists of key:value pairs in ASCII. */
     private static final Pattern MAGIC = Pattern.compile("^H:2,");
 
     private static final Pattern FORMAT = Pattern.compile(",format:(\\d+)");
 
-    /** The format of H2 2.x; that of 1.4 is 1. */
+    /** The format of H2 2.x; H2 1.4 has format 1. */
     private static final String CURRENT_FORMAT = "3";
 
     private final Path path;
@@ -45,32 +45,32 @@ public final class StoreFile {
         return Files.isRegularFile(path) && Files.isReadable(path) && header().startsWith(ENCRYPTED);
     }
 
-    /** Whether this is how the file of a database begins that is not encrypted. */
+    /** Whether a text is the beginning of a database file without encryption. */
     static boolean isHeader(CharSequence text) {
         return MAGIC.matcher(text).find();
     }
 
-    /** Makes the file, empty, and the folders that are missing above it. */
+    /** Creates the empty file and its missing parent folders. */
     void create() {
         try {
             OwnerOnlyFiles.createFolders(path.toAbsolutePath().getParent());
             OwnerOnlyFiles.create(path);
         } catch (FileAlreadyExistsException e) {
-            throw refusal("something of that name is in the way: " + e.getFile());
+            throw refusal("a file with this name exists: " + e.getFile());
         } catch (IOException e) {
             throw refusal(Sentences.of(e));
         }
     }
 
     /**
-     * Looks at an existing file.
+     * Checks an existing file.
      *
      * @param withKey whether a key was given
-     * @throws BadInputException if it cannot be a store, or not be used as wanted
+     * @throws BadInputException if the file cannot be a store, or does not allow this access
      */
     void check(Access access, boolean withKey) {
         if (Files.isDirectory(path)) {
-            throw refusal("it is a folder; name a file");
+            throw refusal("it is a folder; give the path of a file");
         } else if (!Files.isRegularFile(path)) {
             throw refusal("it is not a regular file");
         } else if (!Files.isReadable(path)) {
@@ -80,15 +80,15 @@ public final class StoreFile {
         }
         String header = header();
         if (header.isEmpty()) {
-            throw refusal("it is empty, not a store; remove it or name another");
+            throw refusal("it is empty, not a store; remove it or give another path");
         } else if (header.startsWith(ENCRYPTED)) {
             checkEncrypted(withKey);
             return;
         } else if (!isHeader(header)) {
-            throw refusal("it is not an evidence store (nor any H2 database)");
+            throw refusal("it is not an evidence store (and not an H2 database)");
         } else if (withKey) {
             throw refusal(
-                    "a key was given, but it is not encrypted: encrypt it with 'nodemem store encrypt', or give none");
+                    "it is not encrypted, but a key was given: encrypt it with 'nodemem store encrypt', or give no key");
         }
         Matcher format = FORMAT.matcher(header);
         if (!format.find() || !format.group(1).equals(CURRENT_FORMAT)) {
@@ -101,7 +101,7 @@ public final class StoreFile {
             throw refusal("it is encrypted: give its key in a file with --store-key-file, or in the environment as"
                     + " NODEMEM_STORE_KEY");
         } else if (path.toFile().length() < SHORTEST_ENCRYPTED) {
-            throw refusal("it is damaged: it was cut short");
+            throw refusal("it is damaged: the file is too short");
         }
     }
 

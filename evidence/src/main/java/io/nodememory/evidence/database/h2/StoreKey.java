@@ -10,19 +10,19 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * The key of an encrypted store, made of what a person or a program knows. H2 encrypts a file with AES-128 in XTS mode, but
- * makes the cipher's key of a password by 10 rounds of PBKDF2, takes of each character its lower byte alone, and ends it at the
- * first space: so it is given 256 bits, in hexadecimal digits, that come of the secret by {@link #ROUNDS} rounds of
- * PBKDF2-HMAC-SHA256.
+ * The key of an encrypted store, derived from a secret. H2 encrypts a file with AES-128 in XTS mode. It derives the cipher's key
+ * from a password with only 10 rounds of PBKDF2, uses only the lower byte of each character, and ends the password at the first
+ * space. Its password is therefore 256 bits in hexadecimal digits, which {@link #ROUNDS} rounds of PBKDF2-HMAC-SHA256 derive
+ * from the secret.
  */
 public final class StoreKey implements AutoCloseable {
-    /** The fewest characters of a secret. */
+    /** The least number of characters of a secret. */
     public static final int SHORTEST = 12;
 
     private static final int ROUNDS = 200_000;
     private static final int BITS = 256;
 
-    /** The same for all stores, as there is no place in H2's file for another; H2 adds 8 random bytes to each file. */
+    /** The salt of all stores: H2's file has no place for another salt, but H2 adds 8 random bytes to each file. */
     private static final byte[] SALT = "nodemem evidence store".getBytes(StandardCharsets.US_ASCII);
 
     private final char[] digits;
@@ -32,15 +32,15 @@ public final class StoreKey implements AutoCloseable {
     }
 
     /**
-     * Takes a fifth of a second, on purpose: guessing does too.
+     * Derives the key from a secret. Takes a fifth of a second on purpose, to slow down guesses.
      *
-     * @param secret stays the caller's, to wipe
-     * @throws BadInputException if it is too short
+     * @param secret wiped by the caller
+     * @throws BadInputException if the secret is too short
      */
     public static StoreKey of(char[] secret) {
         if (secret.length < SHORTEST) {
             throw new BadInputException("the key of a store needs at least " + SHORTEST
-                    + " characters: make one with 'openssl rand -base64 32'");
+                    + " characters: create one with 'openssl rand -base64 32'");
         }
         PBEKeySpec spec = new PBEKeySpec(secret, SALT, ROUNDS, BITS);
         try {
@@ -55,7 +55,7 @@ public final class StoreKey implements AutoCloseable {
         }
     }
 
-    /** For a store that no other process will open: who does not hold it cannot read what is left of the file. */
+    /** A random key for a temporary store: nobody else can read remains of its file. */
     public static StoreKey random() {
         byte[] key = new byte[BITS / Byte.SIZE];
         new SecureRandom().nextBytes(key);
@@ -76,19 +76,19 @@ public final class StoreKey implements AutoCloseable {
         return new StoreKey(digits.clone());
     }
 
-    /** What H2's file password is; who takes it wipes it. */
+    /** H2's file password; the caller wipes it. */
     char[] filePassword() {
         return digits.clone();
     }
 
-    /** The file's password, the space that ends it, and a user's password, which is empty; who takes it wipes it. */
+    /** The file's password, a space as its end, and the empty password of the user; the caller wipes it. */
     char[] passwords() {
         char[] both = Arrays.copyOf(digits, digits.length + 1);
         both[digits.length] = ' ';
         return both;
     }
 
-    /** Wipes it. A store that was opened with it has a copy, which ends with the store. */
+    /** Wipes the key. A store that was opened with it keeps a copy until the store is closed. */
     @Override
     public void close() {
         Arrays.fill(digits, '\0');

@@ -13,25 +13,25 @@ import org.h2.mvstore.tx.TransactionStore;
 import org.h2.result.Row;
 
 /**
- * The statements that H2 keeps in a database file and runs when it opens the file. A file from elsewhere may hold triggers,
- * aliases and linked tables, which run code or open connections: only what this program's own schema consists of is let by.
+ * Checks the statements that H2 keeps in a database file and runs when it opens the file. A foreign file can contain triggers,
+ * aliases and linked tables, which run code or open connections. Only the statements of this program's schema are allowed.
  */
 final class StoreMeta {
-    /** Where H2 keeps them: {@code org.h2.engine.Database.META}, table number 0, the statement in column 3. */
+    /** The map of the statements ({@code org.h2.engine.Database.META}): table number 0, the statement in column 3. */
     private static final String MAP = "table.0";
 
     private static final int STATEMENT = 3;
 
-    /** Characters of the longest statement of ours, with room for tables to grow. */
+    /** The most characters of an allowed statement, with room for larger tables. */
     private static final int LONGEST = 32 * 1024;
 
-    /** A quoted identifier; our own hold neither quotes nor control characters. */
+    /** A quoted identifier; names of this program contain no quotes and no control characters. */
     private static final String NAME = "\"[\\w ]{1,128}\"";
 
     private static final String QUALIFIED = "(?:" + NAME + "\\.)?" + NAME;
     private static final String NAMES = "\\(" + NAME + "(?: NULLS FIRST)?(?:, ?" + NAME + "(?: NULLS FIRST)?)*\\)";
 
-    /** The types of {@link H2Dialect} as H2 writes them. */
+    /** The column types of {@link H2Dialect} in H2's spelling. */
     private static final String TYPE = "(?:BIGINT|INTEGER|BOOLEAN|CHARACTER VARYING(?:\\(\\d+\\))?"
             + "|TIMESTAMP\\(6\\) WITH TIME ZONE)(?: ARRAY)?";
 
@@ -49,9 +49,9 @@ final class StoreMeta {
     private StoreMeta() {}
 
     /**
-     * The first statement that is not of our making, or empty; for a file that H2 itself cannot read empty too.
+     * The first statement that is not allowed. Empty if all are allowed, or if H2 cannot read the file.
      *
-     * @param key null if it is not encrypted
+     * @param key null if the file is not encrypted
      */
     static Optional<String> foreignStatement(Path file, StoreKey key) {
         MVStore.Builder builder =
@@ -63,7 +63,7 @@ final class StoreMeta {
         try {
             store = builder.open();
         } catch (RuntimeException e) {
-            // Damaged, held by another process or under another key: opening it as a database says which
+            // Damaged, locked by another process or encrypted with another key: the database reports which.
             return Optional.empty();
         }
         try {
@@ -84,7 +84,7 @@ final class StoreMeta {
         } catch (RuntimeException | StackOverflowError e) {
             throw new BadInputException(
                     "cannot use the store " + file
-                            + ": it is damaged, its own tables cannot be listed; analyze the image into a new store",
+                            + ": it is damaged and its tables cannot be listed; analyze the image into a new store",
                     e);
         } finally {
             store.closeImmediately();
@@ -97,7 +97,7 @@ final class StoreMeta {
                     && ALLOWED.stream()
                             .anyMatch(pattern -> pattern.matcher(statement).matches());
         } catch (StackOverflowError e) {
-            // java.util.regex recurses by the repetition: a table of thousands of columns is none of ours
+            // java.util.regex recurses for each repetition; no allowed table has thousands of columns.
             return false;
         }
     }

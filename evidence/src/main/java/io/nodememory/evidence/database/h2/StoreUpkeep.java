@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.h2.api.ErrorCode;
 
-/** Copies and compacts stores that are files. */
+/** Copies and compacts H2 files. */
 final class StoreUpkeep {
     private StoreUpkeep() {}
 
@@ -21,7 +21,7 @@ final class StoreUpkeep {
             // H2 would make the file for everybody to read.
             OwnerOnlyFiles.create(zip);
         } catch (FileAlreadyExistsException e) {
-            throw new BadInputException(zip + " exists already; name another file", e);
+            throw new BadInputException(zip + " exists already; give another path", e);
         } catch (IOException e) {
             throw new BadInputException("cannot write " + zip + ": " + Sentences.of(e), e);
         }
@@ -38,7 +38,7 @@ final class StoreUpkeep {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SHUTDOWN COMPACT");
         } catch (SQLException e) {
-            // It closes the connections too, this one's statement among them.
+            // The statement closes all connections, including its own.
             if (e.getErrorCode() != ErrorCode.DATABASE_IS_CLOSED && e.getErrorCode() != ErrorCode.OBJECT_CLOSED) {
                 throw dialect.explain(e);
             }

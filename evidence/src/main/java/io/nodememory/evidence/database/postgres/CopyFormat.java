@@ -7,16 +7,16 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
-/** PostgreSQL's binary format of COPY: big-endian, every value preceded by its length, -1 for null (documentation of COPY). */
+/** Writes PostgreSQL's binary COPY format: big-endian, each value after its length, length -1 for null (documentation of COPY). */
 final class CopyFormat {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
 
-    /** Numbers of types in the server's catalogue (pg_type.dat): bigint and varchar. */
+    /** Object ids of the types bigint and varchar (pg_type.dat). */
     private static final int BIGINT = 20;
 
     private static final int VARCHAR = 1043;
 
-    /** Times count from 2000-01-01T00:00:00Z, in microseconds. */
+    /** The epoch of PostgreSQL's times, which are microseconds since 2000-01-01T00:00:00Z. */
     private static final long EPOCH_SECONDS = 946_684_800L;
 
     private byte[] bytes = new byte[1 << 16];
@@ -83,7 +83,7 @@ final class CopyFormat {
         bigEndian(type, 4);
         if (!list.isEmpty()) {
             bigEndian(list.size(), 4);
-            // The number of the first element.
+            // The index of the first element.
             bigEndian(1, 4);
             list.forEach(element -> value(kind, element));
         }

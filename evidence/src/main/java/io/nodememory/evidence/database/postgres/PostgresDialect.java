@@ -19,7 +19,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A store in a database of a PostgreSQL server (15 or later), shared by any number of readers and writers. */
+/** A store in a database of a PostgreSQL server (15 or later), which any number of readers and writers share. */
 public final class PostgresDialect implements Dialect {
     public static final String PREFIX = "jdbc:postgresql:";
     private static final String DRIVER = "org.postgresql.Driver";
@@ -27,7 +27,7 @@ public final class PostgresDialect implements Dialect {
 
     private static final String MAY_NOT = "42501";
 
-    /** Who is in this role may read a store, and no more; users that read are made members of it. */
+    /** The members of this role can read a store and do nothing else. */
     private static final String READERS = "nodemem_reader";
 
     private static final Pattern WITH_USER = Pattern.compile(PREFIX + "//([^/@:]+)(?::([^/@]*))?@(.*)");
@@ -38,7 +38,7 @@ public final class PostgresDialect implements Dialect {
     public PostgresDialect(String spec) {
         Matcher user = WITH_USER.matcher(spec);
         if (user.matches()) {
-            // The driver itself knows users in the query part alone.
+            // The driver accepts a user only in the query part.
             url = PREFIX + "//" + user.group(3);
             login.setProperty("user", URLDecoder.decode(user.group(1), StandardCharsets.UTF_8));
             if (user.group(2) != null) {
@@ -55,7 +55,7 @@ public final class PostgresDialect implements Dialect {
         }
     }
 
-    /** Without user and password, which may stand in the URL. */
+    /** Omits the user and the password of the URL. */
     @Override
     public String place() {
         return "the store " + url.replaceFirst("\\?.*", "").replaceFirst("//[^/]*@", "//");
@@ -68,16 +68,16 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public void create() {
-        throw new IllegalStateException("a server's database is made by its administrator");
+        throw new IllegalStateException("the administrator of a server creates its database");
     }
 
     @Override
     public Connection connect(Access access) throws SQLException {
         Properties properties = new Properties(login);
         properties.setProperty("ApplicationName", "nodemem");
-        // A plan for all captures, which it makes of a statement that is repeated, is none for one of them.
+        // The driver would prepare a repeated statement, and the plan for all captures is slow for one capture.
         properties.setProperty("prepareThreshold", "0");
-        // The driver's own read-only mode does not hold in auto-commit.
+        // The driver's own read-only mode has no effect with auto-commit.
         properties.setProperty(
                 "options", "-c jit=off" + (access == Access.READ ? " -c default_transaction_read_only=on" : ""));
         return DriverManager.getConnection(url, properties);
@@ -90,7 +90,7 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public void close() {
-        // Nothing is held: connections are closed by who opened them.
+        // There is no state: each connection is closed by its owner.
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class PostgresDialect implements Dialect {
         return false;
     }
 
-    /** In the order of code points, whatever the database's own: queries give the same rows in the same order everywhere. */
+    /** Texts have the order of code points, not that of the database's locale, so that queries return rows in the same order everywhere. */
     @Override
     public String type(ColumnSpec.Kind kind) {
         boolean text = kind == ColumnSpec.Kind.TEXT || kind == ColumnSpec.Kind.TEXT_LIST;
@@ -137,7 +137,7 @@ public final class PostgresDialect implements Dialect {
         }
     }
 
-    /** To a role of the server's that any user can be made a member of; who may not make it leaves that to who may. */
+    /** Grants SELECT to the role of readers. If this user cannot create the role, an administrator has to. */
     @Override
     public List<String> grants(List<String> tables) {
         String names = SqlNames.quoteAll(tables.stream());
@@ -163,8 +163,8 @@ public final class PostgresDialect implements Dialect {
                 switch (state) {
                     case NO_SUCH_TABLE -> "the database has tables, but not those of an evidence store";
                     case MAY_NOT ->
-                        "this user may read it at most, and no more was granted (" + Sentences.of(failure)
-                                + "): let the user who owns its tables do this";
+                        "this user has no permission to do that (" + Sentences.of(failure)
+                                + "): log in as the owner of its tables";
                     default -> Sentences.of(failure);
                 };
         return new BadInputException("cannot use " + place() + ": " + why, failure);

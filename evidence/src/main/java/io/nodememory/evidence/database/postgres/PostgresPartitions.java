@@ -11,9 +11,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * A capture's rows of the large tables, those of what processes have, are a partition of their own in PostgreSQL: a query
- * reads no other, and a capture is deleted by dropping it. Small tables hold the rows of all captures, as every partition
- * costs the server some files.
+ * The partitions of the large tables in PostgreSQL, one for each capture: a query reads only the partition of its capture, and
+ * the deletion of a capture drops it. Large are the tables of processes and those marked as bulky. A small table contains the
+ * rows of all captures, because every partition needs several files of the server.
  */
 final class PostgresPartitions {
     private PostgresPartitions() {}
@@ -22,14 +22,14 @@ final class PostgresPartitions {
         return table.bulky() || table.column("pid").isPresent();
     }
 
-    /** A table of partitions; without an index of the rows' keys, as a partition is read as a whole or by process. */
+    /** Creates a partitioned table. It has no index of row keys, because a partition is read as a whole or by process. */
     static String createTable(TableSpec<?> table, List<String> columns) {
         return "CREATE TABLE %s (\"capture_id\" INTEGER NOT NULL, \"row_key\" BIGINT NOT NULL, %s)"
                         .formatted(SqlNames.quote(table.name()), String.join(", ", columns))
                 + " PARTITION BY LIST (\"capture_id\")";
     }
 
-    /** False in a store that was made before there were partitions. */
+    /** False for a table that was created before this program used partitions. */
     static boolean isPartitioned(Connection connection, TableSpec<?> table) throws SQLException {
         String sql = "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -44,16 +44,16 @@ final class PostgresPartitions {
         return SqlNames.quote(table + "_" + capture);
     }
 
-    /** Makes a table for a capture's rows that nobody sees before {@link #attach}. */
+    /** Creates a table for a capture's rows, which readers see after {@link #attach}. */
     static void create(Connection connection, TableSpec<?> table, long capture) throws SQLException {
-        // The condition saves the server from looking at each row when the table is attached.
+        // With this condition the server does not check each row when it attaches the table.
         execute(
                 connection,
                 "CREATE TABLE %s (LIKE %s, CHECK (\"capture_id\" = %d))"
                         .formatted(name(table.name(), capture), SqlNames.quote(table.name()), capture));
     }
 
-    /** Builds the indexes, and makes the rows part of the table when the transaction ends. Readers are not held up. */
+    /** Builds the indexes, and adds the rows to the table at the end of the transaction. Readers do not have to wait. */
     static void attach(Connection connection, TableSpec<?> table, long capture) throws SQLException {
         execute(
                 connection,
@@ -65,7 +65,7 @@ final class PostgresPartitions {
         execute(connection, "DROP TABLE IF EXISTS " + name(table.name(), capture));
     }
 
-    /** Has the server count what a capture wrote, and nothing else. */
+    /** Updates the statistics of the rows that a capture wrote. */
     static void analyze(Connection connection, List<CaptureTable> written) throws SQLException {
         for (CaptureTable table : written) {
             String partition = name(table.name(), table.capture());

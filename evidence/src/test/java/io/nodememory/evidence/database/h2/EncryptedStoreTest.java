@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EncryptedStoreTest {
-    /** What no encrypted file may show: the name of every process of the sample capture begins with it. */
+    /** The beginning of all process names in the sample capture, which an encrypted file must not contain. */
     private static final String MARK = "conspicuous-process-name-";
 
     private static StoreKey key;
@@ -55,7 +55,7 @@ class EncryptedStoreTest {
     }
 
     @Test
-    void anEncryptedStoreIsAskedAndExtendedLikeAnyOther() throws Exception {
+    void anEncryptedStoreIsQueriedAndExtendedLikeAnyOther() throws Exception {
         Capture capture = capture(key);
         assertThat(EvidenceStore.isEncrypted(spec)).isTrue();
         assertThat(plain()).doesNotContain(MARK).doesNotContain("CREATE CACHED TABLE");
@@ -78,25 +78,25 @@ class EncryptedStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void withoutItsKeyItIsNotRead(Access access) {
+    void aStoreIsNotReadWithoutItsKey(Access access) {
         capture(key);
         refused(access, null).hasMessageContainingAll("it is encrypted", "--store-key-file", "NODEMEM_STORE_KEY");
-        // H2 itself would end the password at the space, and take both for the same.
-        refused(access, other).hasMessageContaining("the key given is not its key");
+        // H2 itself ends the password at the space and would accept both.
+        refused(access, other).hasMessageContaining("the key is wrong");
     }
 
     @Test
-    void whileItIsOpenAnotherKeyOpensItNoMore() {
+    void anotherKeyDoesNotOpenAnOpenStore() {
         capture(key);
         try (EvidenceStore store = open(Access.READ, key)) {
-            refused(Access.READ, other).hasMessageContaining("the key given is not its key");
+            refused(Access.READ, other).hasMessageContaining("the key is wrong");
             assertThat(store.captures()).hasSize(1);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aKeyForAStoreThatHasNone(Access access) throws Exception {
+    void aKeyForAStoreWithoutEncryption(Access access) throws Exception {
         capture(null);
         byte[] before = Files.readAllBytes(file());
         refused(access, key).hasMessageContaining("nodemem store encrypt");
@@ -105,7 +105,7 @@ class EncryptedStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void aShortFileIsNotTakenForANewOne(Access access) throws Exception {
+    void aShortFileIsNotOverwritten(Access access) throws Exception {
         capture(key);
         byte[] whole = Files.readAllBytes(file());
         for (int length : new int[] {10, 4096, 8191, 8192, 12_000, whole.length / 2}) {
@@ -119,7 +119,7 @@ class EncryptedStoreTest {
     }
 
     @Test
-    void aDamagedStoreIsOneSentence() throws Exception {
+    void aDamagedStoreGivesOneSentence() throws Exception {
         capture(key);
         byte[] whole = Files.readAllBytes(file());
         Random random = new Random(7);
@@ -143,7 +143,7 @@ class EncryptedStoreTest {
     }
 
     @Test
-    void theKeyOfAStoreIsGivenChangedAndTakenAway() throws Exception {
+    void aStoreIsEncryptedRekeyedAndDecrypted() throws Exception {
         Capture capture = capture(null);
         assertThat(plain()).contains("CREATE CACHED TABLE");
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r-----"));
@@ -179,12 +179,12 @@ class EncryptedStoreTest {
         }
         assertThatThrownBy(() -> EvidenceStore.changeKey(spec, other, null))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("the key given is not its key");
+                .hasMessageContaining("the key is wrong");
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
     }
 
     @Test
-    void shortSecretsAreRefused() {
+    void shortSecretsAreRejected() {
         assertThatThrownBy(() -> StoreKey.of("hunter2".toCharArray()))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("at least 12 characters")
@@ -192,7 +192,7 @@ class EncryptedStoreTest {
     }
 
     @Test
-    void aStoreInPostgresTakesNoKey() {
+    void aStoreInPostgresRejectsAKey() {
         assertThatThrownBy(() -> EvidenceStore.open("jdbc:postgresql://localhost:1/x", Access.READ, key))
                 .isInstanceOf(BadInputException.class)
                 .hasMessageContaining("has no key");

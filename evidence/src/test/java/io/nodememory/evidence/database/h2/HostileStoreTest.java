@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A store file from elsewhere whose own statements, which H2 runs when it opens the file, are meant to do harm. */
+/** Tests foreign store files with harmful statements, which H2 would run when it opens the file. */
 class HostileStoreTest {
     @TempDir
     Path folder;
@@ -38,7 +38,7 @@ class HostileStoreTest {
         return DriverManager.getConnection("jdbc:h2:file:" + path, "NODEMEM", "");
     }
 
-    /** The trigger's source makes a file when H2 compiles and constructs it, which it does again at each opening. */
+    /** A trigger whose source creates a file when H2 compiles and constructs it, which happens at every opening. */
     private String trigger(Path trace) {
         return """
                 CREATE TRIGGER harm BEFORE INSERT ON "captures" AS $$
@@ -50,13 +50,13 @@ class HostileStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void aTriggerInAStoreIsNotRun(Access access) throws Exception {
+    void aTriggerInAStoreDoesNotRun(Access access) throws Exception {
         Path trace = folder.resolve("trace");
         Path path;
         try {
             path = store(trigger(trace));
         } catch (java.sql.SQLException e) {
-            // The create() above returns no trigger, which H2 says after it has run it and before it gives up
+            // The create() above returns no trigger. H2 reports that after it has run create() and before it stops
             path = store("CREATE ALIAS harm AS 'void f() {}'");
         }
         Files.deleteIfExists(trace);
@@ -80,7 +80,7 @@ class HostileStoreTest {
                 "ALTER TABLE \"captures\" ADD CONSTRAINT harm CHECK (LENGTH(\"name\") > 0)",
                 "CREATE SYNONYM harm FOR \"captures\"",
             })
-    void whatIsNotOursIsRefused(String statement) throws Exception {
+    void aForeignStatementIsRejected(String statement) throws Exception {
         String spec = store(statement).toString();
         assertThatThrownBy(() -> EvidenceStore.open(spec, Access.READ))
                 .isInstanceOf(BadInputException.class)
@@ -88,7 +88,7 @@ class HostileStoreTest {
     }
 
     @Test
-    void anHonestStoreIsLetBy() throws Exception {
+    void aStoreOfThisProgramIsAccepted() throws Exception {
         Path path = store();
         try (EvidenceStore store = EvidenceStore.open(path.toString(), Access.READ)) {
             assertThat(store.captures()).isEmpty();
@@ -97,7 +97,7 @@ class HostileStoreTest {
     }
 
     @Test
-    void aStatementOfAnyLengthIsJudgedInBoundedTime() {
+    void aStatementOfAnyLengthIsCheckedInBoundedTime() {
         String columns = "\"a\" BIGINT, ".repeat(1_000_000);
         assertThat(StoreMeta.isAllowed("CREATE CACHED TABLE \"x\"(" + columns + "\"b\" BIGINT)"))
                 .isFalse();

@@ -29,7 +29,7 @@ class NotAStoreTest {
     Path folder;
 
     @Test
-    void readingNothingSaysWhatToDo() {
+    void aMissingStoreIsReportedWithAdvice() {
         refused(folder.resolve("none"), Access.READ, "there is no store", "analyze an image first");
         assertThat(folder).isEmptyDirectory();
     }
@@ -93,7 +93,7 @@ class NotAStoreTest {
         }
     }
 
-    /** Whatever is damaged: a sentence, or a store that can be read; never another exception. */
+    /** A damaged store gives one sentence or can be read; it never throws another exception. */
     @Test
     void aDamagedStoreNeverThrowsAnythingElse() throws Exception {
         byte[] whole = Files.readAllBytes(store());
@@ -120,7 +120,7 @@ class NotAStoreTest {
     }
 
     @Test
-    void aSemicolonInThePathSmugglesNothing() {
+    void aSemicolonInThePathAddsNoSettings() {
         Path path = folder.resolve("x;INIT=CREATE TABLE t(a INT)");
         refused(path, Access.WRITE, "semicolon");
         assertThat(folder).isEmptyDirectory();
@@ -134,7 +134,7 @@ class NotAStoreTest {
     }
 
     @Test
-    void aFileThatMayNotBeRead() throws Exception {
+    void aFileWithoutReadPermission() throws Exception {
         Path file = store();
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
         assumeThat(Files.isReadable(file)).as("not run as root").isFalse();

@@ -17,7 +17,7 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Copies of a store in use, and room that is given back. */
+/** Tests the backup of a store in use and the compaction of a store. */
 class StoreUpkeepTest {
     private static final int MANY = 5_000;
 
@@ -25,7 +25,7 @@ class StoreUpkeepTest {
     private Path folder;
 
     @Test
-    void aCopyOfAStoreInUseIsAStore() throws Exception {
+    void theBackupOfAStoreInUseIsAStore() throws Exception {
         Path image = Files.writeString(folder.resolve("image.raw"), "memory");
         Path zip = folder.resolve("it's.zip");
         try (EvidenceStore store = EvidenceStore.open(spec(), Access.WRITE, SampleTables.ALL)) {
@@ -50,7 +50,7 @@ class StoreUpkeepTest {
     }
 
     @Test
-    void aDeletedCaptureGivesItsRoomBack() throws Exception {
+    void aDeletedCaptureFreesItsSpace() throws Exception {
         try (EvidenceStore store = EvidenceStore.open(spec(), Access.WRITE, SampleTables.ALL)) {
             SampleTables.capture(store, null, MANY, "p");
             SampleTables.capture(store, null, 20, "q");
@@ -71,7 +71,7 @@ class StoreUpkeepTest {
         return folder.resolve("evidence").toString();
     }
 
-    /** Unpacks the only file of an archive; returns its name there. */
+    /** Unpacks the only file of an archive and returns its name in the archive. */
     private static String unpack(Path zip, Path target) throws IOException {
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             ZipEntry entry = in.getNextEntry();

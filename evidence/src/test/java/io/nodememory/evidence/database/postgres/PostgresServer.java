@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A PostgreSQL server of Debian's for the tests of one JVM, on the loopback, with its data in a temporary folder. Its order of
- * texts is that of a natural language, which a store's must not depend on.
+ * Debian's PostgreSQL server for the tests of one JVM, on the loopback interface, with its data in a temporary folder. It sorts texts
+ * in the order of a natural language, which the order of a store must not depend on.
  */
 public final class PostgresServer {
     private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
@@ -37,7 +37,7 @@ public final class PostgresServer {
         this.port = port;
     }
 
-    /** Of a new, empty database, with the name and a password of its owner; empty where no server is installed. */
+    /** The URL of a new, empty database with its owner and password; empty if no server is installed. */
     public static synchronized Optional<String> newDatabase() throws IOException, SQLException {
         if (running == null) {
             Optional<Path> programs = programs();
@@ -52,7 +52,7 @@ public final class PostgresServer {
         return Optional.of(running.url(name, OWNER) + "&password=unused-secret");
     }
 
-    /** The same database as another user, who is made if need be. */
+    /** The URL of the same database for another user, who is created if missing. */
     public static String asUser(String url, String user, String attributes) throws SQLException {
         execute(
                 url,
@@ -139,7 +139,7 @@ public final class PostgresServer {
         return Files.readAllLines(Path.of("/etc/passwd")).stream().anyMatch(line -> line.startsWith(name + ":"));
     }
 
-    /** The server refuses to run as root: then it runs as the user of Debian's package. */
+    /** The server does not run as root: it then runs as the user of Debian's package. */
     private void pg(String program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         if (isRoot()) {

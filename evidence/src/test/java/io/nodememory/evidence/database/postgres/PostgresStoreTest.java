@@ -25,9 +25,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class PostgresStoreTest {
-    /** The life of a store on a real server, in one go, since starting one takes seconds. */
+    /** Tests a store on a real server in one method, because the start of a server takes seconds. */
     @Test
-    void capturesLiveOnAServerAsTheyDoInAFile() throws Exception {
+    void aServerKeepsCapturesLikeAFile() throws Exception {
         String url = database();
         writeReadVerify(url);
         refuse(url);
@@ -40,7 +40,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void aCapturesProcessesArePartitionsThatAreDroppedWithIt() throws Exception {
+    void theProcessTablesOfACaptureArePartitionsThatItsDeletionDrops() throws Exception {
         String url = database();
         try (EvidenceStore store = EvidenceStore.open(url, Access.WRITE, SampleTables.ALL)) {
             long first = SampleTables.capture(store, null, 10, "p").id();
@@ -56,7 +56,7 @@ class PostgresStoreTest {
     }
 
     @Test
-    void aStoreMadeBeforeThereWerePartitionsIsWrittenTo() throws Exception {
+    void aStoreWithoutPartitionsCanBeWritten() throws Exception {
         String url = database();
         EvidenceStore.open(url, Access.WRITE, SampleTables.ALL).close();
         PostgresServer.execute(url, "ALTER TABLE \"processes\" RENAME TO \"apart\"");
@@ -88,14 +88,14 @@ class PostgresStoreTest {
         try (EvidenceStore store = EvidenceStore.open(reader, Access.WRITE, SampleTables.ALL)) {
             assertThatThrownBy(() -> store.delete(id, "eve@host", "hide"))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("may read it at most");
+                    .hasMessageContaining("this user has no permission");
             assertThatThrownBy(() -> SampleTables.capture(store, null, 1, "p"))
                     .isInstanceOf(BadInputException.class)
-                    .hasMessageContaining("may read it at most");
+                    .hasMessageContaining("this user has no permission");
         }
         assertThatThrownBy(() -> EvidenceStore.open(stranger, Access.READ, SampleTables.ALL))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("no more was granted");
+                .hasMessageContaining("this user has no permission");
     }
 
     private static List<String> partitions(String url) throws Exception {
