@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What an analysis found, in a few lines for people. */
+/** Prints a summary of an analysis for people. */
 public final class AnalysisSummary {
     private static final long MEBIBYTE = 1 << 20;
 
@@ -25,7 +25,7 @@ public final class AnalysisSummary {
                                 capture.image().format(),
                                 capture.image().ram().covered() / MEBIBYTE));
         if (capture.image().notHashed() != null) {
-            line(out, "hash", capture.image().notHashed() + "; 'analyze --hash' reads it whole");
+            line(out, "hash", capture.image().notHashed() + "; use 'analyze --hash' to hash it");
         }
         line(
                 out,

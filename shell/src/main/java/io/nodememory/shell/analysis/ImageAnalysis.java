@@ -25,7 +25,7 @@ public record ImageAnalysis(Analysis.Result result, Duration took) {
         return run(open, store, null, null, progress, ImageHashing.NEVER);
     }
 
-    /** @param reason why it was captured, null if none was given */
+    /** @param reason of the operator, null if none was given */
     public static ImageAnalysis run(
             OpenImage open,
             EvidenceStore store,

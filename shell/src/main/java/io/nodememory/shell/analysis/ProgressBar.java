@@ -3,7 +3,7 @@ package io.nodememory.shell.analysis;
 import io.nodememory.shell.runtime.Screen;
 import java.io.PrintStream;
 
-/** A bar on standard error; nothing at all where that is no terminal. */
+/** A progress bar on standard error, if that is a terminal. */
 public final class ProgressBar implements AutoCloseable {
     private static final int WIDTH = 24;
     private static final String ERASE = "\r\u001b[K";
@@ -11,7 +11,7 @@ public final class ProgressBar implements AutoCloseable {
     private final boolean shown = Screen.standardErrorIsTerminal();
     private String drawn = "";
 
-    /** Draws how far the work is, unless that looks as before. */
+    /** Draws the progress if it has changed. */
     public void at(long done, long total, String doing) {
         int filled = total <= 0 ? 0 : (int) (WIDTH * Math.min(done, total) / total);
         String bar = "█".repeat(filled) + "░".repeat(WIDTH - filled) + " " + doing;
@@ -22,7 +22,7 @@ public final class ProgressBar implements AutoCloseable {
         }
     }
 
-    /** Takes the bar away. */
+    /** Erases the bar. */
     @Override
     public void close() {
         if (shown) {

@@ -3,13 +3,13 @@ package io.nodememory.shell.analysis;
 import io.nodememory.evidence.Analysis;
 import io.nodememory.kernel.table.spec.TableSpec;
 
-/** Shows which table is being walked. */
+/** Shows the table that is being walked. */
 public final class ProgressLine implements Analysis.ProgressListener, AutoCloseable {
     private final ProgressBar bar = new ProgressBar();
     private final int tables;
     private int done;
 
-    /** @param tables how many will be walked */
+    /** @param tables the number of tables to walk */
     public ProgressLine(int tables) {
         this.tables = tables;
     }

@@ -2,7 +2,7 @@ package io.nodememory.shell.analysis;
 
 import io.nodememory.capture.node.CaptureProgress;
 
-/** Shows how much of a node's memory came, how fast, and how long it still takes; or which table is being walked. */
+/** Shows the progress of a capture: received memory, speed and remaining time, or the table that is being walked. */
 public final class TransferProgress implements CaptureProgress, AutoCloseable {
     private static final double MEBIBYTE = 1 << 20;
     private static final double NANOS = 1e9;

@@ -1,2 +1,2 @@
-/** From an image file to a capture in a store: what {@code analyze}, {@code query --image} and {@code shell IMAGE} share. */
+/** Analyses an image file into a store, for {@code analyze}, {@code query --image} and {@code shell IMAGE}. */
 package io.nodememory.shell.analysis;

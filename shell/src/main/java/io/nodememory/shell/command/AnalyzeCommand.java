@@ -23,10 +23,10 @@ import picocli.CommandLine.Parameters;
         name = "analyze",
         description = {
             "Reads a memory image into the store and prints the capture's id.",
-            "%nImages: LiME, AVML, ELF core and raw, told by their content. What was found is said on standard error; standard"
-                    + " output holds the id alone. The exit status is 3 where something could not be looked at: the image is"
-                    + " cut short, lacks some of the machine's RAM or could not be hashed, or a table could not be walked"
-                    + " to its end or lost all its rows."
+            "%nReads LiME, AVML, ELF core, kdump and raw images; the content decides the format. A summary goes to standard"
+                    + " error; standard output has only the id. The exit status is 3 if the capture is incomplete: the image"
+                    + " is cut short, lacks RAM of the machine, could not be hashed or is not the image of its manifest, or a"
+                    + " table could not be walked to its end or lost all its rows."
                     + " Single objects that could not be read are rows of the table problems."
         },
         footer = {
@@ -52,9 +52,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
             names = "--hash",
             negatable = true,
             description =
-                    "Whether the SHA-256 of the image's file is recorded, for which all of it is read, holes too; without it"
-                            + " nothing proves later that the file is still the same. Unless told, files up to 16 GiB are"
-                            + " hashed, which takes seconds, and larger ones are not.")
+                    "Record the SHA-256 of the image file, or do not. The hash needs a read of the whole file, including holes;"
+                            + " without it nothing proves later that the file is unchanged. By default only files of up to"
+                            + " 16 GiB are hashed, which takes seconds.")
     private Boolean hash;
 
     public AnalyzeCommand(Output output) {

@@ -17,9 +17,9 @@ import picocli.CommandLine.Parameters;
         name = "approve",
         description = {
             "Approves a capture as a baseline under a name, for 'check --baseline NAME'.",
-            "%nWho approved it, when and why stay on record; another approval under the name takes its place."
+            "%nThe record keeps who approved it, when and why. A later approval under the same name replaces it."
         },
-        footer = "  nodemem captures approve 3 --as golden --reason 'looked through after the upgrade'")
+        footer = "  nodemem captures approve 3 --as golden --reason 'inspected after the upgrade'")
 public final class CapturesApproveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The capture.")
     private long id;
@@ -27,7 +27,7 @@ public final class CapturesApproveCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "NAME", required = true, description = "The baseline's name.")
     private String name;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why it can be trusted; kept in the record.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "The reason for the approval, for the record.")
     private String reason;
 
     @Mixin

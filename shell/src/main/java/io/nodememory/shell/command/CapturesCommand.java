@@ -2,7 +2,7 @@ package io.nodememory.shell.command;
 
 import picocli.CommandLine.Command;
 
-/** {@code nodemem captures}: what a store holds. */
+/** {@code nodemem captures}: the captures of a store. */
 @Command(
         name = "captures",
         description = "Lists, shows, verifies, compares, approves, exports and deletes the captures of a store.",

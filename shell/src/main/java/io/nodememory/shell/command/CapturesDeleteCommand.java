@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "delete",
         description =
-                "Deletes a capture's rows. Its record stays, with who deleted it and why, so that the chain of custody"
+                "Deletes a capture's rows. Its record stays, with the operator and the reason, so that the chain of custody"
                         + " can still be proved.",
         footer = "  nodemem captures delete 3 --reason 'retention of 90 days is over'")
 public final class CapturesDeleteCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The capture.")
     private long id;
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why it is deleted; kept in the record.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "The reason for the deletion, for the record.")
     private String reason;
 
     @Mixin

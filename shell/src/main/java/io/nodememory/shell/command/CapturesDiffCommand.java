@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = {
-            "Shows what was added, removed and changed between two captures, by what tells the rows of a table apart.",
-            "%nA table whose rows nothing tells apart from capture to capture is left out. The exit status is 3 where a table"
-                    + " could not be compared though it should be, such as one that a capture did not write."
+            "Shows the rows that were added, removed and changed between two captures.",
+            "%nColumns that identify a row match the rows of both captures; tables without such columns are not compared. The"
+                    + " exit status is 3 if another table could not be compared, for example because a capture lacks it."
         },
         footer = {"  nodemem captures diff 1 2", "  nodemem captures diff 1 2 --format json --limit 10000"})
 public final class CapturesDiffCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ public final class CapturesDiffCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "ROWS",
-            description = "Rows of each kind and table to show at most; by default ${DEFAULT-VALUE}.")
+            description = "The most rows of each kind and table to show; by default ${DEFAULT-VALUE}.")
     private int limit = 1000;
 
     @Mixin

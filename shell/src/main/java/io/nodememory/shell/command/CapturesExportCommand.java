@@ -24,11 +24,11 @@ import picocli.CommandLine.Option;
         name = "export",
         description = {
             "Writes captures as files for Trino, Spark, BigQuery and DuckDB, a folder for each table.",
-            "%nDIR/TABLE/capture_date=DATE/capture_node=NODE/UUID.parquet: the partitions that these programs know, so that the"
-                    + " captures of a fleet are put into one folder or bucket and asked there. Each row begins with capture_id"
-                    + " and capture_uuid; the tables captures and capture_tables say what the captures are and how many rows"
-                    + " each table has of them. Addresses are texts of 16 hexadecimal digits, as in JSON; times are UTC in"
-                    + " microseconds; lists are lists. The exit status is 3 where a capture is not complete."
+            "%nThe paths DIR/TABLE/capture_date=DATE/capture_node=NODE/UUID.parquet are partitions for these programs, so that"
+                    + " one folder or bucket can hold the captures of a fleet. Each row begins with capture_id and"
+                    + " capture_uuid; the tables captures and capture_tables describe the captures and the number of rows of"
+                    + " each table. Addresses are texts of 16 hexadecimal digits, as in JSON; times are UTC in microseconds;"
+                    + " lists are lists. The exit status is 3 if a capture is incomplete."
         },
         footer = {
             "  nodemem captures export --format parquet",
@@ -43,7 +43,7 @@ public final class CapturesExportCommand implements Callable<Integer> {
             names = "--capture",
             paramLabel = "ID",
             split = ",",
-            description = "The captures, or 'all'; without it the latest.")
+            description = "The captures, or 'all'; by default the latest.")
     private List<String> captures = new ArrayList<>();
 
     @Option(names = "--format", paramLabel = "FORMAT", description = "parquet (default), csv or ndjson.")
@@ -52,12 +52,12 @@ public final class CapturesExportCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "The folder to write into; without it nodemem-export.")
+            description = "The folder to write into; by default nodemem-export.")
     private Path folder = Path.of("nodemem-export");
 
     @Option(
             names = "--overwrite",
-            description = "Replace files of these captures that are there; without it that is an error.")
+            description = "Replace existing files of these captures; otherwise they are an error.")
     private boolean overwrite;
 
     @Option(names = "--show-secrets", description = "Write values that may be secrets, such as environment variables.")
@@ -65,7 +65,7 @@ public final class CapturesExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--exact",
-            description = "CSV for programs: every character as it is, those that a spreadsheet would obey too.")
+            description = "CSV for programs: keep every character, including those that a spreadsheet interprets.")
     private boolean exact;
 
     @Mixin
@@ -94,7 +94,7 @@ public final class CapturesExportCommand implements Callable<Integer> {
         say("capture %d: %,d rows of %d tables, %,d bytes in %s"
                 .formatted(capture.id(), summary.rows(), summary.tables(), summary.bytes(), folder));
         if (!capture.complete()) {
-            say("capture %d is not complete: see its table problems".formatted(capture.id()));
+            say("capture %d is incomplete: see its table problems".formatted(capture.id()));
         }
     }
 
@@ -135,7 +135,7 @@ public final class CapturesExportCommand implements Callable<Integer> {
         try {
             return Long.parseLong(id);
         } catch (NumberFormatException e) {
-            throw new BadInputException("'" + id + "' is no capture: give numbers, or " + ALL, e);
+            throw new BadInputException("'" + id + "' is not the number of a capture: give numbers, or " + ALL, e);
         }
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 /** {@code nodemem captures list}. */
 @Command(
         name = "list",
-        description = "Lists the captures of a store, deleted ones included.",
+        description = "Lists the captures of a store, including deleted ones.",
         footer = {"  nodemem captures list --store case-42/evidence", "  nodemem captures list --format json"})
 public final class CapturesListCommand implements Callable<Integer> {
     private final Output output;

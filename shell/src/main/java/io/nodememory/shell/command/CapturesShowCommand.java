@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nodemem captures show}. */
 @Command(
         name = "show",
-        description = "Shows one capture: image, kernel, symbols, custody, and how many rows each table has.",
+        description = "Shows one capture: image, kernel, symbols and custody.",
         footer = {
             "  nodemem captures show 3",
             "  nodemem captures show 3 --format json",
@@ -34,7 +34,7 @@ public final class CapturesShowCommand implements Callable<Integer> {
 
     @Option(
             names = "--tables",
-            description = "The capture's tables with their rows and hashes, in place of the capture.")
+            description = "Show the capture's tables with their numbers of rows and hashes instead.")
     private boolean tables;
 
     @Mixin
@@ -58,7 +58,7 @@ public final class CapturesShowCommand implements Callable<Integer> {
                         List.of("name", "row_count", "sha256"),
                         evidence.tablesOf(id));
             } else {
-                // One row of many columns: a table of it fits no terminal.
+                // One row of many columns is too wide for a terminal.
                 RowFormat chosen = format.format() == RowFormat.table ? RowFormat.vertical : format.format();
                 CaptureRows.whole(format.writer(output, chosen), List.of(capture));
             }

@@ -22,9 +22,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Proves that a capture is as it was sealed: its tables, its record, its image and its place in the chain.",
-            "%nNo row means that all is intact. A row whose verdict is 'changed' names what is not as it was, and the exit"
-                    + " status is 2; 'not checked' is what could not be looked at, such as an image file that is gone: 3."
+            "Verifies that a capture is unchanged: its tables, its record, its image and its place in the chain.",
+            "%nNo row means that everything is intact. A row with the verdict 'changed' names a change; the exit status is"
+                    + " then 2. A row with the verdict 'not checked' names a part that could not be checked, such as a missing"
+                    + " image file; the exit status is then 3."
         },
         footer = {"  nodemem captures verify 3", "  nodemem captures verify 3 --format json"})
 public final class CapturesVerifyCommand implements Callable<Integer> {

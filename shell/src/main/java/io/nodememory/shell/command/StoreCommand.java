@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 @Command(
         name = "store",
         description = {
-            "Encrypts the file of a store, gives it another key or takes its key away.",
-            "%nThe cipher is AES-128 in XTS mode, which hides what is in the file; that nobody changed it is proved by"
-                    + " 'captures verify'. Without its key a store is lost."
+            "Encrypts the file of a store, changes its key, or decrypts it.",
+            "%nThe cipher is AES-128 in XTS mode, which hides the content of the file but does not prove that it is unchanged:"
+                    + " 'captures verify' does that. A store without its key is lost."
         },
         footer = {
             "  (umask 077; openssl rand -base64 32 > store.key)",

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 /** {@code nodemem store decrypt}. */
 @Command(
         name = "decrypt",
-        description = "Takes the key of a store away: whoever can read the file can read the evidence then.",
+        description = "Decrypts a store: everyone who can read the file can then read the evidence.",
         footer = "  nodemem store decrypt --store case-42/evidence --store-key-file store.key")
 public final class StoreDecryptCommand implements Callable<Integer> {
     @Mixin

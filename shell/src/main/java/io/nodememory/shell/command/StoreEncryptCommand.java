@@ -14,9 +14,9 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "encrypt",
         description = {
-            "Encrypts a store that is not.",
-            "%nNeeds as much free room as the store has, and the store alone. The captures stay as they are. The old file is"
-                    + " removed, not wiped: its blocks can stay on the disk until they are used again."
+            "Encrypts a store.",
+            "%nNeeds as much free disk space as the store has, and that no other process uses the store. The captures do not"
+                    + " change. The old file is removed, not wiped: its blocks can stay on the disk until they are reused."
         },
         footer = "  nodemem store encrypt --store case-42/evidence --store-key-file store.key")
 public final class StoreEncryptCommand implements Callable<Integer> {
@@ -36,6 +36,6 @@ public final class StoreEncryptCommand implements Callable<Integer> {
 
     private static BadInputException noKey() {
         return new BadInputException(
-                "a store is encrypted with a key: give one with --store-key-file or " + StoreOption.VARIABLE);
+                "a key is needed to encrypt a store: give one with --store-key-file or " + StoreOption.VARIABLE);
     }
 }

@@ -8,32 +8,32 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** {@code --store} and the key of an encrypted one, which is never an argument: everybody on a machine can read those. */
+/** The option {@code --store} and the key of an encrypted store. The key is never an argument, because all users can read arguments. */
 final class StoreOption {
     static final String VARIABLE = "NODEMEM_STORE_KEY";
 
     @Option(
             names = "--store",
             paramLabel = "FILE",
-            description = "The evidence store, a file or jdbc:postgresql://USER@HOST/DATABASE; without it "
-                    + EvidenceStore.DEFAULT + " below the current folder.")
+            description = "The evidence store, a file or jdbc:postgresql://USER@HOST/DATABASE; by default "
+                    + EvidenceStore.DEFAULT + " below the working directory.")
     private String file = EvidenceStore.DEFAULT;
 
     @Option(
             names = "--store-key-file",
             paramLabel = "FILE",
-            description = "A file with the key of an encrypted store; without it the variable " + VARIABLE
-                    + ", and on a terminal the key is asked for. A store that is made with a key is encrypted.")
+            description = "A file with the key of an encrypted store; by default the variable " + VARIABLE
+                    + ", or a prompt on a terminal. A store that is created with a key is encrypted.")
     private Path keyFile;
 
-    /** Kept, as a command may open its store twice and making a key takes its time. */
+    /** Kept, because a command can open its store twice and the derivation of a key is slow. */
     private StoreKey key;
 
     EvidenceStore open(Access access) {
         return EvidenceStore.open(file, access, key());
     }
 
-    /** The key by whatever way; null if none was given, and none is asked for. */
+    /** The key from the file, the variable or the prompt; null if the store needs none. */
     StoreKey key() {
         if (key == null) {
             key = given().or(this::asked).orElse(null);
@@ -45,7 +45,7 @@ final class StoreOption {
         return file;
     }
 
-    /** The key by file or variable, if there is one. */
+    /** The key from the file or the variable. */
     Optional<StoreKey> given() {
         return KeySource.given(keyFile, VARIABLE);
     }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code nodemem store rekey}. */
 @Command(
         name = "rekey",
-        description = "Gives an encrypted store another key: the whole file is encrypted anew.",
+        description = "Changes the key of an encrypted store by encrypting the whole file again.",
         footer = "  nodemem store rekey --store-key-file old.key --new-key-file new.key")
 public final class StoreRekeyCommand implements Callable<Integer> {
     private static final String VARIABLE = "NODEMEM_STORE_NEW_KEY";
@@ -26,7 +26,8 @@ public final class StoreRekeyCommand implements Callable<Integer> {
     @Option(
             names = "--new-key-file",
             paramLabel = "FILE",
-            description = "A file with the key to be; without it the variable " + VARIABLE + ", or it is asked for.")
+            description =
+                    "A file with the new key; by default the variable " + VARIABLE + ", or a prompt on a terminal.")
     private Path newKeyFile;
 
     @Override
