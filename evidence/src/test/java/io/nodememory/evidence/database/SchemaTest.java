@@ -53,7 +53,8 @@ class SchemaTest {
             SampleTables.capture(store, null, 3, "p");
             assertThat(store.verify(2).findings()).isEmpty();
             assertThat(store.diff(1, 2, 10).notCompared())
-                    .contains("processes: capture 1 did not read this table", "files: capture 1 did not read this table");
+                    .contains(
+                            "processes: capture 1 did not read this table", "files: capture 1 did not read this table");
         }
     }
 

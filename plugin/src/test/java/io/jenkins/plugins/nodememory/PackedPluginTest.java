@@ -186,8 +186,8 @@ class PackedPluginTest {
         real.startJenkins();
         assertThat(jenkins.awaitEnd("stopped"))
                 .contains("the controller was restarted: the capture continues where possible")
-                .containsPattern("found the pod nodemem-[0-9a-f]+ again")
-                .containsPattern("goes on with (32|48) of \\d+ MiB")
+                .containsPattern("found the existing pod nodemem-[0-9a-f]+")
+                .containsPattern("continues after (32|48) of \\d+ MiB")
                 .contains("captured 79 tasks", "Finished: SUCCESS");
         awaitNoPod();
 

@@ -79,7 +79,7 @@ class PipelineTest {
                 }
                 """.formatted(sample.arguments())));
         assertThat(JenkinsRule.getLog(build)).containsPattern("pids \\[\\d+, \\d+, \\d+]");
-        jenkins.assertLogContains("only the first 3 rows are given", build);
+        jenkins.assertLogContains("only the first 3 rows are returned", build);
     }
 
     @Test

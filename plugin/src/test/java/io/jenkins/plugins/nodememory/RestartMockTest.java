@@ -89,8 +89,8 @@ class RestartMockTest {
             session.then(jenkins -> {
                 WorkflowRun build = end(jenkins);
                 assertThat(JenkinsRule.getLog(build))
-                        .containsPattern("found the pod nodemem-[0-9a-f]+ again")
-                        .containsPattern("goes on with (32|48) of \\d+ MiB");
+                        .containsPattern("found the existing pod nodemem-[0-9a-f]+")
+                        .containsPattern("continues after (32|48) of \\d+ MiB");
                 assertThat(podsMade(cluster)).isEqualTo(1);
                 FilePath workspace = jenkins.jenkins.getNode("slave0").getWorkspaceFor((WorkflowJob) build.getParent());
                 assertThat(workspace.child("node.avml.json").readToString()).contains("\"resumed\": [");
@@ -128,6 +128,6 @@ class RestartMockTest {
         assertThat(workspace.child("node.avml").digest()).isEqualTo(digest);
         long all = cluster.written.get() - before;
         assertThat(before).as("at most what was under way was read twice").isBetween(all, all + 32 * MEBIBYTE);
-        assertThat(JenkinsRule.getLog(build)).doesNotContain("goes on with");
+        assertThat(JenkinsRule.getLog(build)).doesNotContain("continues after");
     }
 }

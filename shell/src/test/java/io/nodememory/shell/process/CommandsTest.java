@@ -152,9 +152,7 @@ class CommandsTest {
         assertThat(unhashed.status()).as(unhashed.err()).isZero();
         assertThat(run("captures", "show", "1", "--store", "unhashed", "--format", "json")
                         .out())
-                .contains(
-                        "\"image_sha256\": null",
-                        "\"image_not_hashed\": \"the image was not hashed, on request\"");
+                .contains("\"image_sha256\": null", "\"image_not_hashed\": \"the image was not hashed, on request\"");
         assertThat(unhashed.err()).contains("hash       the image was not hashed");
         Nodemem.Result verified = run("captures", "verify", "1", "--store", "unhashed");
         assertThat(verified.out()).contains("not checked", "the image was not hashed", "nothing proves");
