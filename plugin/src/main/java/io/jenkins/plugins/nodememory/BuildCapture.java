@@ -11,8 +11,8 @@ import hudson.remoting.FastPipedOutputStream;
 import hudson.remoting.RemoteOutputStream;
 import hudson.remoting.RequestAbortedException;
 import hudson.slaves.WorkspaceList;
-import io.jenkins.plugins.nodememory.agent.AcquisitionRequest;
 import io.jenkins.plugins.nodememory.agent.AcquiredImage;
+import io.jenkins.plugins.nodememory.agent.AcquisitionRequest;
 import io.jenkins.plugins.nodememory.agent.AnalysisReport;
 import io.jenkins.plugins.nodememory.agent.AnalyzeImage;
 import io.jenkins.plugins.nodememory.common.LogText;
@@ -103,7 +103,8 @@ final class BuildCapture {
         Future<AnalysisReport> agent =
                 workspace.actAsync(new AnalyzeImage(image, step.getSymbols(), tool(), sent, listener));
         List<String> warnings = captured == null ? List.of() : captured.warnings();
-        CaptureSummary capture = StoreThread.call(() -> receive(store, rows, agent, warnings), () -> agent.cancel(true));
+        CaptureSummary capture =
+                StoreThread.call(() -> receive(store, rows, agent, warnings), () -> agent.cancel(true));
         CaptureAction.of(run).add(capture);
         tell(capture);
         return capture;

@@ -260,8 +260,7 @@ class PackedPluginTest {
     private long blocksOnDisk() throws IOException {
         long most = 0;
         try (Stream<Path> files = Files.walk(folder.resolve("agent"))) {
-            for (Path file :
-                    files.filter(f -> f.endsWith(".node.avml.journal")).toList()) {
+            for (Path file : files.filter(f -> f.endsWith(".node.avml.journal")).toList()) {
                 most = Math.max(
                         most,
                         Files.readAllLines(file).stream()

@@ -43,7 +43,8 @@ class PipelineTest {
                     echo "all ${queryNodeMemory('tasks.count()')[0].count == c.counts.tasks}"
                 }
                 """.formatted(sample.arguments())));
-        CaptureSummary capture = build.getAction(CaptureAction.class).getCaptures().get(0);
+        CaptureSummary capture =
+                build.getAction(CaptureAction.class).getCaptures().get(0);
         assertThat(capture.isComplete()).isTrue();
         assertThat(capture.getCounts().get("tasks")).isGreaterThan(20);
         assertThat(capture.getSha256()).hasSize(64);
@@ -165,7 +166,8 @@ class PipelineTest {
     void rowsAreDeletedWithTheirBuild() throws Exception {
         WorkflowRun build = jenkins.buildAndAssertSuccess(
                 job("deleted", "node('agent') { captureNodeMemory(%s) }".formatted(sample.arguments())));
-        CaptureSummary capture = build.getAction(CaptureAction.class).getCaptures().get(0);
+        CaptureSummary capture =
+                build.getAction(CaptureAction.class).getCaptures().get(0);
         assertThat(CaptureQuery.forPage(capture, "tasks.limit(1)").run().rows()).hasSize(1);
         build.delete();
         assertThat(catchThrowable(

@@ -5,13 +5,11 @@ import hudson.model.TaskListener;
 import hudson.remoting.Channel;
 import hudson.remoting.VirtualChannel;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.nodememory.access.ClusterAccess;
 import io.jenkins.plugins.nodememory.common.LogText;
 import io.nodememory.capture.CaptureOrder;
 import io.nodememory.capture.Custody;
 import io.nodememory.capture.Depth;
 import io.nodememory.capture.NodeCapture;
-import io.nodememory.capture.kubernetes.PodRequest;
 import io.nodememory.capture.kubernetes.PodShell;
 import io.nodememory.kernel.BadInputException;
 import io.nodememory.kernel.find.CosImage;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import jenkins.MasterToSlaveFileCallable;
@@ -48,7 +45,8 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
         Path file = folder.resolve(request.paths().target()).normalize();
         Path parent = file.getParent();
         if (parent == null || file.equals(folder)) {
-            throw new AbortException("%s is not a file in the workspace".formatted(LogText.printable(request.paths().target())));
+            throw new AbortException("%s is not a file in the workspace"
+                    .formatted(LogText.printable(request.paths().target())));
         }
         Files.createDirectories(parent);
         try (CaptureFolder own = CaptureFolder.take(Path.of(request.paths().scratch()))) {
@@ -64,11 +62,17 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
     private AcquiredImage capture(Path folder, Path file) throws IOException {
         // Null on the controller's built-in node
         Channel controller = Channel.current();
-        LogText.println(listener, "asking for the pod %s on the node %s".formatted(request.podRequest().podName(), request.pod().node()));
+        LogText.println(
+                listener,
+                "asking for the pod %s on the node %s"
+                        .formatted(request.podRequest().podName(), request.pod().node()));
         try (KubernetesClient client = request.cluster().client();
                 PodShell shell = PodShell.reopen(client, request.cluster().namespace(), request.podRequest(), START)) {
             if (shell.wasFound()) {
-                LogText.println(listener, "found the existing pod %s".formatted(request.podRequest().podName()));
+                LogText.println(
+                        listener,
+                        "found the existing pod %s"
+                                .formatted(request.podRequest().podName()));
             }
             boolean ended = false;
             try {
@@ -87,10 +91,7 @@ public final class AcquireImage extends MasterToSlaveFileCallable<AcquiredImage>
 
     private AcquiredImage capture(PodShell shell, Path folder, Path file) throws IOException {
         CaptureOrder order = new CaptureOrder(
-                        file,
-                        ImageOutputFormat.AVML,
-                        request.full() ? Depth.FULL : Depth.TARGETED,
-                        custody())
+                        file, ImageOutputFormat.AVML, request.full() ? Depth.FULL : Depth.TARGETED, custody())
                 .withResume(request.pod().key());
         KernelFile kernels = new KernelFile(symbols(folder), listener);
         NodeCapture.Result captured = NodeCapture.run(

@@ -76,8 +76,8 @@ public final class CheckAction extends EvidenceTab {
                 .filter(c -> c.getNumber() == check)
                 .findFirst()
                 .orElseThrow(() -> HttpResponses.error(404, "this build has no such check"));
-        ReportFormat format = ReportFormats.byExtension(kind)
-                .orElseThrow(() -> HttpResponses.error(404, "there is no such report"));
+        ReportFormat format =
+                ReportFormats.byExtension(kind).orElseThrow(() -> HttpResponses.error(404, "there is no such report"));
         Path file = CheckSummary.folder(run).resolve(summary.file(format));
         return new ReportResponse(file, summary.file(format));
     }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The plugin reports an incomplete capture as {@link io.nodememory.evidence.Completeness} judges it. */
 class CompletenessTest {
-    private static final Path CAPTURE = Path.of("../samples/corpus/6.1.0-56-4level").toAbsolutePath().normalize();
+    private static final Path CAPTURE =
+            Path.of("../samples/corpus/6.1.0-56-4level").toAbsolutePath().normalize();
 
     @Test
     void theAgentReportsEveryReason(@TempDir Path folder) throws Exception {
@@ -21,8 +22,7 @@ class CompletenessTest {
 
     private static List<String> analyze(Path image, Path symbols) throws Exception {
         RemoteOutputStream rows = new RemoteOutputStream(OutputStream.nullOutputStream());
-        AnalyzeImage analysis =
-                new AnalyzeImage(image.toString(), symbols.toString(), "test", rows, TaskListener.NULL);
+        AnalyzeImage analysis = new AnalyzeImage(image.toString(), symbols.toString(), "test", rows, TaskListener.NULL);
         return analysis.invoke(image.getParent().toFile(), null).warnings();
     }
 }
