@@ -1,0 +1,2 @@
+/** Checks of a build: reports, gates, trend and test results. */
+package io.jenkins.plugins.nodememory.check;
