@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import io.nodememory.capture.node.CapturedImage;
 import io.nodememory.capture.node.NodeFacts;
 import io.nodememory.kernel.OwnerOnlyFiles;
+import io.nodememory.kernel.image.ImageManifest;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.image.write.ImageWriter;
 import java.io.IOException;
@@ -112,14 +113,9 @@ final class Manifest {
                 .toList();
     }
 
-    /** The path of an image's manifest. */
-    static Path beside(Path image) {
-        return image.resolveSibling(image.getFileName() + ".json");
-    }
-
     /** Writes the manifest beside its image, readable for its owner alone. Nothing is left of a manifest that fails. */
     Path write(Path image) throws IOException {
-        Path file = OwnerOnlyFiles.create(beside(image));
+        Path file = OwnerOnlyFiles.create(ImageManifest.beside(image));
         try {
             return Files.writeString(file, Format.JSON.writeValueAsString(values) + "\n");
         } catch (IOException e) {

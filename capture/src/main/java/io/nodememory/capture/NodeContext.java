@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.nodememory.kernel.Problems;
+import io.nodememory.kernel.image.ImageManifest;
 import io.nodememory.kernel.open.KnownPods;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class NodeContext {
 
     /** The context of an image from the manifest beside it. Empty without a manifest, or if it belongs to another image. */
     static NodeContext beside(Path image) {
-        Path file = Manifest.beside(image);
+        Path file = ImageManifest.beside(image);
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > LONGEST) {
                 return new NodeContext(MissingNode.getInstance());

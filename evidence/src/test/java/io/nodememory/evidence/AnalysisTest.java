@@ -10,7 +10,6 @@ import io.nodememory.evidence.capture.CaptureInfo.Custody;
 import io.nodememory.evidence.capture.ImageHash;
 import io.nodememory.evidence.capture.ImageHashing;
 import io.nodememory.evidence.capture.ImageInfo;
-import io.nodememory.evidence.capture.ImageInfo.Manifest;
 import io.nodememory.evidence.capture.ImageInfo.Ram;
 import io.nodememory.evidence.capture.KernelInfo;
 import io.nodememory.evidence.database.Access;
@@ -19,6 +18,7 @@ import io.nodememory.evidence.verify.Verification;
 import io.nodememory.evidence.write.CaptureWriter;
 import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.arch.x86.X86;
+import io.nodememory.kernel.image.ImageManifest;
 import io.nodememory.kernel.image.MemoryImage;
 import io.nodememory.kernel.image.MemoryImages;
 import io.nodememory.kernel.open.Kernel;
@@ -115,7 +115,7 @@ class AnalysisTest {
     void anImageWithoutAHashHasAReasonAndTheClaimOfItsManifest() throws Exception {
         String claim = "ab".repeat(32);
         Files.writeString(
-                Manifest.fileBeside(file),
+                ImageManifest.beside(file),
                 "{\"sha256\": \"no\", \"image\": {\"ranges\": [{}], \"sha256\": \"" + claim + "\"}}");
         hashing = ImageHashing.NEVER;
         Analysis.Result result = run(walk -> {}, walk -> {});
@@ -128,7 +128,7 @@ class AnalysisTest {
                 .startsWith("the image was not hashed, on request; its manifest states the SHA-256 " + claim)
                 .endsWith("nothing proves that it is unchanged");
         assertThat(store.verify(1).intact()).isTrue();
-        Files.writeString(Manifest.fileBeside(file), "[[[{\"image\": {\"sha256\": \"abc\"");
+        Files.writeString(ImageManifest.beside(file), "[[[{\"image\": {\"sha256\": \"abc\"");
         assertThat(ImageInfo.of(file, kernel, hashing).manifest().claimedSha256())
                 .isNull();
     }

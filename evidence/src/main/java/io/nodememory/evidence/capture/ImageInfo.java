@@ -2,6 +2,7 @@ package io.nodememory.evidence.capture;
 
 import io.nodememory.evidence.value.Sentences;
 import io.nodememory.kernel.BadInputException;
+import io.nodememory.kernel.image.ImageManifest;
 import io.nodememory.kernel.image.PhysicalRange;
 import io.nodememory.kernel.open.Coverage;
 import io.nodememory.kernel.open.Kernel;
@@ -36,13 +37,8 @@ public record ImageInfo(String path, String format, Long size, Ram ram, Manifest
         public static final Manifest NONE = new Manifest(null, null);
 
         static Manifest read(Path image) throws IOException {
-            Path file = fileBeside(image);
+            Path file = ImageManifest.beside(image);
             return Files.isRegularFile(file) ? new Manifest(ImageHash.of(file), ManifestClaim.imageSha256(file)) : NONE;
-        }
-
-        /** The path of an image's manifest, whether it exists or not. */
-        public static Path fileBeside(Path image) {
-            return image.resolveSibling(image.getFileName() + ".json");
         }
     }
 

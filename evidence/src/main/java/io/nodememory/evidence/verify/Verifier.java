@@ -5,10 +5,10 @@ import io.nodememory.evidence.capture.CaptureTable;
 import io.nodememory.evidence.capture.ChainHash;
 import io.nodememory.evidence.capture.ImageHash;
 import io.nodememory.evidence.capture.ImageInfo;
-import io.nodememory.evidence.capture.ImageInfo.Manifest;
 import io.nodememory.evidence.value.Sentences;
 import io.nodememory.evidence.verify.Verification.Finding;
 import io.nodememory.evidence.verify.Verification.Part;
+import io.nodememory.kernel.image.ImageManifest;
 import io.nodememory.kernel.table.spec.TableSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class Verifier {
         checkTables();
         Optional<String> imageHash = capture.isDeleted() ? Optional.empty() : checkImage();
         if (!capture.isDeleted() && image.manifest().sha256() != null && image.path() != null) {
-            checkManifest(Manifest.fileBeside(Path.of(image.path())));
+            checkManifest(ImageManifest.beside(Path.of(image.path())));
         }
         checkSeal(all, chainHead, imageHash);
         findings.addAll(new ChainCheck(all, chainHead).check(capture));
