@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,8 @@ class TmuxTest {
         }
         assumeTrue(tmux, "no tmux");
         AnalyzedCapture.copyTo(folder.resolve(".nodemem/evidence"));
-        socket = "nodemem-test-" + ProcessHandle.current().pid();
+        // Of each test its own: a server that is still ending would take the next test's session with it
+        socket = "nodemem-test-" + UUID.randomUUID();
         tmux(
                 "-f",
                 "/dev/null",
