@@ -61,7 +61,7 @@ class StoreKeyTest {
         NodeMemoryConfiguration.get().setStoreKey(Secret.fromString(FIRST));
         assertThatThrownBy(() -> ControllerStore.use("keyed"))
                 .isInstanceOf(BadInputException.class)
-                .hasMessageContaining("not its key");
+                .hasMessageContaining("the key is wrong");
     }
 
     @Test
