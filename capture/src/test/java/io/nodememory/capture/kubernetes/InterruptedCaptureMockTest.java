@@ -9,6 +9,7 @@ import io.nodememory.capture.Custody;
 import io.nodememory.capture.Depth;
 import io.nodememory.capture.NodeCapture;
 import io.nodememory.capture.node.FakeNode;
+import io.nodememory.kernel.Waiting;
 import io.nodememory.kernel.image.write.ImageOutputFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +58,10 @@ class InterruptedCaptureMockTest {
             FutureTask<NodeCapture.Result> capture = new FutureTask<>(() -> capture(cluster, image));
             Thread thread = new Thread(capture, "capture");
             thread.start();
-            while (!cluster.isHeld()) {
-                if (capture.isDone()) {
-                    capture.get();
-                    return false;
-                }
-                Thread.sleep(10);
+            Waiting.until(() -> cluster.isHeld() || capture.isDone(), cluster.requests::toString);
+            if (!cluster.isHeld()) {
+                capture.get();
+                return false;
             }
             thread.interrupt();
             thread.join();
@@ -100,9 +99,9 @@ class InterruptedCaptureMockTest {
             thread.start();
             cluster.awaitHeld();
             thread.interrupt();
-            while (cluster.requests.stream().noneMatch(request -> request.startsWith("DELETE "))) {
-                Thread.sleep(10);
-            }
+            Waiting.until(
+                    () -> cluster.requests.stream().anyMatch(request -> request.startsWith("DELETE ")),
+                    cluster.requests::toString);
             cluster.createLate();
             assertThatThrownBy(capture::get).hasCauseInstanceOf(CancellationException.class);
             assertThat(cluster.pods).isEmpty();
