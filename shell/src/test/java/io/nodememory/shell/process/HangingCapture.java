@@ -2,6 +2,7 @@ package io.nodememory.shell.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nodememory.kernel.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.function.BooleanSupplier;
 /** A full capture by the packed command that comes to a point from which it does not go on. */
 final class HangingCapture {
     private static final long PATIENCE_MINUTES = 10;
-    private static final long POLL_MILLIS = 10;
 
     private final Process process;
     private final Path said;
@@ -53,15 +53,18 @@ final class HangingCapture {
     }
 
     /** Waits until the capture has come to its point. */
-    void await(BooleanSupplier point) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(PATIENCE_MINUTES);
-        while (!point.getAsBoolean()) {
-            assertThat(process.isAlive() && System.nanoTime() < end)
-                    .as(() -> "a capture that goes on: " + contentOf(said))
-                    .isTrue();
-            Thread.sleep(POLL_MILLIS);
-        }
+    void await(BooleanSupplier point) throws Exception {
+        Waiting.until(
+                () -> point.getAsBoolean() || failIfEnded(), () -> "the point of the capture: " + contentOf(said));
         children = process.descendants().toList();
+    }
+
+    /** Returns false while the capture runs; fails once it has ended, since it then never comes to its point. */
+    private boolean failIfEnded() {
+        assertThat(process.isAlive())
+                .as(() -> "a capture that goes on: " + contentOf(said))
+                .isTrue();
+        return false;
     }
 
     /** Sends a signal and waits for the end; returns the exit status. */
